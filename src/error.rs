@@ -1,0 +1,142 @@
+//! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
+
+/// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The request got no answer: offline, DNS, TLS, a cut connection or a refused cross-origin call
+    /// (a browser does not tell these apart).
+    #[error(
+        "The server can't be reached. If it is another origin, it must allow this page (CORS), or put a proxy in front"
+    )]
+    Network,
+    /// No complete answer within the time limit.
+    #[error("The server took longer than {} s to answer", seconds)]
+    Timeout {
+        /// The limit in whole seconds.
+        seconds: u32,
+    },
+    /// 401.
+    #[error("The server wants a valid key (401). Check the headers you give to the chart")]
+    Unauthorized,
+    /// The page's `headers` function failed, or gave something that can't be headers.
+    #[error("The page's headers could not be had. Check the headers you give to the chart")]
+    Headers,
+    /// 403.
+    #[error("This key may not see the job (403)")]
+    Forbidden,
+    /// 404.
+    #[error("There is no such job here (404). Check job-id and api-base")]
+    NotFound,
+    /// 400, 422 and any other 4xx that has no case of its own.
+    #[error("The server does not accept the request ({status}). Check job-id, api-base and buckets")]
+    BadRequest {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 429.
+    #[error("The server asks for fewer requests (429)")]
+    RateLimited,
+    /// 5xx, or a status that has no meaning here.
+    #[error("The server has a problem ({status})")]
+    Server {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// An answer that is not what the API documents; the text says what and where.
+    #[error("The answer can't be read: {0}")]
+    BadResponse(String),
+    /// A body or a table beyond what a chart can use.
+    #[error("The answer is too large: {0}")]
+    TooLarge(&'static str),
+    /// A fault in the chart itself, or a browser that lacks something it needs.
+    #[error("The chart can't go on: {0}")]
+    Engine(String),
+}
+
+impl Error {
+    /// The stable code, as in the `code` of an `error` event.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Timeout { .. } => "timeout",
+            Self::Unauthorized | Self::Headers => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::BadRequest { .. } => "bad-request",
+            Self::RateLimited => "rate-limited",
+            Self::Server { .. } => "server",
+            Self::BadResponse(_) => "bad-response",
+            Self::TooLarge(_) => "too-large",
+            Self::Engine(_) => "engine",
+        }
+    }
+
+    /// The HTTP status that it came with, if it came with one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Unauthorized => Some(401),
+            Self::Forbidden => Some(403),
+            Self::NotFound => Some(404),
+            Self::RateLimited => Some(429),
+            Self::BadRequest { status } | Self::Server { status } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The error that an HTTP status other than 200 and 304 stands for.
+    pub fn from_status(status: u16) -> Self {
+        match status {
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            // Request Timeout and Too Early are asked again, as a fault of the moment (RFC 9110, RFC 8470).
+            408 | 425 => Self::Server { status },
+            429 => Self::RateLimited,
+            400..=499 => Self::BadRequest { status },
+            _ => Self::Server { status },
+        }
+    }
+
+    /// Whether asking the same again is pointless until a person changes something.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::BadRequest { .. } | Self::Engine(_)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_become_the_documented_codes() {
+        let codes = [400, 401, 403, 404, 408, 409, 422, 429, 500, 503, 204, 302]
+            .map(|status| (status, Error::from_status(status).code()));
+        assert_eq!(
+            codes,
+            [
+                (400, "bad-request"),
+                (401, "unauthorized"),
+                (403, "forbidden"),
+                (404, "not-found"),
+                (408, "server"),
+                (409, "bad-request"),
+                (422, "bad-request"),
+                (429, "rate-limited"),
+                (500, "server"),
+                (503, "server"),
+                (204, "server"),
+                (302, "server"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_status_is_kept() {
+        for status in [400, 401, 403, 404, 408, 422, 429, 500, 503] {
+            assert_eq!(Error::from_status(status).status(), Some(status));
+        }
+    }
+}

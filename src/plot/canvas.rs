@@ -1,0 +1,23 @@
+//! What the chart draws on: plotters' backend, and the two things a canvas does better than a rasterizer.
+
+use plotters_backend::{BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
+
+/// A drawing backend with native dashes and hatching. All lengths are device pixels.
+pub trait Canvas: DrawingBackend {
+    /// Strokes a path with dashes: `dash` pixels on, as many off.
+    fn dashed_path<S: BackendStyle>(
+        &mut self,
+        path: &[BackendCoord],
+        style: &S,
+        dash: u32,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+
+    /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are fixed to the
+    /// canvas, not to the polygon, so that neighbours join and a redraw doesn't make them crawl.
+    fn hatch_polygon<S: BackendStyle>(
+        &mut self,
+        path: &[BackendCoord],
+        style: &S,
+        spacing: u32,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+}

@@ -1,0 +1,145 @@
+//! Which kinds of items get a line, and its colour.
+
+use std::{borrow::Cow, cmp::Reverse};
+
+use super::theme::KIND_COLORS;
+use crate::series::{Kind, Series, max};
+
+/// A kind as it is drawn.
+#[derive(Debug, Clone)]
+pub struct Shown<'a> {
+    /// Its name; `None` for the sum of all kinds that have no line of their own.
+    pub name: Option<&'a str>,
+    /// Index into the theme's colours of kinds.
+    pub color: usize,
+    /// Items that ended well, per bucket end.
+    pub success: Cow<'a, [u64]>,
+    /// Items that failed, per bucket end.
+    pub failed: Cow<'a, [u64]>,
+}
+
+impl Shown<'_> {
+    /// The largest value of either counter.
+    pub fn max(&self) -> u64 {
+        max(&self.success).max(max(&self.failed))
+    }
+}
+
+/// The kinds to draw: those that `filter` names (all if it is empty), in the order in which they appeared; beyond
+/// [`KIND_COLORS`] the largest keep a line and the rest are summed up.
+pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
+    let mut kinds: Vec<_> = series
+        .kinds
+        .iter()
+        .zip(colors(&series.kinds))
+        .filter(|(kind, _)| filter.is_empty() || filter.contains(&kind.name))
+        .collect();
+    let mut folded = Vec::new();
+    if kinds.len() > KIND_COLORS {
+        // Of equal ones those that appeared first keep their line.
+        let mut by_size: Vec<_> = kinds.iter().enumerate().map(|(at, (kind, _))| (Reverse(kind.max()), at)).collect();
+        by_size.sort_unstable();
+        let largest: Vec<_> = by_size.iter().take(KIND_COLORS).map(|(_, at)| *at).collect();
+        let mut at = 0..;
+        (kinds, folded) = kinds.into_iter().partition(|_| at.next().is_some_and(|at| largest.contains(&at)));
+    }
+    let mut shown: Vec<_> = kinds
+        .into_iter()
+        .map(|(kind, color)| Shown {
+            name: Some(kind.name.as_str()),
+            color,
+            success: Cow::Borrowed(kind.success.as_slice()),
+            failed: Cow::Borrowed(kind.failed.as_slice()),
+        })
+        .collect();
+    if !folded.is_empty() {
+        let sum = |column: fn(&Kind) -> &Vec<u64>| {
+            let mut total = vec![0u64; series.len()];
+            for (kind, _) in &folded {
+                for (sum, count) in total.iter_mut().zip(column(kind)) {
+                    *sum = sum.saturating_add(*count);
+                }
+            }
+            Cow::Owned(total)
+        };
+        shown.push(Shown {
+            name: None,
+            color: KIND_COLORS,
+            success: sum(|kind| &kind.success),
+            failed: sum(|kind| &kind.failed),
+        });
+    }
+    shown
+}
+
+/// A colour per kind: by its name, so that it is the same in every chart of the page; a kind whose colour is taken by
+/// one that appeared earlier gets the next free one.
+fn colors(kinds: &[Kind]) -> Vec<usize> {
+    let mut taken = [false; KIND_COLORS];
+    kinds
+        .iter()
+        .map(|kind| {
+            let wanted = hash(&kind.name) as usize % KIND_COLORS;
+            let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
+            let color = free.unwrap_or(wanted);
+            if let Some(slot) = taken.get_mut(color) {
+                *slot = true;
+            }
+            color
+        })
+        .collect()
+}
+
+/// FNV-1a, 32 bits: the standard library's hasher may change between releases.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(sizes: &[(&str, u64)]) -> Series {
+        Series {
+            times: vec![1],
+            completed: vec![0],
+            failed: vec![0],
+            kinds: sizes
+                .iter()
+                .map(|(name, size)| Kind { name: (*name).into(), success: vec![*size], failed: vec![1] })
+                .collect(),
+            ..Series::default()
+        }
+    }
+
+    #[test]
+    fn a_kinds_colour_does_not_depend_on_those_that_come_later() {
+        let few = series(&[("inference", 1), ("embedding", 1)]);
+        let more = series(&[("inference", 1), ("embedding", 1), ("preprocess", 9), ("upload", 3)]);
+        let color = |shown: &[Shown]| shown.iter().map(|kind| kind.color).collect::<Vec<_>>();
+        assert_eq!(color(&shown(&few, &[])), color(&shown(&more, &[]))[..2]);
+        let all: std::collections::BTreeSet<_> = shown(&more, &[]).iter().map(|kind| kind.color).collect();
+        assert_eq!(all.len(), 4);
+    }
+
+    #[test]
+    fn the_smallest_of_many_kinds_are_summed_up() {
+        let mut many: Vec<_> =
+            ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().map(|n| (*n, 5)).collect();
+        many[9].1 = 7;
+        let series = series(&many);
+        let shown = shown(&series, &[]);
+        assert_eq!(shown.len(), KIND_COLORS + 1);
+        let names: String = shown.iter().filter_map(|kind| kind.name).collect();
+        assert_eq!(names, "abcdefgj");
+        let other = shown.last().unwrap();
+        assert_eq!((other.name, other.success.as_ref(), other.failed.as_ref()), (None, &[15][..], &[3][..]));
+    }
+
+    #[test]
+    fn only_named_kinds_pass_a_filter() {
+        let series = series(&[("a", 1), ("b", 2)]);
+        let names: Vec<_> = shown(&series, &["b".into(), "z".into()]).iter().map(|kind| kind.name).collect();
+        assert_eq!(names, [Some("b")]);
+    }
+}

@@ -1,0 +1,67 @@
+//! The two axes as plotters' coordinates: whole numbers in, device pixels out. Never empty, so never a division by zero.
+
+use std::ops::Range;
+
+use plotters::coord::{
+    cartesian::Cartesian2d,
+    ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged},
+};
+
+/// A panel's coordinates: ms since the Unix epoch across, counts up.
+pub type Plane = Cartesian2d<TimeScale, CountScale>;
+
+/// Times, left to right.
+#[derive(Debug, Clone)]
+pub struct TimeScale {
+    /// First and last ms; the first is smaller.
+    pub span: (i64, i64),
+    /// Where grid lines stand.
+    pub ticks: Vec<i64>,
+}
+
+/// Counts, from 0 at the bottom.
+#[derive(Debug, Clone)]
+pub struct CountScale {
+    /// The count at the upper edge, at least 1.
+    pub top: u64,
+    /// Where grid lines stand.
+    pub ticks: Vec<u64>,
+}
+
+fn place(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {
+    from + (part / whole * f64::from(to - from)).round() as i32
+}
+
+impl Ranged for TimeScale {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = i64;
+
+    fn map(&self, ms: &i64, pixels: (i32, i32)) -> i32 {
+        place((ms - self.span.0) as f64, (self.span.1 - self.span.0) as f64, pixels)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<i64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<i64> {
+        self.span.0..self.span.1
+    }
+}
+
+impl Ranged for CountScale {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = u64;
+
+    fn map(&self, count: &u64, pixels: (i32, i32)) -> i32 {
+        place(*count as f64, self.top as f64, pixels)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<u64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<u64> {
+        0..self.top
+    }
+}

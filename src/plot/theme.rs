@@ -1,0 +1,89 @@
+//! Colours, fonts and line widths. Lengths are CSS pixels.
+
+use plotters::style::{RGBAColor, ShapeStyle};
+use plotters_backend::BackendColor;
+
+/// How a chart looks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// CSS `font-family`.
+    pub font_family: String,
+    /// Font size of the labels.
+    pub font_size: f64,
+    /// Titles.
+    pub text: Rgba,
+    /// Labels.
+    pub muted: Rgba,
+    /// Grid lines.
+    pub grid: Rgba,
+    /// Axis lines.
+    pub axis: Rgba,
+    /// Files that ended well.
+    pub completed: Rgba,
+    /// Files that failed.
+    pub failed: Rgba,
+    /// Kinds of items.
+    pub kinds: [Rgba; KIND_COLORS],
+    /// The kinds that have no line of their own.
+    pub other: Rgba,
+}
+
+/// How many kinds can be told apart by colour.
+pub const KIND_COLORS: usize = 8;
+
+/// Width of a data line.
+pub const LINE_WIDTH: f64 = 2.0;
+/// Dash of the lines of failed items.
+pub const DASH: f64 = 4.0;
+/// Distance of hatch lines along the x axis.
+pub const HATCH: f64 = 6.0;
+/// Opacity of the filled area under a line.
+pub const AREA_ALPHA: f64 = 0.14;
+
+/// A colour: red, green, blue, alpha, 0 to 255 each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rgba(pub u8, pub u8, pub u8, pub u8);
+
+impl Rgba {
+    /// An opaque colour from 0xRRGGBB.
+    pub const fn hex(rgb: u32) -> Self {
+        let [_, r, g, b] = rgb.to_be_bytes();
+        Self(r, g, b, 255)
+    }
+
+    /// As plotters wants it, thinned by `alpha` (0 to 1).
+    pub fn mix(self, alpha: f64) -> BackendColor {
+        BackendColor { rgb: (self.0, self.1, self.2), alpha: f64::from(self.3) / 255.0 * alpha }
+    }
+
+    /// A line of that colour, `width` device pixels wide.
+    pub fn stroke(self, width: u32) -> ShapeStyle {
+        let color = RGBAColor(self.0, self.1, self.2, f64::from(self.3) / 255.0);
+        ShapeStyle { color, filled: false, stroke_width: width }
+    }
+}
+
+impl Theme {
+    /// The colour of a kind; `other` for an index beyond [`KIND_COLORS`].
+    pub fn kind(&self, color: usize) -> Rgba {
+        self.kinds.get(color).copied().unwrap_or(self.other)
+    }
+}
+
+impl Default for Theme {
+    /// Dark on light. The element replaces it by what CSS says.
+    fn default() -> Self {
+        Self {
+            font_family: "sans-serif".into(),
+            font_size: 12.0,
+            text: Rgba::hex(0x1b2330),
+            muted: Rgba::hex(0x5b6778),
+            grid: Rgba::hex(0xe3e7ed),
+            axis: Rgba::hex(0xaeb7c4),
+            completed: Rgba::hex(0x0b6bb8),
+            failed: Rgba::hex(0xc2410c),
+            kinds: [0x00795c, 0x8748b5, 0xa15c00, 0x0e7490, 0xb3246b, 0x4d6b00, 0x5b5bd6, 0x8c4a2f].map(Rgba::hex),
+            other: Rgba::hex(0x64748b),
+        }
+    }
+}

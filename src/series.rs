@@ -1,0 +1,81 @@
+//! What is known of a job's progress: columns of times and cumulative counts.
+
+/// Cumulative counts over time, a column per quantity; all columns have the length of `times`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Series {
+    /// Bucket ends in ms since the Unix epoch, not decreasing.
+    pub times: Vec<i64>,
+    /// Width of a bucket in ms, 0 if unknown. Only the first bucket's start is derived from it: buckets need not be even.
+    pub bucket_ms: i64,
+    /// Files that ended well, per bucket end.
+    pub completed: Vec<u64>,
+    /// Files that failed, per bucket end.
+    pub failed: Vec<u64>,
+    /// Items per kind, in the order in which the kinds appeared.
+    pub kinds: Vec<Kind>,
+}
+
+/// The item counters of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// The kind's name as the server gave it: any string.
+    pub name: String,
+    /// Items that ended well, per bucket end.
+    pub success: Vec<u64>,
+    /// Items that failed, per bucket end.
+    pub failed: Vec<u64>,
+}
+
+impl Kind {
+    /// The largest value of either counter. Counters may go down when a job starts anew, so the last is not enough.
+    pub fn max(&self) -> u64 {
+        max(&self.success).max(max(&self.failed))
+    }
+}
+
+impl Series {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is no point at all.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// Start of the first bucket and end of the last in ms; never an empty span, `None` without points.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        let (first, last) = (*self.times.first()?, *self.times.last()?);
+        let start = first.saturating_sub(self.bucket_ms);
+        Some(if start < last { (start, last) } else { (last - 1000, last) })
+    }
+
+    /// Files that ended, well or not, per bucket end.
+    pub fn finished(&self) -> Vec<u64> {
+        self.completed.iter().zip(&self.failed).map(|(c, f)| c + f).collect()
+    }
+}
+
+/// The largest value of a column, 0 if it is empty.
+pub fn max(column: &[u64]) -> u64 {
+    column.iter().copied().max().unwrap_or(0)
+}
+
+/// The newest value of a column, 0 if it is empty.
+pub fn last(column: &[u64]) -> u64 {
+    column.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_never_empty() {
+        let one = |bucket_ms| Series { times: vec![10_000], bucket_ms, ..Series::default() };
+        assert_eq!(Series::default().span(), None);
+        assert_eq!(one(0).span(), Some((9_000, 10_000)));
+        assert_eq!(one(4_000).span(), Some((6_000, 10_000)));
+    }
+}

@@ -1,0 +1,125 @@
+//! Numbers and times by the browser's `Intl`, in the reader's language and time zone.
+
+use js_sys::{Array, Date, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::plot::locale::{Locale, TimeForm};
+
+/// Formatters of one language and time zone.
+pub struct IntlLocale {
+    count: Option<Function>,
+    seconds: Option<Function>,
+    minutes: Option<Function>,
+    date: Option<Function>,
+    offset: Option<Function>,
+    words: Words,
+}
+
+/// The words on the canvas.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(default)]
+pub struct Words {
+    /// Title of the files panel.
+    pub files: String,
+    /// Title of the items panel.
+    pub items: String,
+    /// Name of all kinds that have no line of their own.
+    pub other: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { files: "Files".into(), items: "Items".into(), other: "other".into() }
+    }
+}
+
+impl IntlLocale {
+    /// Formatters for a BCP 47 language and an IANA time zone; the browser's own where `None` or unknown.
+    pub fn new(lang: Option<&str>, time_zone: Option<&str>, words: Words) -> Self {
+        let text = |text: &str| JsValue::from(text);
+        let lang =
+            lang.filter(|lang| formatter("NumberFormat", &text(lang), &[]).is_some()).map_or(JsValue::UNDEFINED, text);
+        let is_zone = |zone: &&str| formatter("DateTimeFormat", &lang, &[("timeZone", text(zone))]).is_some();
+        let zone = time_zone.filter(is_zone).map_or(JsValue::UNDEFINED, text);
+        let times = |lang: &JsValue, fields: &[&str], style: &str| {
+            let fields = fields.iter().map(|field| (*field, text(style)));
+            let options: Vec<_> = fields.chain([("hourCycle", text("h23")), ("timeZone", zone.clone())]).collect();
+            formatter("DateTimeFormat", lang, &options)
+        };
+        let compact = [("notation", text("compact")), ("maximumFractionDigits", 1.into())];
+        Self {
+            count: formatter("NumberFormat", &lang, &compact),
+            seconds: times(&lang, &["hour", "minute", "second"], "2-digit"),
+            minutes: times(&lang, &["hour", "minute"], "2-digit"),
+            date: formatter(
+                "DateTimeFormat",
+                &lang,
+                &[("day", text("numeric")), ("month", text("short")), ("timeZone", zone.clone())],
+            ),
+            offset: times(&text("en"), &["timeZoneName"], "longOffset"),
+            words,
+        }
+    }
+}
+
+/// The bound `format` of a new `Intl[class]`; `None` if the browser refuses the language or an option.
+fn formatter(class: &str, lang: &JsValue, options: &[(&str, JsValue)]) -> Option<Function> {
+    let object = Object::new();
+    for (key, value) in options {
+        Reflect::set(&object, &(*key).into(), value).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
+    let instance = Reflect::construct(&class, &Array::of2(lang, &object)).ok()?;
+    Reflect::get(&instance, &"format".into()).ok()?.dyn_into().ok()
+}
+
+/// The text, empty if the formatter refuses (a time beyond what dates can be).
+fn call(format: Option<&Function>, value: &JsValue) -> String {
+    format.and_then(|format| format.call1(&JsValue::UNDEFINED, value).ok()?.as_string()).unwrap_or_default()
+}
+
+fn date(ms: i64) -> JsValue {
+    Date::new(&(ms as f64).into()).into()
+}
+
+impl Locale for IntlLocale {
+    fn count(&self, n: u64) -> String {
+        call(self.count.as_ref(), &(n as f64).into())
+    }
+
+    fn time(&self, ms: i64, form: TimeForm) -> String {
+        let format = match form {
+            TimeForm::Seconds => &self.seconds,
+            TimeForm::Minutes => &self.minutes,
+            TimeForm::Date => &self.date,
+        };
+        call(format.as_ref(), &date(ms))
+    }
+
+    /// Read off "4/14/2026, GMT+05:30": the one form in which `Intl` tells an offset.
+    fn utc_offset(&self, ms: i64) -> i64 {
+        let text = call(self.offset.as_ref(), &date(ms));
+        let Some((_, offset)) = text.rsplit_once("GMT") else { return 0 };
+        let (sign, offset) = match offset.split_at_checked(1) {
+            Some(("+", rest)) => (1, rest),
+            Some((_, rest)) => (-1, rest),
+            None => return 0,
+        };
+        // Hours, minutes and (before time zones had whole minutes) seconds.
+        let units = [3_600_000, 60_000, 1_000];
+        sign * offset.split(':').zip(units).map(|(part, unit)| part.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
+    }
+
+    fn files(&self) -> &str {
+        &self.words.files
+    }
+
+    fn items(&self) -> &str {
+        &self.words.items
+    }
+
+    fn other(&self) -> &str {
+        &self.words.other
+    }
+}

@@ -1,0 +1,17 @@
+//! The only folder that knows the browser: fetch, timer, canvas, `Intl`, and the class that pages use.
+
+pub mod chart;
+pub mod feed;
+pub mod fetch;
+pub mod frame;
+pub mod locale;
+pub mod options;
+pub mod snapshot;
+pub mod surface;
+pub mod theme;
+pub mod timer;
+
+/// ms of the page's steady clock (`performance.now()`); 0 where there is no window.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}

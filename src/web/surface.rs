@@ -1,0 +1,286 @@
+//! The canvas as plotters sees it: plotters-canvas, wrapped where it measures text with elements of the page, formats
+//! a colour per call, or can't dash and hatch.
+//!
+//! All coordinates are device pixels. A stroke of odd width is moved by half a pixel, so that it covers whole ones.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
+
+use js_sys::Array;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    text_anchor::{HPos, VPos},
+};
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::{error::Error, plot::canvas::Canvas};
+
+type Outcome = Result<(), DrawingErrorKind<Error>>;
+
+/// Beyond this many measured strings the cache starts anew.
+const MAX_WIDTHS: usize = 500;
+
+/// A canvas element and what is known of its context.
+pub struct Surface {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    backend: RefCell<CanvasBackend>,
+    fill: Cell<Option<u32>>,
+    stroke: Cell<Option<(u32, u32)>>,
+    font: RefCell<String>,
+    widths: RefCell<BTreeMap<String, u32>>,
+}
+
+impl Surface {
+    /// Takes a canvas; its bitmap gets its size by [`Surface::clear`].
+    pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
+        let missing = || Error::Engine("this canvas has no 2d context".into());
+        let context = canvas.get_context("2d").ok().flatten().ok_or_else(missing)?;
+        let context = context.dyn_into().map_err(|_| missing())?;
+        let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or_else(missing)?;
+        Ok(Self {
+            canvas,
+            context,
+            backend: RefCell::new(backend),
+            fill: Cell::default(),
+            stroke: Cell::default(),
+            font: RefCell::default(),
+            widths: RefCell::default(),
+        })
+    }
+
+    /// Makes the bitmap empty and so many device pixels large.
+    pub fn clear(&self, width: u32, height: u32) {
+        if (self.canvas.width(), self.canvas.height()) == (width, height) {
+            self.context.clear_rect(0.0, 0.0, width.into(), height.into());
+        } else {
+            self.canvas.set_width(width);
+            self.canvas.set_height(height);
+            self.forget();
+        }
+    }
+
+    /// Measures anew, as after web fonts have loaded.
+    pub fn remeasure(&self) {
+        self.widths.borrow_mut().clear();
+    }
+
+    /// A CSS colour as the canvas writes it back; `None` if it is none.
+    pub fn canonical(&self, css: &str) -> Option<String> {
+        // An unreadable colour leaves the style as it was, so two probes tell.
+        let probe = |before: &str| {
+            self.context.set_fill_style_str(before);
+            self.context.set_fill_style_str(css);
+            self.context.fill_style().as_string()
+        };
+        let (one, two) = (probe("#000000"), probe("#ffffff"));
+        self.fill.set(None);
+        one.filter(|one| Some(one) == two.as_ref())
+    }
+
+    /// The context no longer has the styles that were set.
+    fn forget(&self) {
+        self.fill.set(None);
+        self.stroke.set(None);
+        self.font.borrow_mut().clear();
+    }
+
+    fn set_fill(&self, color: BackendColor) {
+        let rgba = packed(color);
+        if self.fill.replace(Some(rgba)) != Some(rgba) {
+            self.context.set_fill_style_str(&css(rgba));
+        }
+    }
+
+    fn set_stroke(&self, style: &impl BackendStyle) -> u32 {
+        let (rgba, width) = (packed(style.color()), style.stroke_width());
+        let before = self.stroke.replace(Some((rgba, width)));
+        if before.map(|stroke| stroke.0) != Some(rgba) {
+            self.context.set_stroke_style_str(&css(rgba));
+        }
+        if before.map(|stroke| stroke.1) != Some(width) {
+            self.context.set_line_width(width.into());
+        }
+        width
+    }
+
+    fn set_font(&self, style: &impl BackendTextStyle) {
+        // Whole pixels: formatting a float is a tenth of the wasm.
+        let font = format!("{} {}px {}", style.style().as_str(), style.size() as u32, style.family().as_str());
+        if *self.font.borrow() != font {
+            self.context.set_font(&font);
+            self.font.replace(font);
+            self.remeasure();
+        }
+    }
+
+    /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
+    fn width(&self, text: &str) -> u32 {
+        let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let known = self.widths.borrow().get(&folded).copied();
+        if let Some(width) = known {
+            return width;
+        }
+        let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
+        let mut widths = self.widths.borrow_mut();
+        if widths.len() >= MAX_WIDTHS {
+            widths.clear();
+        }
+        widths.insert(folded, width);
+        width
+    }
+
+    fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, shift: f64) {
+        self.context.begin_path();
+        let mut first = true;
+        for (x, y) in path {
+            let (x, y) = (f64::from(x) + shift, f64::from(y) + shift);
+            if first {
+                self.context.move_to(x, y);
+            } else {
+                self.context.line_to(x, y);
+            }
+            first = false;
+        }
+    }
+
+    /// Leaves a call to plotters-canvas, which sets styles of its own.
+    fn delegate<E: std::fmt::Display + std::error::Error + Send + Sync>(
+        &self,
+        call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
+    ) -> Outcome {
+        let outcome = call(&mut self.backend.borrow_mut()).map_err(|error| failed(&error));
+        self.forget();
+        outcome
+    }
+}
+
+fn failed(error: &impl std::fmt::Display) -> DrawingErrorKind<Error> {
+    DrawingErrorKind::DrawingError(Error::Engine(error.to_string()))
+}
+
+fn refused(_: JsValue) -> DrawingErrorKind<Error> {
+    failed(&"the canvas refuses to draw")
+}
+
+fn packed(color: BackendColor) -> u32 {
+    let (r, g, b) = color.rgb;
+    u32::from_be_bytes([r, g, b, (color.alpha * 255.0).round() as u8])
+}
+
+/// `#rrggbbaa` (CSS Color 4, 5.2).
+fn css(rgba: u32) -> String {
+    format!("#{rgba:08x}")
+}
+
+fn half(width: u32) -> f64 {
+    if width % 2 == 1 { 0.5 } else { 0.0 }
+}
+
+impl DrawingBackend for &Surface {
+    type ErrorType = Error;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.backend.borrow().get_size()
+    }
+
+    fn ensure_prepared(&mut self) -> Outcome {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Outcome {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Outcome {
+        self.delegate(|backend| backend.draw_pixel(point, color))
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
+        self.delegate(|backend| backend.draw_circle(center, radius, style, fill))
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Outcome {
+        self.delegate(|backend| backend.draw_rect(from, to, style, fill))
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Outcome {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
+        let width = self.set_stroke(style);
+        self.trace(path, half(width));
+        self.context.stroke();
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
+        self.set_fill(style.color());
+        self.trace(path, 0.0);
+        self.context.fill();
+        Ok(())
+    }
+
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
+        self.set_font(style);
+        Ok((self.width(text), style.size() as u32))
+    }
+
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Outcome {
+        self.set_fill(style.color());
+        self.set_font(style);
+        self.context.set_text_align(match style.anchor().h_pos {
+            HPos::Left => "left",
+            HPos::Center => "center",
+            HPos::Right => "right",
+        });
+        self.context.set_text_baseline(match style.anchor().v_pos {
+            VPos::Top => "top",
+            VPos::Center => "middle",
+            VPos::Bottom => "bottom",
+        });
+        self.context.fill_text(text, x.into(), y.into()).map_err(refused)
+    }
+}
+
+impl Canvas for &Surface {
+    fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
+        let dashes = Array::of2(&dash.into(), &dash.into());
+        self.context.set_line_dash(&dashes).map_err(refused)?;
+        self.draw_path(path.iter().copied(), style)?;
+        self.context.set_line_dash(&Array::new()).map_err(refused)
+    }
+
+    fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
+        let ends = |at: fn(&BackendCoord) -> i32| Some((path.iter().map(at).min()?, path.iter().map(at).max()?));
+        let (Some((left, right)), Some((top, bottom))) = (ends(|point| point.0), ends(|point| point.1)) else {
+            return Ok(());
+        };
+        self.context.save();
+        self.trace(path.iter().copied(), 0.0);
+        self.context.clip();
+        self.set_stroke(style);
+        self.context.begin_path();
+        // Rising lines x + y = n * spacing.
+        let spacing = spacing.max(1) as usize;
+        let first = (left + top).div_euclid(spacing as i32) * spacing as i32;
+        for sum in (first..=right + bottom).step_by(spacing) {
+            self.context.move_to((sum - top).into(), top.into());
+            self.context.line_to((sum - bottom).into(), bottom.into());
+        }
+        self.context.stroke();
+        self.context.restore();
+        // `restore` brought back the stroke from before `save`.
+        self.stroke.set(None);
+        Ok(())
+    }
+}
