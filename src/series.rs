@@ -68,6 +68,7 @@ pub fn last(column: &[u64]) -> u64 {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

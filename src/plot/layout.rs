@@ -104,7 +104,7 @@ impl Layout {
         let [files, items] = tops;
         let both = files.is_some() && items.is_some();
         let room = (bottom - if both { 2 * title + gap } else { title }).max(2);
-        let split = if both { (f64::from(room) * FILES_SHARE) as i32 } else { room };
+        let split = if both { (f64::from(room) * FILES_SHARE).round() as i32 } else { room };
         let panel = |top: Option<u64>, y0: i32, y1: i32| {
             top.map(|top| {
                 let most = (y1 - y0) / (line * 2).max(1);

@@ -9,6 +9,7 @@ pub mod layers;
 pub mod layout;
 pub mod locale;
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod recorder;
 pub mod scale;
 pub mod step;
@@ -89,5 +90,6 @@ pub fn draw<C: Canvas>(
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "plot_tests.rs"]
 mod tests;

@@ -1,16 +1,21 @@
-use super::locale::TimeForm;
+use plotters_backend::BackendCoord;
+use proptest::prelude::*;
+
 use super::{
+    layout::Panel,
+    locale::TimeForm,
     recorder::{Op, Recorder},
     *,
 };
-use crate::response::traces;
+use crate::{response::traces, series::Kind};
 
 /// UTC, plain numbers.
 struct Plain;
 
 impl Locale for Plain {
     fn count(&self, n: u64) -> String {
-        n.to_string()
+        let power = n.checked_ilog10().unwrap_or(0) / 3;
+        format!("{}{}", n / 1000u64.pow(power), ["", "K", "M", "G", "T", "P"][power as usize])
     }
     fn time(&self, ms: i64, form: TimeForm) -> String {
         let s = ms.div_euclid(1000).rem_euclid(86_400);
@@ -53,8 +58,182 @@ fn example() -> Series {
     traces::decode(include_bytes!("../../tests/fixtures/traces.json")).unwrap().series
 }
 
+fn texts(ops: &[Op]) -> Vec<&str> {
+    ops.iter().filter_map(|op| if let Op::Text { text, .. } = op { Some(text.as_str()) } else { None }).collect()
+}
+
+/// Where a panel shows a time and a count, by the definition of its axes.
+fn place(layout: &Layout, panel: &Panel, span: (i64, i64), ms: i64, count: u64) -> (i32, i32) {
+    let along =
+        |part: f64, whole: f64, (from, to): (i32, i32)| from + (part / whole * f64::from(to - from)).round() as i32;
+    (
+        along((ms - span.0) as f64, (span.1 - span.0) as f64, layout.x),
+        along(count as f64, panel.top as f64, (panel.y.1, panel.y.0)),
+    )
+}
+
 #[test]
-fn example_lines() {
-    let (ops, layout) = record(&example(), View::Auto, None, (800, 400), 1.0);
-    println!("{ops:#?} {layout:?}");
+fn the_documented_example_is_drawn_as_its_numbers_say() {
+    let series = example();
+    let span = series.span().unwrap();
+    assert_eq!(span.0, series.times[0] - 30_000, "the first bucket starts one width before its end");
+    let (ops, layout) = record(&series, View::Auto, None, (800, 400), 1.0);
+    let theme = Theme::default();
+    let rgba = |color: theme::Rgba, alpha: u8| u32::from_be_bytes([color.0, color.1, color.2, alpha]);
+    let area = (theme::AREA_ALPHA * 255.0).round() as u8;
+    let (files, items) = (layout.files.as_ref().unwrap(), layout.items.as_ref().unwrap());
+    assert_eq!((files.top, items.top), (9, 478));
+
+    // All files end in the last bucket: one step, at the right edge.
+    let at = |ms, count| place(&layout, files, span, ms, count);
+    let (start, end) = (span.0, span.1);
+    let completed = vec![at(start, 0), at(end, 0), at(end, 8)];
+    let finished = vec![at(start, 0), at(end, 0), at(end, 9)];
+    let path =
+        |points: &Vec<_>, color, dash| Op::Path { points: points.clone(), color: rgba(color, 255), width: 2, dash };
+    assert!(ops.contains(&path(&completed, theme.completed, 0)));
+    assert!(ops.contains(&path(&finished, theme.failed, 0)));
+    let under: Vec<_> = completed.iter().copied().chain([at(end, 0), at(start, 0)]).collect();
+    assert!(ops.contains(&Op::Polygon { points: under, color: rgba(theme.completed, area) }));
+    let between: Vec<_> = finished.iter().chain(completed.iter().rev()).copied().collect();
+    assert!(ops.contains(&Op::Polygon { points: between.clone(), color: rgba(theme.failed, area) }));
+    assert!(ops.contains(&Op::Hatch { points: between, color: rgba(theme.failed, 255), spacing: 6 }));
+
+    let at = |ms, count| place(&layout, items, span, ms, count);
+    // One item of 478 is less than half a pixel.
+    assert_eq!(at(start, 0).1, at(series.times[1], 1).1);
+    let success = vec![at(start, 0), at(end, 0), at(end, 478)];
+    let failed = vec![at(start, 0), at(end, 0), at(end, 12)];
+    let color = theme.kind(kinds::shown(&series, &[])[0].color);
+    assert!(ops.contains(&path(&success, color, 0)));
+    assert!(ops.contains(&path(&failed, color, 4)));
+
+    assert_eq!(
+        texts(&ops),
+        [
+            "Files", "0", "2", "4", "6", "8", "Items", "0", "200", "400", "10:02", "10:04", "10:06", "10:08", "10:10",
+            "10:12", "10:14"
+        ]
+    );
+}
+
+#[test]
+fn twice_the_pixels_are_the_same_picture() {
+    let (one, _) = record(&example(), View::Auto, Some(25), (800, 400), 1.0);
+    let (two, _) = record(&example(), View::Auto, Some(25), (1600, 800), 2.0);
+    assert_eq!(texts(&one), texts(&two));
+    for pair in one.iter().zip(&two) {
+        if let (Op::Path { points, width, dash, .. }, Op::Path { points: twice, width: w, dash: d, .. }) = pair {
+            assert_eq!((2 * width, 2 * dash), (*w, *d));
+            // Finer pixels show smaller steps, so there may be more corners; the ends are the same.
+            let ends = |path: &[BackendCoord]| [path[0], path[path.len() - 1]];
+            for (a, b) in ends(points).into_iter().zip(ends(twice)) {
+                assert!((2 * a.0 - b.0).abs() <= 2 && (2 * a.1 - b.1).abs() <= 2, "{a:?} {b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_total_is_a_line_and_the_top() {
+    let (ops, layout) = record(&example(), View::Files, Some(25), (800, 400), 1.0);
+    let files = layout.files.unwrap();
+    assert_eq!(files.top, 25);
+    let line =
+        |op: &Op| matches!(op, Op::Path { points, dash: 2, .. } if points.iter().all(|point| point.1 == files.y.0));
+    assert!(ops.iter().any(line));
+}
+
+#[test]
+fn a_view_has_the_panels_that_make_sense() {
+    let panels = |view, series: &Series, total| {
+        let panels = Panels::new(view, series, total);
+        (panels.files, panels.items)
+    };
+    let both = example();
+    let files_only = Series { kinds: Vec::new(), ..both.clone() };
+    let single = Series { completed: vec![0, 0, 1], failed: vec![0; 3], ..both.clone() };
+    assert_eq!(panels(View::Auto, &both, None), (true, true));
+    assert_eq!(panels(View::Auto, &files_only, None), (true, false));
+    assert_eq!(panels(View::Auto, &single, None), (false, true), "one file: only its items move");
+    assert_eq!(panels(View::Auto, &single, Some(2)), (true, true));
+    assert_eq!(panels(View::Items, &both, None), (false, true));
+    assert_eq!(panels(View::Both, &files_only, None), (true, true));
+}
+
+#[test]
+fn no_points_draw_nothing() {
+    assert!(record(&Series::default(), View::Both, Some(3), (800, 400), 1.0).0.is_empty());
+}
+
+fn overlap(a: &(BackendCoord, BackendCoord), b: &(BackendCoord, BackendCoord)) -> bool {
+    a.0.0 < b.1.0 && b.0.0 < a.1.0 && a.0.1 < b.1.1 && b.0.1 < a.1.1
+}
+
+prop_compose! {
+    /// Any series that `response` lets through.
+    fn any_series()(
+        start in 0i64..4_000_000_000_000,
+        bucket_ms in prop_oneof![Just(0i64), 1i64..10_000_000],
+        rows in prop::collection::vec((0i64..10_000_000, 0u64..=1 << 53, 0u64..=1 << 53, 0u64..1000), 1..60),
+        count in 0usize..12,
+    ) -> Series {
+        let mut time = start;
+        let times = rows.iter().map(|row| { time += row.0; time }).collect();
+        let column = |at: fn(&(i64, u64, u64, u64)) -> u64| rows.iter().map(at).collect::<Vec<_>>();
+        let kinds = (0..count)
+            .map(|i| Kind { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
+            .collect();
+        Series { times, bucket_ms, completed: column(|row| row.1), failed: column(|row| row.3), kinds }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_size_is_drawn_within_its_bounds(
+        series in any_series(),
+        (width, height) in (0u32..2500, 0u32..1500),
+        ratio in prop_oneof![Just(f64::NAN), Just(-1.0), 0.25f64..5.0],
+        total in prop::option::of(0u64..=1 << 53),
+    ) {
+        let (ops, layout) = record(&series, View::Auto, total, (width, height), ratio);
+        for op in &ops {
+            if let Op::Polygon { points, .. } | Op::Hatch { points, .. } = op {
+                for (x, _) in points {
+                    prop_assert!((layout.x.0..=layout.x.1).contains(x));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_never_touch_and_are_never_cut(
+        series in any_series(),
+        (width, height) in (240u32..2000, 200u32..1000),
+        ratio in 1u32..4,
+    ) {
+        let size = (width * ratio, height * ratio);
+        let (ops, _) = record(&series, View::Auto, None, size, ratio.into());
+        let boxes: Vec<_> = ops
+            .iter()
+            .filter_map(|op| if let Op::Text { from, to, .. } = op { Some((*from, *to)) } else { None })
+            .collect();
+        for (i, a) in boxes.iter().enumerate() {
+            prop_assert!(a.0.0 >= 0 && a.0.1 >= 0 && a.1.0 <= size.0 as i32 && a.1.1 <= size.1 as i32, "{a:?}");
+            for b in boxes.iter().skip(i + 1) {
+                prop_assert!(!overlap(a, b), "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_frame_costs_at_most_two_corners_a_column(series in any_series(), width in 100u32..2000) {
+        let (ops, _) = record(&series, View::Auto, None, (width, 400), 1.0);
+        for op in &ops {
+            if let Op::Path { points, .. } = op {
+                prop_assert!(points.len() <= 2 * width as usize);
+            }
+        }
+        prop_assert!(ops.len() < 120, "{}", ops.len());
+    }
 }

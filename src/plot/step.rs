@@ -164,6 +164,7 @@ impl<C: Canvas> Drawable<C> for StepBand<'_> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
 

@@ -11,6 +11,7 @@ pub fn parse(text: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::parse;
 

@@ -319,5 +319,6 @@ impl<'de> Visitor<'de> for Items<'_> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "traces_tests.rs"]
 mod tests;

@@ -53,8 +53,7 @@ impl Options {
     pub fn traces_url(&self) -> Option<String> {
         let job = self.job_id.as_deref().filter(|job| !job.is_empty())?;
         let base = self.api_base.as_deref().unwrap_or("/v0.5").trim_end_matches('/');
-        // `max` and `min` turn NaN into a number, too.
-        let buckets = self.buckets.unwrap_or(100.0).max(10.0).min(1000.0) as u32;
+        let buckets = self.buckets.filter(|buckets| !buckets.is_nan()).unwrap_or(100.0).clamp(10.0, 1000.0) as u32;
         let job = js_sys::encode_uri_component(job);
         Some(format!("{base}/batch/jobs/{job}/inputs/progress/traces?buckets={buckets}"))
     }

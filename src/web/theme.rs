@@ -41,8 +41,7 @@ impl ThemeOptions {
             }
         }
         theme.font_family = self.font_family.unwrap_or(theme.font_family);
-        // `clamp` would keep NaN.
-        theme.font_size = self.font_size.unwrap_or(theme.font_size).max(4.0).min(100.0);
+        theme.font_size = self.font_size.filter(|size| !size.is_nan()).unwrap_or(theme.font_size).clamp(4.0, 100.0);
         theme
     }
 }

@@ -109,11 +109,17 @@ pub fn draw_time_labels<C: Canvas>(
     let style = text(theme, theme.muted, pixels, HPos::Center, VPos::Top);
     let width = root.dim_in_pixel().0 as i32;
     let mark = theme.axis.stroke(pixels.stroke(1.0));
+    let mut free = 0;
     for (ms, label) in times.scale.ticks.iter().zip(&times.labels) {
         let x = times.scale.map(ms, layout.x);
-        let half = root.estimate_text_size(label, &style)?.0 as i32 / 2 + 1;
         root.draw(&PathElement::new([(x, panel.y.1), (x, panel.y.1 + pixels.of(4.0))], mark))?;
-        root.draw_text(label, &style, (x.min(width - half).max(half), panel.y.1 + pixels.of(7.0)))?;
+        // At the edges of the canvas a label moves inwards; where that brings it to its neighbour, it goes.
+        let half = (root.estimate_text_size(label, &style)?.0 as i32 + 1) / 2;
+        let middle = x.min(width - half).max(half);
+        if middle - half >= free && middle + half <= width {
+            root.draw_text(label, &style, (middle, panel.y.1 + pixels.of(7.0)))?;
+            free = middle + half + pixels.of(theme.font_size / 2.0);
+        }
     }
     Ok(())
 }
