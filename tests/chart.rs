@@ -116,7 +116,7 @@ async fn failed_files_are_stacked_and_hatched() {
     // Between the lines: hatching, so rows differ along a column.
     let alphas: std::collections::BTreeSet<u8> =
         (failed[1] + 2..completed[0] - 2).map(|y| pixels.at(x, y)[3]).collect();
-    assert!(alphas.len() > 2, "{alphas:?}");
+    assert!(alphas.len() > 1, "{alphas:?}");
 }
 
 #[wasm_bindgen_test]

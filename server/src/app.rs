@@ -1,0 +1,40 @@
+//! The whole HTTP service: the API, the files, and the headers that all answers carry.
+
+use std::sync::Arc;
+
+use axum::http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue};
+use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::access_log::{AccessLog, record};
+use crate::routes;
+use crate::static_files::{self, Mount, MountError};
+use crate::store::Store;
+
+/// Where the API begins.
+pub const API_PREFIX: &str = "/v0.5";
+
+/// Own scripts, own styles and WebAssembly, and no strings where the DOM takes code.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                      require-trusted-types-for 'script'";
+
+/// The API over `store`, the `mounts`, and a line in `log` for each request to the API.
+///
+/// # Errors
+/// When two mounts have the same prefix.
+pub fn app(store: Arc<Store>, mounts: &[Mount], log: Option<Arc<AccessLog>>) -> Result<Router, MountError> {
+    let mut api = routes::router(store);
+    if let Some(log) = log {
+        api = api.layer(middleware::from_fn_with_state(log, record));
+    }
+    let always = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    Ok(static_files::router(mounts)?
+        .nest(API_PREFIX, api)
+        .layer(CompressionLayer::new())
+        .layer(always(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff")))
+}

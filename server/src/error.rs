@@ -1,0 +1,94 @@
+//! What can go wrong while answering, and the API's envelope for it: `{"errors": [{code, message, …}]}`.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::SystemTime;
+
+use axum::Json;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::response::{ErrorBody, ErrorItem};
+use crate::store::StoreError;
+
+/// A request that gets no answer but an error.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// 404.
+    #[error("job '{0}' was not found")]
+    JobNotFound(String),
+    /// 404.
+    #[error("no such route")]
+    RouteNotFound,
+    /// 405.
+    #[error("this route answers GET and HEAD only")]
+    MethodNotAllowed,
+    /// 422; at least one.
+    #[error("{} invalid query parameter(s)", .0.len())]
+    InvalidParameters(Vec<InvalidParameter>),
+    /// 500.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A query parameter that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("'{name}' {problem}")]
+pub struct InvalidParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it would have to be: "must be …".
+    pub problem: String,
+    /// What to send instead.
+    pub suggestion: String,
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::JobNotFound(_) | Self::RouteNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::InvalidParameters(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn items(&self) -> Vec<ErrorItem> {
+        let item = |code: &str, message: String, suggestion: Option<&str>| ErrorItem {
+            code: code.to_owned(),
+            message,
+            suggestion: suggestion.map(str::to_owned),
+            error_uid: None,
+        };
+        match self {
+            Self::JobNotFound(_) => {
+                vec![item("job_not_found", self.to_string(), Some("List the jobs with GET /v0.5/batch/jobs."))]
+            }
+            Self::RouteNotFound => vec![item("route_not_found", self.to_string(), None)],
+            Self::MethodNotAllowed => vec![item("method_not_allowed", self.to_string(), None)],
+            Self::InvalidParameters(all) => {
+                all.iter().map(|one| item("invalid_parameter", one.to_string(), Some(&one.suggestion))).collect()
+            }
+            Self::Store(cause) => {
+                let uid = error_uid();
+                // The cause may name files of the server, so it goes to the log and only its uid to the client.
+                tracing::error!(error_uid = uid, %cause, "internal error");
+                let message = "the server could not answer".to_owned();
+                vec![ErrorItem { error_uid: Some(uid), ..item("internal_error", message, None) }]
+            }
+        }
+    }
+}
+
+/// `err_` and 16 hexadecimal digits, unlike any other with a probability that is good enough for searching a log.
+fn error_uid() -> String {
+    format!("err_{:016x}", RandomState::new().hash_one(SystemTime::now()))
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = Json(ErrorBody { errors: self.items() });
+        // RFC 9111 §4.2.2: without this, caches may keep a 404.
+        (self.status(), [(CACHE_CONTROL, HeaderValue::from_static("no-store"))], body).into_response()
+    }
+}

@@ -1,0 +1,209 @@
+//! All that will happen to a job, from a scenario and a seed. Pure: no clock, no database.
+
+use super::random::Random;
+use super::scenario::{MetricsForm, Phase, Scenario};
+use super::workers::Workers;
+
+/// Microseconds in a second.
+pub(super) const SECOND: i64 = 1_000_000;
+
+/// A job's life, in the order of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The files, in the order of submission; events name them by their place here.
+    pub inputs: Vec<PlannedInput>,
+    /// What happens. Begins with a PENDING job whose inputs are all pending.
+    pub events: Vec<Event>,
+}
+
+/// A file of the job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedInput {
+    /// The port that it feeds.
+    pub port_name: &'static str,
+    /// Its size in bytes.
+    pub num_bytes: i64,
+}
+
+/// Something that happens to a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When: microseconds of job time since the job was made.
+    pub at: i64,
+    /// What.
+    pub what: Happening,
+}
+
+/// What can happen to a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// It is PENDING at this place of the queue.
+    Queued {
+        /// From 1.
+        position: u32,
+        /// How many wait.
+        depth: u32,
+    },
+    /// It is ADMITTED.
+    Admitted,
+    /// It is RUNNING.
+    Running,
+    /// It is PREEMPTED.
+    Preempted,
+    /// It is COMPLETED.
+    Completed,
+    /// It is FAILED.
+    Failed {
+        /// Why.
+        error: &'static str,
+    },
+    /// It is CANCELLED.
+    Cancelled,
+    /// It is PENDING again, all inputs too, and what it has reported is void.
+    Retried,
+    /// An input is processing.
+    InputStarted {
+        /// Which.
+        input: u32,
+    },
+    /// An input is pending again; what was reported of it still holds.
+    InputRequeued {
+        /// Which.
+        input: u32,
+    },
+    /// An input is completed, or failed if there is an error.
+    InputFinished {
+        /// Which.
+        input: u32,
+        /// Why it failed.
+        error: Option<&'static str>,
+    },
+    /// A progress entry.
+    Progress(Report),
+}
+
+/// A progress entry: counters so far of one kind, input and index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// What it reports on.
+    pub kind: &'static str,
+    /// The input.
+    pub input: u32,
+    /// The part of the input.
+    pub index: Option<u32>,
+    /// The entry's number within the attempt, from 1.
+    pub step: u32,
+    /// Items done well so far.
+    pub success: u32,
+    /// Items done badly so far.
+    pub failed: u32,
+    /// Items that there are.
+    pub total: u32,
+    /// Which metrics it carries.
+    pub form: MetricsForm,
+}
+
+impl Happening {
+    /// Whether it brings the job to its end.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Completed | Self::Failed { .. } | Self::Cancelled)
+    }
+}
+
+/// The life of the scenario's job. The same for the same seed, everywhere and always.
+#[must_use]
+pub fn plan(scenario: &'static Scenario, seed: u64) -> Plan {
+    // Scenarios of one seed must not move in step.
+    let stream = scenario.job_id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut random = Random::new(seed, stream);
+    let inputs = (0..scenario.work.files)
+        .zip(scenario.work.ports.iter().cycle())
+        .map(|(_, port_name)| PlannedInput { port_name, num_bytes: random.between(2_000_000, 900_000_000) })
+        .collect();
+    let workers = Workers::new(&scenario.work, &mut random);
+    let mut planner = Planner { scenario, random, now: 0, workers, events: Vec::new() };
+    for phase in scenario.script {
+        planner.play(phase);
+    }
+    Plan { inputs, events: planner.events }
+}
+
+struct Planner {
+    scenario: &'static Scenario,
+    random: Random,
+    now: i64,
+    workers: Workers,
+    events: Vec<Event>,
+}
+
+impl Planner {
+    fn push(&mut self, what: Happening) {
+        self.events.push(Event { at: self.now, what });
+    }
+
+    /// Time goes by in which nobody works.
+    fn pass(&mut self, seconds: u32) {
+        let micros = i64::from(seconds) * SECOND;
+        self.now += micros;
+        self.workers.hold(micros);
+    }
+
+    fn play(&mut self, phase: &Phase) {
+        match phase {
+            Phase::Queue { position, seconds_each } => {
+                let behind = u32::try_from(self.random.between(2, 9)).unwrap_or_default();
+                for position in (1..=*position).rev() {
+                    self.push(Happening::Queued { position, depth: position + behind });
+                    self.pass(*seconds_each);
+                }
+            }
+            Phase::Admit { seconds } => {
+                self.push(Happening::Admitted);
+                self.pass(*seconds);
+                self.push(Happening::Running);
+                for input in self.workers.in_work() {
+                    self.push(Happening::InputStarted { input });
+                }
+            }
+            Phase::Work { until_percent } => {
+                let target = self.scenario.work.files * until_percent / 100;
+                self.now = self.workers.work(self.now, target, &mut self.random, &mut self.events);
+            }
+            Phase::Silence { seconds } => self.pass(*seconds),
+            Phase::Preempt { seconds } => {
+                for input in self.workers.in_work() {
+                    self.push(Happening::InputRequeued { input });
+                }
+                self.push(Happening::Preempted);
+                self.pass(*seconds);
+            }
+            Phase::Fail { error } => {
+                for input in self.workers.in_work() {
+                    self.push(Happening::InputFinished { input, error: Some("The job failed.") });
+                }
+                self.push(Happening::Failed { error });
+            }
+            Phase::Retry { after_seconds } => {
+                self.pass(*after_seconds);
+                self.push(Happening::Retried);
+                self.workers = Workers::new(&self.scenario.work, &mut self.random);
+            }
+            Phase::Cancel => self.cancel(),
+            Phase::Complete => {
+                self.pass(2);
+                self.push(Happening::Completed);
+            }
+        }
+    }
+
+    /// One of the files in work still completes, the others notice the cancellation after some seconds.
+    fn cancel(&mut self) {
+        self.push(Happening::Cancelled);
+        for (place, input) in self.workers.in_work().into_iter().enumerate() {
+            self.now += self.random.between(SECOND, 3 * SECOND);
+            let error = if place == 0 { None } else { Some("The job was cancelled.") };
+            self.push(Happening::InputFinished { input, error });
+        }
+    }
+}

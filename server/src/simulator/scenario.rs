@@ -1,0 +1,113 @@
+//! What a simulated job is like.
+
+/// A job to simulate.
+#[derive(Debug)]
+pub struct Scenario {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// The job's id, the same in every run.
+    pub job_id: &'static str,
+    /// The job's name.
+    pub title: &'static str,
+    /// The pipeline it says it runs on.
+    pub pipeline_key: &'static str,
+    /// What there is to do.
+    pub work: Work,
+    /// What happens, in this order. Ends the job.
+    pub script: &'static [Phase],
+}
+
+/// The files of a job and how they are worked on.
+#[derive(Debug)]
+pub struct Work {
+    /// How many files.
+    pub files: u32,
+    /// How many of them at once.
+    pub workers: u32,
+    /// About how long all of them take, in seconds of job time.
+    pub seconds: u32,
+    /// How many of them fail.
+    pub failures: u32,
+    /// The ports that they feed, by turns.
+    pub ports: &'static [&'static str],
+    /// What is done with each file, one after the other.
+    pub stages: &'static [Stage],
+}
+
+/// One thing that is done with a file, and how it is reported.
+#[derive(Debug)]
+pub struct Stage {
+    /// The progress entries' kind.
+    pub kind: &'static str,
+    /// Which counters they carry.
+    pub form: MetricsForm,
+    /// The first file that gets this treatment (so a kind can come late).
+    pub from_file: u32,
+    /// Into how many parts, with an `index` each, a file is split; 0 for none, and no `index`.
+    pub parts: u32,
+    /// The smallest and the largest number of items in a part.
+    pub items: (u32, u32),
+    /// How many entries a part gets.
+    pub reports: u32,
+    /// Its share of the file's time, relative to the other stages'.
+    pub weight: u32,
+    /// How many of 1000 items fail; 0 where the form has no `failed`.
+    pub failures_per_mille: u32,
+}
+
+/// Which metrics an entry carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsForm {
+    /// `success` and `failed`.
+    Counted,
+    /// `percent_complete`, `items_processed` and `items_total`.
+    Measured,
+    /// All of these.
+    Full,
+}
+
+/// A part of a job's life. Times are in seconds of job time.
+#[derive(Debug)]
+pub enum Phase {
+    /// Waits in the queue, from `position` down to 1.
+    Queue {
+        /// Where it begins.
+        position: u32,
+        /// How long each place takes.
+        seconds_each: u32,
+    },
+    /// Has a machine, which starts; then it runs.
+    Admit {
+        /// The cold start.
+        seconds: u32,
+    },
+    /// Works until so many of all files are finished.
+    Work {
+        /// In per cent.
+        until_percent: u32,
+    },
+    /// Goes on running, and says nothing.
+    Silence {
+        /// How long.
+        seconds: u32,
+    },
+    /// Loses its machine: files in work go back to pending, what they have reported stays.
+    Preempt {
+        /// How long until it can be admitted again.
+        seconds: u32,
+    },
+    /// Breaks off: files in work fail, the others stay pending.
+    Fail {
+        /// Why.
+        error: &'static str,
+    },
+    /// Starts over: all inputs are pending again, all that was reported is gone.
+    Retry {
+        /// How long after the end.
+        after_seconds: u32,
+    },
+    /// Is stopped: files in work still finish within some seconds, the others stay pending.
+    Cancel,
+    /// Is through.
+    Complete,
+}

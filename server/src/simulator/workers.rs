@@ -1,0 +1,147 @@
+//! Workers that take files from a queue: the simulation of a running job by its next events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::{Event, Happening, Report, SECOND};
+use super::random::Random;
+use super::scenario::{Stage, Work};
+
+/// The state of the work on one attempt.
+pub struct Workers {
+    work: &'static Work,
+    /// What will happen if nothing comes between, by time, and of one time in the order of planning.
+    upcoming: BTreeMap<(i64, u64), Happening>,
+    planned: u64,
+    next_file: u32,
+    /// Files taken from the queue and not finished, even if their start is still to come.
+    taken: u32,
+    in_work: BTreeSet<u32>,
+    finished: u32,
+    reported: u32,
+    doomed: BTreeSet<u32>,
+}
+
+impl Workers {
+    /// All files in the queue; the ones that will fail are drawn here.
+    pub fn new(work: &'static Work, random: &mut Random) -> Self {
+        let mut doomed = BTreeSet::new();
+        while doomed.len() < work.failures.min(work.files) as usize {
+            doomed.extend(u32::try_from(random.between(0, i64::from(work.files) - 1)));
+        }
+        Self {
+            work,
+            upcoming: BTreeMap::new(),
+            planned: 0,
+            next_file: 0,
+            taken: 0,
+            in_work: BTreeSet::new(),
+            finished: 0,
+            reported: 0,
+            doomed,
+        }
+    }
+
+    /// The files that are being worked on.
+    pub fn in_work(&self) -> Vec<u32> {
+        self.in_work.iter().copied().collect()
+    }
+
+    /// Nobody works for so long: everything to come comes later.
+    pub fn hold(&mut self, micros: i64) {
+        let upcoming = std::mem::take(&mut self.upcoming);
+        self.upcoming = upcoming.into_iter().map(|((at, order), what)| ((at + micros, order), what)).collect();
+    }
+
+    /// Works from `now` until `target` files are finished; the events go to `events`. Returns when that is.
+    pub fn work(&mut self, mut now: i64, target: u32, random: &mut Random, events: &mut Vec<Event>) -> i64 {
+        while self.finished < target {
+            while self.taken < self.work.workers && self.next_file < self.work.files {
+                let start = now + random.between(SECOND / 10, 2 * SECOND);
+                self.take_file(start, random);
+            }
+            let Some(((at, _), mut what)) = self.upcoming.pop_first() else { break };
+            match &mut what {
+                Happening::InputStarted { input } => {
+                    self.in_work.insert(*input);
+                }
+                Happening::InputFinished { input, .. } => {
+                    self.in_work.remove(input);
+                    self.taken -= 1;
+                    self.finished += 1;
+                }
+                Happening::Progress(report) => {
+                    self.reported += 1;
+                    report.step = self.reported;
+                }
+                _ => {}
+            }
+            events.push(Event { at, what });
+            now = at;
+        }
+        now
+    }
+
+    fn plan(&mut self, at: i64, what: Happening) {
+        self.planned += 1;
+        self.upcoming.insert((at, self.planned), what);
+    }
+
+    /// Plans all that happens to the next file if it is taken at `start`.
+    fn take_file(&mut self, start: i64, random: &mut Random) {
+        let input = self.next_file;
+        self.next_file += 1;
+        self.taken += 1;
+
+        let mean = i64::from(self.work.seconds) * SECOND * i64::from(self.work.workers) / i64::from(self.work.files);
+        // Of fewer files than workers, each takes all the time there is.
+        let mean = mean.min(i64::from(self.work.seconds) * SECOND);
+        let whole = random.between(mean * 4 / 10, mean * 16 / 10).max(SECOND / 10);
+        let doomed = self.doomed.contains(&input);
+        let end = start + if doomed { whole * random.between(20, 90) / 100 } else { whole };
+
+        self.plan(start, Happening::InputStarted { input });
+        let work = self.work;
+        let stages = work.stages.iter().filter(|stage| stage.from_file <= input);
+        let weights: i64 = stages.clone().map(|stage| i64::from(stage.weight)).sum();
+        let mut before = 0;
+        for stage in stages {
+            let begin = start + whole * before / weights.max(1);
+            before += i64::from(stage.weight);
+            let duration = start + whole * before / weights.max(1) - begin;
+            self.plan_stage(stage, input, begin, duration, end, random);
+        }
+        let error = doomed.then_some("The file could not be decoded.");
+        self.plan(end, Happening::InputFinished { input, error });
+    }
+
+    /// Plans the entries of one stage, part after part, as far as they come before the file's `end`.
+    fn plan_stage(&mut self, stage: &Stage, input: u32, begin: i64, duration: i64, end: i64, random: &mut Random) {
+        let parts = stage.parts.max(1);
+        let all_reports = i64::from(parts) * i64::from(stage.reports.max(1));
+        let mut reports_before = 0;
+        for part in 0..parts {
+            let total = u32::try_from(random.between(stage.items.0.into(), stage.items.1.into())).unwrap_or_default();
+            let (mut success, mut failed) = (0, 0);
+            for report in 1..=stage.reports.max(1) {
+                reports_before += 1;
+                let at = begin + duration * reports_before / all_reports;
+                if at > end {
+                    return;
+                }
+                let done = u64::from(total) * u64::from(report) / u64::from(stage.reports.max(1));
+                while u64::from(success + failed) < done {
+                    if random.chance(stage.failures_per_mille) {
+                        failed += 1;
+                    } else {
+                        success += 1;
+                    }
+                }
+                let index = (stage.parts > 0).then_some(part);
+                // Numbered when it happens: entries of other files come between.
+                let step = 0;
+                let (kind, form) = (stage.kind, stage.form);
+                self.plan(at, Happening::Progress(Report { kind, input, index, step, success, failed, total, form }));
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Validators: what is answered with 304, and what must not be.
+
+use crate::support::{JOB, Rows, TestServer};
+
+const LATEST: &str = "2026-04-14T10:14:00.283818Z";
+
+fn traces(query: &str) -> String {
+    format!("/v0.5/batch/jobs/{JOB}/inputs/progress/traces{query}")
+}
+
+fn example() -> (TestServer, Rows) {
+    let server = TestServer::start();
+    let rows = server.rows();
+    rows.job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
+    rows.input(JOB, "inp_0", "completed", Some("2026-04-14T10:13:00Z"));
+    rows.input(JOB, "inp_1", "pending", None);
+    rows.entry(JOB, "inference", (None, None), r#"{"success": 1}"#, LATEST);
+    (server, rows)
+}
+
+fn all_paths() -> Vec<String> {
+    let job = format!("/v0.5/batch/jobs/{JOB}");
+    let tails = ["", "/inputs/progress", "/inputs/progress/counts", "/inputs/progress/traces", "/progress"];
+    std::iter::once("/v0.5/batch/jobs".to_owned()).chain(tails.iter().map(|tail| format!("{job}{tail}"))).collect()
+}
+
+#[test]
+fn every_form_of_the_tag_is_compared_weakly_on_every_route() {
+    let (server, _) = example();
+    for path in all_paths() {
+        let tag = server.get(&path).etag();
+        assert!(tag.starts_with("W/\""), "{tag}");
+        let strong = tag.strip_prefix("W/").unwrap();
+        for held in
+            [tag.clone(), strong.to_owned(), format!("\"x\", {tag}"), format!("{strong},W/\"y\""), "*".to_owned()]
+        {
+            let reply = server.get_unless(&path, &held);
+            assert_eq!((reply.status, reply.body.len()), (304, 0), "{path} {held}");
+            assert_eq!(reply.etag(), tag);
+            assert_eq!(reply.header("cache-control"), Some("private, no-cache"));
+            assert_eq!(server.ask("HEAD", &path, &[("if-none-match", &held)]).status, 304);
+        }
+        for held in ["", "\"x\"", tag.trim_start_matches("W/").trim_matches('"'), "x, y"] {
+            assert_eq!(server.get_unless(&path, held).status, 200, "{path} {held}");
+        }
+        let two_lines = [("if-none-match", "\"x\""), ("if-none-match", tag.as_str())];
+        assert_eq!(server.ask("GET", &path, &two_lines).status, 304, "{path}");
+    }
+}
+
+#[test]
+fn traces_know_the_latest_event_bare_and_quoted() {
+    let (server, rows) = example();
+    let forms = [LATEST.to_owned(), format!("\"{LATEST}\""), format!("W/\"{LATEST}\"")];
+    for held in &forms {
+        assert_eq!(server.get_unless(&traces(""), held).status, 304, "{held}");
+        assert_eq!(server.get_unless(&format!("/v0.5/batch/jobs/{JOB}"), held).status, 200, "of traces only");
+    }
+    assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:13:00Z").status, 200);
+    rows.entry(JOB, "inference", (None, None), r#"{"success": 2}"#, "2026-04-14T10:14:01Z");
+    for held in &forms {
+        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    }
+    assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:14:01Z").status, 304);
+}
+
+#[test]
+fn before_the_first_event_only_the_tag_is_known() {
+    let server = TestServer::start();
+    server.rows().job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
+    for held in ["null", "\"null\"", "\"\"", "2026-04-14T10:00:00Z"] {
+        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    }
+    let tag = server.get(&traces("")).etag();
+    assert_eq!(server.get_unless(&traces(""), &tag).status, 304);
+}
+
+#[test]
+fn every_change_changes_the_tag_of_every_route_about_the_job() {
+    let (server, rows) = example();
+    let changes = [
+        "UPDATE jobs SET status = 'PREEMPTED'",
+        "UPDATE jobs SET status = 'COMPLETED', completed_at = 1776161700000000",
+        "UPDATE jobs SET retry_count = retry_count + 1",
+        "UPDATE jobs SET preemption_count = preemption_count + 1",
+        "UPDATE jobs SET updated_at = updated_at + 1",
+        "UPDATE jobs SET queue_position = 3",
+        "UPDATE job_inputs SET status = 'processing' WHERE id = 'inp_1'",
+        "UPDATE job_inputs SET status = 'failed', completed_at = 5 WHERE id = 'inp_1'",
+        // Older than the newest event, so latest_event_at does not tell.
+        "INSERT INTO job_progress (job_id, kind, step, created_at) SELECT id, 'late', 1, 7 FROM jobs",
+        "UPDATE job_progress SET metrics = '{\"success\":4}' WHERE kind = 'late'",
+        "DELETE FROM job_progress WHERE kind = 'late'",
+        "DELETE FROM job_inputs WHERE id = 'inp_1'",
+    ];
+    for change in changes {
+        let before: Vec<_> = all_paths().iter().map(|path| server.get(path).etag()).collect();
+        rows.execute(change);
+        for (path, tag) in all_paths().iter().zip(before) {
+            let reply = server.get_unless(path, &tag);
+            assert_eq!(reply.status, 200, "{path} after {change}");
+            assert_ne!(reply.etag(), tag);
+        }
+    }
+}
+
+#[test]
+fn a_change_of_another_job_changes_nothing() {
+    let (server, rows) = example();
+    let tag = server.get(&traces("")).etag();
+    rows.job("job_other", "2026-04-14T10:00:00Z", None);
+    rows.input("job_other", "inp_other", "pending", None);
+    rows.entry("job_other", "x", (None, None), "{}", "2026-04-14T11:00:00Z");
+    assert_eq!(server.get_unless(&traces(""), &tag).status, 304);
+}
+
+#[test]
+fn a_new_job_of_the_same_id_has_other_tags() {
+    let (server, rows) = example();
+    let tag = server.get(&traces("")).etag();
+    rows.execute("DELETE FROM jobs");
+    assert_eq!(server.get_unless(&traces(""), &tag).status, 404);
+    assert_eq!(server.get_unless(&traces(""), "*").status, 404);
+    rows.job(JOB, "2026-04-14T10:00:00.000001Z", Some("2026-04-14T10:02:00Z"));
+    rows.input(JOB, "inp_0", "completed", Some("2026-04-14T10:13:00Z"));
+    rows.input(JOB, "inp_1", "pending", None);
+    rows.entry(JOB, "inference", (None, None), r#"{"success": 1}"#, LATEST);
+    assert_eq!(server.get_unless(&traces(""), &tag).status, 200);
+}
+
+#[test]
+fn parameters_are_part_of_the_tag() {
+    let (server, _) = example();
+    let tag = server.get(&traces("?buckets=50")).etag();
+    assert_eq!(server.get_unless(&traces("?buckets=50"), &tag).status, 304);
+    assert_eq!(server.get_unless(&traces("?buckets=51"), &tag).status, 200);
+    assert_eq!(server.get(&traces("")).etag(), server.get(&traces("?buckets=100")).etag());
+    assert_eq!(server.get(&traces("?buckets=1")).etag(), server.get(&traces("?buckets=10")).etag());
+    for (path, other) in [
+        ("/progress", "/progress?kind=x"),
+        ("/inputs/progress", "/inputs/progress?order=desc"),
+        ("/progress", "/progress?offset=1"),
+    ] {
+        let (path, other) = (format!("/v0.5/batch/jobs/{JOB}{path}"), format!("/v0.5/batch/jobs/{JOB}{other}"));
+        assert_eq!(server.get_unless(&other, &server.get(&path).etag()).status, 200, "{other}");
+    }
+}

@@ -1,0 +1,71 @@
+//! What an answer costs, counted in steps of SQLite's virtual machine, not in time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use job_progress_server::error::ApiError;
+use job_progress_server::routes::{Answer, traces};
+use job_progress_server::store::writer;
+use job_progress_server::timestamp::Timestamp;
+use job_progress_server::validator::IfNoneMatch;
+use rusqlite::Connection;
+
+use crate::support::JOB;
+
+fn job_with(connection: &Connection, inputs: u64, entries: u64) {
+    connection
+        .execute_batch(&format!(
+            "BEGIN;
+             INSERT INTO jobs (id, pipeline_key, status, created_at, updated_at, started_at)
+             VALUES ('{JOB}', 'p', 'RUNNING', 0, 0, 0);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {inputs})
+             INSERT INTO job_inputs (id, job_id, port_name, file_id, status, created_at, completed_at)
+             SELECT 'inp_' || i, '{JOB}', 'video', 'file', 'completed', 0, i FROM n;
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries})
+             INSERT INTO job_progress (job_id, kind, step, metrics, input_id, created_at)
+             SELECT '{JOB}', 'inference', i, '{{\"success\":1}}', 'inp_' || (i % {inputs}), i FROM n;
+             COMMIT;"
+        ))
+        .unwrap();
+}
+
+fn answer(connection: &Connection, held: &IfNoneMatch) -> Answer {
+    let answer: Result<_, ApiError> = traces::answer(connection, JOB, 100, held, Timestamp::from_micros(1_000_000));
+    answer.unwrap()
+}
+
+/// Steps of the machine for a full answer, for a 304 by the tag, and for a 304 by the latest event.
+fn steps(inputs: u64, entries: u64) -> [u64; 3] {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = writer(&folder.path().join("jobs.sqlite3")).unwrap();
+    job_with(&connection, inputs, entries);
+    // Also prepares the statements, which takes steps of its own.
+    let Answer::Fresh(tag, json) = answer(&connection, &IfNoneMatch::Absent) else { panic!("nothing was held") };
+    let latest = serde_json::from_slice::<serde_json::Value>(&json).unwrap()["latest_event_at"].clone();
+
+    let count = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&count);
+    let counter = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    connection.progress_handler(1, Some(counter)).unwrap();
+    let measure = |held: &str| {
+        let held = IfNoneMatch::parse([held.as_bytes()]);
+        count.store(0, Ordering::Relaxed);
+        let unchanged = matches!(answer(&connection, &held), Answer::NotModified(_));
+        (unchanged, count.load(Ordering::Relaxed))
+    };
+    let (full, by_tag, by_event) = (measure("\"x\""), measure(&tag.to_string()), measure(latest.as_str().unwrap()));
+    assert_eq!([full.0, by_tag.0, by_event.0], [false, true, true]);
+    [full.1, by_tag.1, by_event.1]
+}
+
+#[test]
+fn an_unchanged_job_costs_the_same_however_many_rows_it_has() {
+    let [small_full, small_tag, small_event] = steps(2, 10);
+    let [large_full, large_tag, large_event] = steps(3_000, 30_000);
+    assert!(large_full > small_full + 30_000, "the counter counts rows: {small_full}, {large_full}");
+    assert_eq!((large_tag, large_event), (small_tag, small_event));
+    assert!(large_tag < 100, "{large_tag}");
+}

@@ -1,0 +1,56 @@
+// A real browser, by WebDriver.
+import { readFileSync } from "node:fs";
+
+import { Builder } from "selenium-webdriver";
+import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
+
+import { output } from "../../scripts/run.mjs";
+
+const { args } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"))["goog:chromeOptions"];
+
+/** Longest wait for something that will happen. Nothing is measured by it. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Starts Chromium.
+ * @param {number} ratio - device pixels per CSS pixel
+ */
+export async function startBrowser(ratio = 1) {
+  const options = new Options().addArguments(...args, `--force-device-scale-factor=${ratio}`, "--window-size=1000,1200");
+  const chromium = output("which", "chromium");
+  if (chromium) options.setChromeBinaryPath(chromium);
+  const driver = await new Builder()
+    .forBrowser("chrome")
+    .setChromeOptions(options)
+    .setChromeService(new ServiceBuilder(output("which", "chromedriver")))
+    .build();
+  await driver.manage().setTimeouts({ script: PATIENCE_MS });
+  return {
+    driver,
+    /** Opens a page. @param {string} url */
+    open: (url) => driver.get(url),
+    /**
+     * Runs a function in the page and gives what it returns; promises are awaited.
+     * @param {Function} script
+     * @param {...any} values
+     */
+    run: async (script, ...values) => {
+      const [kind, value] = await driver.executeAsyncScript(
+        `const done = arguments[arguments.length - 1], values = [...arguments].slice(0, -1);
+         Promise.resolve().then(() => (${script})(...values)).then((value) => done(["value", value]), (error) => done(["error", String(error?.stack ?? error)]));`,
+        ...values,
+      );
+      if (kind === "error") throw new Error(value);
+      return value;
+    },
+    /**
+     * Waits until a function in the page gives something true, and gives that.
+     * @param {string} what - for the message if it never does
+     * @param {Function} script
+     * @param {...any} values
+     */
+    until: (what, script, ...values) =>
+      driver.wait(() => driver.executeScript(`return (${script})(...arguments)`, ...values), PATIENCE_MS, `waited for ${what}`, 50),
+    stop: () => driver.quit(),
+  };
+}

@@ -1,0 +1,251 @@
+// The element as part of a page: attributes, properties, life and death.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "./browser.mjs";
+import { startFaults } from "./faults.mjs";
+import { startServer } from "./server.mjs";
+
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
+const answer = (job, change = {}) => ({ body: JSON.stringify({ ...EXAMPLE, job_id: job, ...change }) });
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
+
+before(async () => {
+  browser = await startBrowser(2);
+  server = await startServer();
+});
+beforeEach(async () => {
+  await faults?.stop();
+  faults = await startFaults(server.url, {
+    "a/b c": [answer("a/b c")],
+    one: [answer("one")],
+    two: [answer("two", { points: [] })],
+    slow: [{ body: (async function* () { yield "{"; await new Promise(() => {}); })() }],
+  });
+  await browser.open(`${faults.url}/blank.html`);
+});
+after(async () => {
+  await browser?.stop();
+  await faults?.stop();
+  await server?.stop();
+});
+
+const live = (id) => browser.until(`${id} to be live`, (id) => document.getElementById(id).snapshot?.phase === "live", id);
+const noProblems = async () => assert.deepEqual(await browser.run(() => watched.problems), []);
+
+test("attributes reach the URL, properties reflect them", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "a/b c", "api-base": "/v0.5/", buckets: "7" }); });
+  await live("c");
+  const paths = server.log().map(({ path }) => path);
+  assert.deepEqual(paths, [], "scripted jobs do not reach the real server");
+  const state = await browser.run(() => {
+    const chart = document.getElementById("c");
+    const before = { jobId: chart.jobId, apiBase: chart.apiBase, buckets: chart.buckets, interval: chart.interval, view: chart.view, paused: chart.paused, total: chart.total };
+    Object.assign(chart, { view: "files", total: 12, paused: true, interval: 0.1, jobId: null });
+    return { before, after: chart.outerHTML };
+  });
+  assert.deepEqual(state.before, { jobId: "a/b c", apiBase: "/v0.5/", buckets: 10, interval: 5, view: "auto", paused: false, total: null });
+  assert.equal(state.after, '<job-progress-chart id="c" api-base="/v0.5/" buckets="7" view="files" total="12" paused="" interval="0.1"></job-progress-chart>');
+  await noProblems();
+});
+
+test("buckets are clamped and the key travels as a header, asked for before each request", async () => {
+  await browser.run(() => {
+    let calls = 0;
+    addChart("c", { "job-id": "one", buckets: "5000", interval: "1" }, {
+      headers: async () => ({ Authorization: `Bearer key-${++calls}` }),
+    });
+  });
+  await browser.driver.wait(async () => faults.requests("one").length >= 2, 60_000, "two requests");
+  const [first, second] = faults.requests("one");
+  assert.deepEqual([first, second].map(({ headers }) => headers.authorization), ["Bearer key-1", "Bearer key-2"]);
+  assert.equal(await browser.run(() => document.documentElement.getHTML({ serializableShadowRoots: true, shadowRoots: [document.getElementById("c").shadowRoot] }).includes("key-")), false);
+});
+
+test("headers that fail are an error that says nothing of them", async () => {
+  await browser.run(() => {
+    addChart("c", { "job-id": "one" }, { headers: () => Promise.reject(new Error("secret-token")) });
+    addChart("d", { "job-id": "one" }, { headers: { Authorization: "secret\ntoken" } });
+  });
+  for (const id of ["c", "d"]) {
+    const event = await browser.until("the error", (id) => watched.events[id].find(([type]) => type === "error"), id);
+    assert.equal(event[1], "unauthorized");
+    assert.ok(!event[2].includes("secret"));
+    assert.equal(typeof event[3], "number", "it is tried again");
+  }
+  assert.equal(faults.requests("one").length, 0);
+  await noProblems();
+});
+
+test("another job replaces the picture; the old one's answers are dropped", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one" }); });
+  await live("c");
+  const phases = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    chart.jobId = "two";
+    await null;
+    const between = chart.snapshot.phase;
+    return [between, chart.traces];
+  });
+  assert.deepEqual(phases, ["loading", null]);
+  await browser.until("the empty job", () => document.getElementById("c").snapshot.phase === "empty");
+  const state = await browser.run(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const canvas = document.getElementById("c").shadowRoot.querySelector("canvas");
+    const painted = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte);
+    return [painted, document.getElementById("c").shadowRoot.textContent];
+  });
+  assert.deepEqual(state, [false, "No progress yet"]);
+});
+
+test("only what changes the request asks anew", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one" }); });
+  await live("c");
+  await browser.run(() => { Object.assign(document.getElementById("c"), { view: "files", total: 30, kinds: "x" }); });
+  await browser.until("the new view", () => document.getElementById("c").snapshot.total === 30);
+  assert.equal(faults.requests("one").length, 1);
+  await browser.run(() => { document.getElementById("c").buckets = 20; });
+  await browser.driver.wait(async () => faults.requests("one").length === 2, 60_000, "the request");
+  assert.equal(faults.requests("one")[1].headers["if-none-match"], undefined, "a validator is for one configuration");
+});
+
+test("traces set by hand are drawn without a request", async () => {
+  await browser.run((traces) => { addChart("c", { "job-id": "one" }, { traces }); }, EXAMPLE);
+  await live("c");
+  const state = await browser.run(() => {
+    const chart = document.getElementById("c");
+    const drawn = chart.snapshot.completed;
+    chart.traces = { job_id: "x", points: 5 };
+    return [drawn, chart.snapshot.completed, chart.shadowRoot.querySelector(".footer").textContent, watched.events.c];
+  });
+  assert.deepEqual(state.slice(0, 2), [8, 8], "the last good picture stays");
+  assert.match(state[2], /list of points/);
+  assert.deepEqual(state[3].map(([type, code]) => [type, code]), [["progress", null], ["error", "bad-response"]]);
+  assert.equal(faults.requests("one").length, 0);
+  await browser.run(() => { document.getElementById("c").traces = undefined; });
+  await browser.driver.wait(async () => faults.requests("one").length === 1, 60_000, "the request");
+});
+
+test("properties set before the tag is defined count", async () => {
+  await browser.run(async (traces) => {
+    const frame = document.createElement("iframe");
+    frame.src = "/late.html";
+    document.body.append(frame);
+    await new Promise((resolve) => { frame.onload = resolve; });
+    const chart = frame.contentDocument.querySelector("job-progress-chart");
+    chart.traces = traces;
+    const script = frame.contentDocument.createElement("script");
+    script.type = "module";
+    script.src = "/package/www/index.js";
+    frame.contentDocument.head.append(script);
+  }, EXAMPLE);
+  await browser.until("the late chart", () => frames[0].document.querySelector("job-progress-chart").snapshot?.completed === 8);
+});
+
+test("the bitmap has the device's pixels and follows the element's size", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one" }); });
+  await live("c");
+  const fits = () => {
+    const canvas = document.getElementById("c").shadowRoot.querySelector("canvas");
+    const box = canvas.getBoundingClientRect();
+    return devicePixelRatio === 2 && canvas.width === Math.round(box.width * 2) && canvas.height === Math.round(box.height * 2) && canvas.width;
+  };
+  assert.equal(await browser.until("the size", fits), 1280);
+  await browser.run(() => { document.getElementById("c").attributeStyleMap.set("inline-size", CSS.px(300.5)); });
+  const narrow = await browser.until("the new size", `() => { const width = (${fits})(); return width < 700 && width; }`);
+  assert.equal(narrow, 601);
+  assert.equal(await browser.run(() => document.body.querySelectorAll(":scope > :not(job-progress-chart)").length), 0);
+});
+
+test("moving keeps, removing stops, coming back starts", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one", interval: "1" }); });
+  await live("c");
+  const moved = await browser.run(() => {
+    const chart = document.getElementById("c");
+    const main = document.body.appendChild(document.createElement("main"));
+    main.append(chart);
+    return chart.snapshot.phase;
+  });
+  assert.equal(moved, "live", "a move keeps the picture");
+  await browser.run(async () => {
+    const chart = document.getElementById("c");
+    window.kept = chart;
+    chart.remove();
+    // Longer than the element waits before it frees its part of the engine.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  assert.equal(await browser.run(() => kept.snapshot), null);
+  const requests = faults.requests("one").length;
+  await browser.run(() => { document.body.append(kept); });
+  await browser.driver.wait(async () => faults.requests("one").length > requests, 60_000, "a request after coming back");
+  await live("c");
+  await noProblems();
+});
+
+test("removing aborts the request under way", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "slow" }); });
+  await browser.driver.wait(async () => faults.requests("slow").length === 1, 60_000, "the request");
+  const outcome = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    chart.remove();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return watched.events.c;
+  });
+  assert.deepEqual(outcome, [], "no event after it is gone");
+  await noProblems();
+});
+
+test("paused asks nothing", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one", paused: "" }); addChart("d", { "job-id": "two" }); });
+  await browser.until("the other chart", () => document.getElementById("d").snapshot?.phase === "empty");
+  assert.equal(faults.requests("one").length, 0);
+  await browser.run(() => { document.getElementById("c").paused = false; });
+  await live("c");
+});
+
+test("an unknown job of the real server is told, with no job nothing is asked", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "job_unknown" }); addChart("d"); });
+  const event = await browser.until("the error", () => watched.events.c.find(([type]) => type === "error"));
+  assert.deepEqual([event[1], event[3]], ["not-found", null]);
+  assert.equal(await browser.run(() => document.getElementById("d").shadowRoot.textContent), "No job");
+});
+
+test("the class works on a canvas of the page's own", async () => {
+  const seen = await browser.run(async () => {
+    const { load, JobProgressChart } = await import("/package/www/chart.js");
+    await Promise.all([load(), load()]);
+    const canvas = document.body.appendChild(document.createElement("canvas"));
+    const chart = new JobProgressChart(canvas, { jobId: "one", interval: 1 });
+    const events = [];
+    const heard = new Promise((resolve) => {
+      chart.onchange = (type, { completed }) => {
+        events.push([type, completed]);
+        if (type === "progress") resolve();
+      };
+    });
+    chart.resize(320, 200, devicePixelRatio);
+    chart.start();
+    await heard;
+    chart.stop();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const result = [events, canvas.width, canvas.height, chart.pointAt(310)?.completed];
+    chart.free();
+    return result;
+  });
+  assert.deepEqual(seen, [[["poll", 8], ["progress", 8]], 640, 400, 8]);
+  await noProblems();
+});
+
+test("what a callback throws is reported and harms nothing", async () => {
+  await browser.run(async () => {
+    const chart = addChart("c", { "job-id": "one", interval: "1" });
+    chart.addEventListener("poll", () => { throw new Error("page's own mistake"); });
+  });
+  await browser.until("three polls", () => watched.events.c.filter(([type]) => type === "poll").length >= 3);
+  const problems = await browser.run(() => watched.problems);
+  assert.ok(problems.length >= 3 && problems.every((problem) => problem.includes("page's own mistake")));
+});

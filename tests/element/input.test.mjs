@@ -1,0 +1,110 @@
+// Bad input: what the page is told, that the last good picture stays, and whether polling goes on.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { startBrowser } from "./browser.mjs";
+import { startFaults } from "./faults.mjs";
+import { startServer } from "./server.mjs";
+
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
+
+/** The documented example as an answer about a job, changed by a function. */
+const traces = (job, change = (_) => {}) => {
+  const copy = structuredClone(EXAMPLE);
+  copy.job_id = job;
+  change(copy);
+  return JSON.stringify(copy);
+};
+
+async function* twentyMegabytes() {
+  yield '{"job_id":"large","points":[';
+  for (let sent = 0; sent < 20; sent += 1) yield " ".repeat(1 << 20);
+  yield "]}";
+}
+
+/** Per job: the bad answer, the code that the page is told, words of its text, and whether polling goes on. */
+const CASES = {
+  truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "EOF", true],
+  empty: [{ body: "" }, "bad-response", "EOF", true],
+  html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "expected value", true],
+  types: [{ body: traces("types", (t) => { t.points = "none"; }) }, "bad-response", "list of points", true],
+  nan: [{ body: traces("nan").replace('"completed":8', '"completed":NaN') }, "bad-response", "expected", true],
+  negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "negative", true],
+  unsorted: [{ body: traces("unsorted", (t) => { t.points.reverse(); }) }, "bad-response", "order of time", true],
+  large: [() => ({ body: twentyMegabytes() }), "too-large", "16 MB", true],
+  other: [{ body: traces("job_of_somebody_else") }, "bad-response", "job_of_somebody_else", true],
+  markup: [{ body: traces("<img src=x onerror=alert(1)>") }, "bad-response", "<img src=x", true],
+  unasked304: [{ status: 304 }, null, null, true],
+  server: [{ status: 503, body: "down" }, "server", "503", true],
+  cut: [{ cut: true }, "network", "can't be reached", true],
+  busy: [{ status: 429 }, "rate-limited", "fewer requests", true],
+  unauthorized: [{ status: 401, body: '{"detail":"no"}' }, "unauthorized", "key", false],
+  forbidden: [{ status: 403 }, "forbidden", "may not", false],
+  gone: [{ status: 404 }, "not-found", "no such job", false],
+  invalid: [{ status: 422 }, "bad-request", "422", false],
+};
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await startServer();
+  const scripts = Object.fromEntries(Object.entries(CASES).map(([job, [bad]]) => [job, [{ body: traces(job) }, bad]]));
+  faults = await startFaults(server.url, scripts);
+  await browser.open(`${faults.url}/blank.html`);
+});
+after(async () => {
+  await browser?.stop();
+  await faults?.stop();
+  await server?.stop();
+});
+
+test("every bad answer is told, and the last good picture stays", async () => {
+  await browser.run((jobs) => {
+    for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
+  }, Object.keys(CASES));
+  await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).snapshot?.phase === "live"), Object.keys(CASES));
+  // A picture is painted in the next frame.
+  const picture = (job) => browser.run(async (job) => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return document.getElementById(job).shadowRoot.querySelector("canvas").toDataURL();
+  }, job);
+  const good = await picture("unasked304");
+  assert.ok(good.length > 2000);
+
+  for (const [job, [, code, words, goesOn]] of Object.entries(CASES)) {
+    if (code === null) {
+      await browser.until(`a 304 for ${job}`, (job) => watched.events[job].some(([, answer]) => answer === "not-modified"), job);
+      continue;
+    }
+    const event = await browser.until(`the error of ${job}`, (job) => watched.events[job].find(([type]) => type === "error"), job);
+    assert.equal(event[1], code, job);
+    assert.ok(event[2].includes(words), `${job}: ${event[2]}`);
+    assert.equal(typeof event[3], goesOn ? "number" : "object", `${job} ${goesOn ? "goes on" : "stops"}`);
+    const text = await browser.run((job) => document.getElementById(job).shadowRoot.textContent, job);
+    assert.ok(text.includes(words), `${job} shows: ${text}`);
+    assert.equal(await picture(job), good, `${job} keeps its picture`);
+  }
+  // Those that go on ask again; by then those that stop would have, too.
+  for (const [job, [, , , goesOn]] of Object.entries(CASES)) {
+    if (goesOn) await browser.driver.wait(async () => faults.requests(job).length >= 3, 60_000, `third request of ${job}`);
+  }
+  for (const [job, [, , , goesOn]] of Object.entries(CASES)) {
+    if (!goesOn) assert.equal(faults.requests(job).length, 2, `${job} is left alone`);
+  }
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+  assert.equal(await browser.run(() => document.querySelectorAll("img").length), 0);
+});
+
+test("after a bad answer the next request has no validator", () => {
+  const [first, second, third] = faults.requests("truncated").map(({ headers }) => headers["if-none-match"]);
+  assert.deepEqual([first, second, third], [undefined, "2026-04-14T10:15:00Z", undefined]);
+});
+
+test("refresh asks again after a refusal", async () => {
+  await browser.run(() => { document.getElementById("gone").refresh(); });
+  await browser.driver.wait(async () => faults.requests("gone").length === 3, 60_000, "the request");
+});

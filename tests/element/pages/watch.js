@@ -1,0 +1,37 @@
+// Watches the page from its first line on: what is drawn, what is thrown, what the policy forbids, what elements say.
+window.watched = { draws: 0, problems: [], events: {}, drawnAfter304: 0, polls304: 0 };
+
+for (const name of ["stroke", "fill", "fillRect", "strokeRect", "clearRect", "fillText", "strokeText", "drawImage"]) {
+  const original = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...args) {
+    window.watched.draws += 1;
+    return original.apply(this, args);
+  };
+}
+addEventListener("error", (event) => window.watched.problems.push(String(event.message)));
+addEventListener("unhandledrejection", (event) => window.watched.problems.push(String(event.reason)));
+addEventListener("securitypolicyviolation", (event) => window.watched.problems.push(event.violatedDirective));
+
+/** Adds a chart and writes down its events as [type, answer or code]. */
+window.addChart = (id, attributes = {}, properties = {}) => {
+  const chart = document.createElement("job-progress-chart");
+  chart.id = id;
+  const events = (window.watched.events[id] = []);
+  for (const type of ["progress", "poll", "error"]) {
+    chart.addEventListener(type, ({ detail }) => {
+      events.push(type === "error" ? [type, detail.code, detail.message, detail.retryInMs] : [type, detail.answer]);
+      if (type === "poll" && detail.answer === "not-modified") {
+        window.watched.polls304 += 1;
+        const before = window.watched.draws;
+        // Two frames later all that this answer could have caused is painted.
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          window.watched.drawnAfter304 += window.watched.draws - before;
+        }));
+      }
+    });
+  }
+  for (const [name, value] of Object.entries(attributes)) chart.setAttribute(name, value);
+  Object.assign(chart, properties);
+  document.body.append(chart);
+  return chart;
+};

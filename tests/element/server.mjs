@@ -1,0 +1,46 @@
+// The real server, as a process of its own with a database of its own.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const MOUNTS = { "/": "tests/element/pages", "/package/www": "www", "/package/pkg": "pkg" };
+
+/**
+ * Starts the server on a free port.
+ * @param {string[]} options - further options of its command line
+ * @param {Record<string, string>} mounts - folders of the repo by prefix
+ */
+export async function startServer(options = [], mounts = MOUNTS) {
+  const folder = mkdtempSync(join(tmpdir(), "job-progress-"));
+  const logFile = join(folder, "access.log");
+  const child = spawn(join(root, "target/server/job-progress-server"), [
+    "--listen", "127.0.0.1:0", "--db", join(folder, "jobs.sqlite3"), "--access-log", logFile,
+    ...Object.entries(mounts).flatMap(([prefix, path]) => ["--mount", `${prefix}=${join(root, path)}`]),
+    ...options,
+  ], { stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      const found = text.match(/listening on (http:\S+)/);
+      if (found) resolve(found[1]);
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+    child.on("error", reject);
+  });
+  return {
+    url,
+    /** The requests so far, oldest first. */
+    log: () => readFileSync(logFile, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)),
+    stop: () => new Promise((resolve) => {
+      child.on("exit", () => {
+        rmSync(folder, { recursive: true, force: true });
+        resolve();
+      });
+      child.kill();
+    }),
+  };
+}
