@@ -136,7 +136,7 @@ export class JobProgressChartElement extends Base {
     if (!this.#parts) {
       this.#parts = build(this.shadowRoot ?? this.attachShadow({ mode: "open" }));
     }
-    this.#upgrade("headers", "credentials", "traces");
+    this.#upgrade();
     if (this.#chart) this.#run(this.#chart);
     else this.#connect();
     this.#observe();
@@ -156,14 +156,11 @@ export class JobProgressChartElement extends Base {
     this.#changed();
   }
 
-  /**
-   * Properties that were set on the plain node, before the tag was defined, hide the class's: set them anew.
-   * @param {...string} names
-   */
-  #upgrade(...names) {
-    for (const name of names) {
-      if (Object.hasOwn(this, name)) {
-        const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+  /** Properties that were set on the plain node, before the tag was defined, hide the class's: set them anew. */
+  #upgrade() {
+    const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+    for (const name of Object.keys(self)) {
+      if (name in JobProgressChartElement.prototype) {
         const value = self[name];
         delete self[name];
         self[name] = value;

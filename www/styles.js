@@ -46,7 +46,7 @@ canvas { position: absolute; inset: 0; inline-size: 100%; block-size: 100% }
 .legend i { flex: none; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .legend i.area { block-size: 0.625em }
 .legend i.hatch { background: repeating-linear-gradient(-45deg, currentColor 0 2px, transparent 2px 4px) }
-.footer { min-block-size: 1.4em; overflow-wrap: anywhere }
+.footer { block-size: 2.8em; overflow: hidden; overflow-wrap: anywhere }
 .footer.error { color: var(--_failed) }
 .text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
 .completed { color: var(--_completed) } .other { color: var(--_other) }

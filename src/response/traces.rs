@@ -1,7 +1,6 @@
 //! `GET /batch/jobs/{id}/inputs/progress/traces`: straight from JSON into columns.
 //!
-//! Visitor seeds write each number where it stays: no value tree, no string per key or point. The same code reads
-//! the object that a page sets by hand, since it is generic over the deserializer.
+//! Visitor seeds write each number where it stays: no value tree, no string per key or point.
 
 use std::{borrow::Cow, fmt};
 
@@ -37,13 +36,10 @@ pub struct Traces {
 
 /// Decodes a body and checks it: shape, numbers (whole, 0..=2^53), times (RFC 3339, not decreasing).
 pub fn decode(body: &[u8]) -> Result<Traces, Error> {
-    serde_json::from_slice(body).map_err(|error| refusal(&error))
-}
-
-/// The error that a deserializer's complaint stands for.
-pub fn refusal(error: &impl fmt::Display) -> Error {
-    let text = error.to_string();
-    if text.contains(TOO_MANY_CELLS) { Error::TooLarge(TOO_MANY_CELLS) } else { Error::BadResponse(text) }
+    serde_json::from_slice(body).map_err(|error| {
+        let text = error.to_string();
+        if text.contains(TOO_MANY_CELLS) { Error::TooLarge(TOO_MANY_CELLS) } else { Error::BadResponse(text) }
+    })
 }
 
 impl<'de> Deserialize<'de> for Traces {

@@ -5,7 +5,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, JSON, Uint8Array};
+use js_sys::{Function, JSON, JsString, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
@@ -62,10 +62,10 @@ struct Chart {
     error: RefCell<Option<ErrorDetail>>,
 }
 
-/// The last good answer, decoded and as it came.
+/// The last good answer, decoded and as it came: text outside the wasm memory, parsed only if somebody asks.
 struct Held {
     traces: Traces,
-    source: JsValue,
+    text: JsString,
 }
 
 /// One point of the chart.
@@ -195,18 +195,13 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array")] source: JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let (traces, source) = match source.dyn_ref::<Uint8Array>() {
-            Some(bytes) => {
-                let body = bytes.to_vec();
-                (traces::decode(&body), body_source(&body))
-            }
-            None => {
-                let traces = serde_wasm_bindgen::from_value(source.clone()).map_err(|error| traces::refusal(&error));
-                (traces, source)
-            }
+        let body = match source.dyn_ref::<Uint8Array>() {
+            Some(bytes) => bytes.to_vec(),
+            // As text, so that objects go through the one decoder that is also the fast one.
+            None => JSON::stringify(&source).map(String::from).unwrap_or_default().into_bytes(),
         };
-        let traces = traces.map_err(|error| throw(&error))?;
-        chart.hold(traces, source);
+        let traces = traces::decode(&body).map_err(|error| throw(&error))?;
+        chart.hold(traces, &body);
         chart.tell("progress");
         Ok(())
     }
@@ -216,11 +211,8 @@ impl JobProgressChart {
     pub fn traces(&self) -> JsValue {
         let held = self.0.held.borrow().clone();
         match held {
-            // Bytes were valid JSON when they were decoded.
-            Some(held) => match held.source.as_string() {
-                Some(text) => JSON::parse(&text).unwrap_or_default(),
-                None => held.source.clone(),
-            },
+            // It was valid JSON when it was decoded.
+            Some(held) => JSON::parse(&String::from(&held.text)).unwrap_or_default(),
             None => JsValue::UNDEFINED,
         }
     }
@@ -289,11 +281,6 @@ fn throw(error: &Error) -> JsValue {
     thrown.into()
 }
 
-/// Bytes are kept as text outside the wasm memory; parsed only if somebody asks.
-fn body_source(body: &[u8]) -> JsValue {
-    String::from_utf8_lossy(body).as_ref().into()
-}
-
 impl Chart {
     fn forget(&self) {
         self.held.take();
@@ -303,8 +290,9 @@ impl Chart {
         self.error.take();
     }
 
-    fn hold(&self, traces: Traces, source: JsValue) {
-        self.held.replace(Some(Rc::new(Held { traces, source })));
+    fn hold(&self, traces: Traces, body: &[u8]) {
+        let text = String::from_utf8_lossy(body).as_ref().into();
+        self.held.replace(Some(Rc::new(Held { traces, text })));
         self.error.take();
         self.frame.request();
     }
@@ -313,7 +301,7 @@ impl Chart {
         match news {
             News::Fresh(traces, body) => {
                 self.answered("fresh");
-                self.hold(traces, body_source(&body));
+                self.hold(traces, &body);
                 self.tell("poll");
                 self.tell("progress");
             }

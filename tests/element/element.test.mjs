@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 
-import { startBrowser } from "./browser.mjs";
-import { startFaults } from "./faults.mjs";
-import { startServer } from "./server.mjs";
+import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
 
 const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
 const answer = (job, change = {}) => ({ body: JSON.stringify({ ...EXAMPLE, job_id: job, ...change }) });
@@ -40,8 +40,8 @@ const noProblems = async () => assert.deepEqual(await browser.run(() => watched.
 test("attributes reach the URL, properties reflect them", async () => {
   await browser.run(() => { addChart("c", { "job-id": "a/b c", "api-base": "/v0.5/", buckets: "7" }); });
   await live("c");
-  const paths = server.log().map(({ path }) => path);
-  assert.deepEqual(paths, [], "scripted jobs do not reach the real server");
+  const [{ path }] = faults.requests("a%2Fb%20c");
+  assert.equal(path, "/v0.5/batch/jobs/a%2Fb%20c/inputs/progress/traces?buckets=10");
   const state = await browser.run(() => {
     const chart = document.getElementById("c");
     const before = { jobId: chart.jobId, apiBase: chart.apiBase, buckets: chart.buckets, interval: chart.interval, view: chart.view, paused: chart.paused, total: chart.total };
@@ -62,6 +62,7 @@ test("buckets are clamped and the key travels as a header, asked for before each
   });
   await browser.driver.wait(async () => faults.requests("one").length >= 2, 60_000, "two requests");
   const [first, second] = faults.requests("one");
+  assert.match(first.path, /\?buckets=1000$/);
   assert.deepEqual([first, second].map(({ headers }) => headers.authorization), ["Bearer key-1", "Bearer key-2"]);
   assert.equal(await browser.run(() => document.documentElement.getHTML({ serializableShadowRoots: true, shadowRoots: [document.getElementById("c").shadowRoot] }).includes("key-")), false);
 });
@@ -131,19 +132,17 @@ test("traces set by hand are drawn without a request", async () => {
 });
 
 test("properties set before the tag is defined count", async () => {
+  await browser.open(`${faults.url}/late.html`);
   await browser.run(async (traces) => {
-    const frame = document.createElement("iframe");
-    frame.src = "/late.html";
-    document.body.append(frame);
-    await new Promise((resolve) => { frame.onload = resolve; });
-    const chart = frame.contentDocument.querySelector("job-progress-chart");
-    chart.traces = traces;
-    const script = frame.contentDocument.createElement("script");
-    script.type = "module";
-    script.src = "/package/www/index.js";
-    frame.contentDocument.head.append(script);
+    const chart = document.querySelector("job-progress-chart");
+    Object.assign(chart, { traces, view: "files", headers: { a: "b" } });
+    await import("/package/www/index.js");
   }, EXAMPLE);
-  await browser.until("the late chart", () => frames[0].document.querySelector("job-progress-chart").snapshot?.completed === 8);
+  await browser.until("the late chart", () => document.querySelector("job-progress-chart").snapshot?.completed === 8);
+  assert.deepEqual(await browser.run(() => {
+    const chart = document.querySelector("job-progress-chart");
+    return [chart.getAttribute("view"), chart.headers, Object.keys(chart)];
+  }), ["files", { a: "b" }, []]);
 });
 
 test("the bitmap has the device's pixels and follows the element's size", async () => {
@@ -152,7 +151,7 @@ test("the bitmap has the device's pixels and follows the element's size", async 
   const fits = () => {
     const canvas = document.getElementById("c").shadowRoot.querySelector("canvas");
     const box = canvas.getBoundingClientRect();
-    return devicePixelRatio === 2 && canvas.width === Math.round(box.width * 2) && canvas.height === Math.round(box.height * 2) && canvas.width;
+    return devicePixelRatio === 2 && Math.abs(canvas.width - box.width * 2) <= 1 && Math.abs(canvas.height - box.height * 2) <= 1 && canvas.width;
   };
   assert.equal(await browser.until("the size", fits), 1280);
   await browser.run(() => { document.getElementById("c").attributeStyleMap.set("inline-size", CSS.px(300.5)); });
@@ -246,6 +245,5 @@ test("what a callback throws is reported and harms nothing", async () => {
     chart.addEventListener("poll", () => { throw new Error("page's own mistake"); });
   });
   await browser.until("three polls", () => watched.events.c.filter(([type]) => type === "poll").length >= 3);
-  const problems = await browser.run(() => watched.problems);
-  assert.ok(problems.length >= 3 && problems.every((problem) => problem.includes("page's own mistake")));
+  assert.ok(await browser.run(() => watched.problems.length) >= 3);
 });

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { startBrowser } from "./browser.mjs";
-import { startFaults } from "./faults.mjs";
-import { startServer } from "./server.mjs";
+import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
 
 const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
 

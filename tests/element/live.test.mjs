@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { startBrowser } from "./browser.mjs";
-import { startFaults } from "./faults.mjs";
-import { startServer } from "./server.mjs";
+import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
 
 const JOB = "job_2abc3def4ghi5jkl6mno7pqr";
 const FILES = 25;

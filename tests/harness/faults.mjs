@@ -1,5 +1,6 @@
 // A server that answers by script, for what no good server does; everything else it passes on to a real one.
 import { createServer, request as forward } from "node:http";
+import { pipeline } from "node:stream/promises";
 
 const TRACES = /\/batch\/jobs\/([^/]+)\/inputs\/progress\/traces/;
 
@@ -16,11 +17,11 @@ const TRACES = /\/batch\/jobs\/([^/]+)\/inputs\/progress\/traces/;
  * @param {string[]} hidden - headers of upstream's answers that are not passed on
  */
 export async function startFaults(upstream, scripts = {}, hidden = []) {
-  /** @type {{job: string, time: number, headers: import("node:http").IncomingHttpHeaders}[]} */
+  /** @type {{job: string, path: string, headers: import("node:http").IncomingHttpHeaders}[]} */
   const requests = [];
   const server = createServer((incoming, outgoing) => {
     const job = incoming.url?.match(TRACES)?.[1];
-    if (job) requests.push({ job, time: Date.now(), headers: incoming.headers });
+    if (job) requests.push({ job, path: incoming.url ?? "", headers: incoming.headers });
     const script = job && scripts[decodeURIComponent(job)];
     if (script) {
       const next = script.length > 1 ? script.shift() : script[0];
@@ -60,9 +61,6 @@ async function answer({ status = 200, headers = {}, body = "", cut = false }, ou
     outgoing.end(body);
     return;
   }
-  for await (const chunk of body) {
-    if (outgoing.destroyed) return;
-    if (!outgoing.write(chunk)) await new Promise((resolve) => outgoing.once("drain", resolve).once("close", resolve));
-  }
-  outgoing.end();
+  // A client that goes away in the middle is normal here.
+  await pipeline(body, outgoing).catch(() => {});
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -11,14 +11,14 @@ const MOUNTS = { "/": "tests/element/pages", "/package/www": "www", "/package/pk
 /**
  * Starts the server on a free port.
  * @param {string[]} options - further options of its command line
- * @param {Record<string, string>} mounts - folders of the repo by prefix
+ * @param {Record<string, string>} mounts - folders by prefix, relative to the repo or absolute
  */
 export async function startServer(options = [], mounts = MOUNTS) {
   const folder = mkdtempSync(join(tmpdir(), "job-progress-"));
   const logFile = join(folder, "access.log");
   const child = spawn(join(root, "target/server/job-progress-server"), [
     "--listen", "127.0.0.1:0", "--db", join(folder, "jobs.sqlite3"), "--access-log", logFile,
-    ...Object.entries(mounts).flatMap(([prefix, path]) => ["--mount", `${prefix}=${join(root, path)}`]),
+    ...Object.entries(mounts).flatMap(([prefix, path]) => ["--mount", `${prefix}=${resolve(root, path)}`]),
     ...options,
   ], { stdio: ["ignore", "pipe", "inherit"] });
   const url = await new Promise((resolve, reject) => {
