@@ -11,6 +11,7 @@
 //! Everything outside `web` compiles and is tested natively. [`error`] names all that can go wrong.
 
 pub mod error;
+pub mod forecast;
 pub mod plot;
 pub mod poll;
 pub mod response;

@@ -51,6 +51,20 @@ impl Series {
         Some(if start < last { (start, last) } else { (last - 1000, last) })
     }
 
+    /// The largest value that a column had until `ms`.
+    pub fn max_until(&self, column: &[u64], ms: i64) -> u64 {
+        let until = self.times.partition_point(|time| *time <= ms);
+        column.get(..until).map_or(0, max)
+    }
+
+    /// The bucket ends where counters were lower than before: a new attempt of the job began.
+    pub fn attempts(&self) -> Vec<i64> {
+        let columns = [&self.completed, &self.failed];
+        let columns = || columns.into_iter().chain(self.kinds.iter().flat_map(|kind| [&kind.success, &kind.failed]));
+        let fell = |at: usize| columns().any(|column| column.get(at) < column.get(at - 1));
+        (1..self.len()).filter(|at| fell(*at)).filter_map(|at| self.times.get(at).copied()).collect()
+    }
+
     /// Files that ended, well or not, per bucket end.
     pub fn finished(&self) -> Vec<u64> {
         self.completed.iter().zip(&self.failed).map(|(c, f)| c + f).collect()
@@ -71,6 +85,15 @@ pub fn last(column: &[u64]) -> u64 {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attempt_begins_where_a_counter_falls() {
+        let mut series =
+            Series { times: vec![1, 2, 3, 4], completed: vec![0, 5, 1, 2], failed: vec![0; 4], ..Series::default() };
+        assert_eq!(series.attempts(), [3]);
+        series.kinds.push(Kind { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
+        assert_eq!(series.attempts(), [2, 3, 4]);
+    }
 
     #[test]
     fn a_span_is_never_empty() {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cmp::Reverse};
 
 use super::theme::KIND_COLORS;
-use crate::series::{Kind, Series, max};
+use crate::series::{Kind, Series};
 
 /// A kind as it is drawn.
 #[derive(Debug, Clone)]
@@ -19,9 +19,9 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// The largest value of either counter.
-    pub fn max(&self) -> u64 {
-        max(&self.success).max(max(&self.failed))
+    /// What it is called where it is switched off; no kind's name can be taken for another thing.
+    pub fn key(&self) -> String {
+        self.name.map_or_else(|| "other".into(), |name| format!("kind:{name}"))
     }
 }
 

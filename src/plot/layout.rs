@@ -11,7 +11,9 @@ use plotters_backend::{
 };
 
 use super::{
-    View,
+    Picture, View,
+    domain::Domain,
+    kinds::Shown,
     locale::Locale,
     theme::{Rgba, Theme},
     ticks,
@@ -57,6 +59,15 @@ impl Pixels {
     }
 }
 
+/// A labelled count.
+#[derive(Debug, Clone)]
+pub struct Tick {
+    /// The count.
+    pub count: u64,
+    /// How it is written.
+    pub label: String,
+}
+
 /// One panel.
 #[derive(Debug, Clone)]
 pub struct Panel {
@@ -64,8 +75,10 @@ pub struct Panel {
     pub y: (i32, i32),
     /// The count at the upper edge, at least 1.
     pub top: u64,
-    /// Labelled counts.
-    pub ticks: Vec<(u64, String)>,
+    /// Labelled counts with a grid line each.
+    pub ticks: Vec<Tick>,
+    /// The total, which has a line of its own.
+    pub total: Option<Tick>,
 }
 
 /// Where everything is.
@@ -77,6 +90,8 @@ pub struct Layout {
     pub files: Option<Panel>,
     /// The items panel.
     pub items: Option<Panel>,
+    /// Which times are where.
+    pub domain: Domain,
     /// CSS pixels to device pixels.
     pub pixels: Pixels,
 }
@@ -85,50 +100,95 @@ pub struct Layout {
 const FILES_SHARE: f64 = 0.55;
 
 impl Layout {
-    /// Places the panels that have a top, and their labels, on the whole of `root`.
+    /// Places the panels of a picture, and their labels, on the whole of `root`.
     pub fn new<B: DrawingBackend>(
         root: &DrawingArea<B, Shift>,
-        tops: [Option<u64>; 2],
-        pixel_ratio: f64,
+        picture: &Picture,
+        domain: Domain,
+        kinds: &[Shown],
         theme: &Theme,
         locale: &dyn Locale,
     ) -> Result<Self, DrawingAreaErrorKind<B::ErrorType>> {
         // A ratio that is no number, or a canvas of a thousand inches, is the host's mistake: draw something all the same.
-        let pixels = Pixels(if pixel_ratio.is_finite() { pixel_ratio.clamp(0.1, 16.0) } else { 1.0 });
+        let ratio = picture.pixel_ratio;
+        let pixels = Pixels(if ratio.is_finite() { ratio.clamp(0.1, 16.0) } else { 1.0 });
         let (width, height) = root.dim_in_pixel();
         let (width, height) = (width as i32, height as i32);
         let line = pixels.of(theme.font_size * 1.5);
-        let title = line + pixels.of(4.0);
+        let title = line + pixels.of(5.0);
         let gap = pixels.of(14.0);
         let bottom = height - line - pixels.of(6.0);
-        let [files, items] = tops;
-        let both = files.is_some() && items.is_some();
+        let Panels { files, items } = Panels::new(picture.view, picture.series, picture.total);
+        let both = files && items;
         let room = (bottom - if both { 2 * title + gap } else { title }).max(2);
         let split = if both { (f64::from(room) * FILES_SHARE).round() as i32 } else { room };
-        let panel = |top: Option<u64>, y0: i32, y1: i32| {
-            top.map(|top| {
-                let most = (y1 - y0) / (line * 2).max(1);
-                let ticks =
-                    ticks::counts(top, most.max(1) as usize).into_iter().map(|n| (n, locale.count(n))).collect();
-                Panel { y: (y0, y1), top: top.max(1), ticks }
-            })
+
+        let shown = |column: &[u64]| picture.series.max_until(column, domain.shown.1);
+        let panel = |top: u64, total: Option<u64>, (y0, y1): (i32, i32)| {
+            let top = top.max(total.unwrap_or(0)).max(1);
+            let tick = |count| Tick { count, label: locale.count(count) };
+            let most = ((y1 - y0) / (line * 2).max(1)).max(1) as usize;
+            // A tick whose label would touch the total's gives way.
+            let apart = |count: &u64| {
+                total.is_none_or(|total| {
+                    f64::from(y1 - y0) * count.abs_diff(total) as f64 >= f64::from(line) * top as f64
+                })
+            };
+            let ticks = ticks::counts(top, most).into_iter().filter(apart).map(tick).collect();
+            Panel { y: (y0, y1), top, ticks, total: total.map(tick) }
         };
-        let files = panel(files, title, title + split);
-        let items = panel(items, bottom - if both { room - split } else { room }, bottom);
-        let style = text(theme, theme.muted, pixels, HPos::Right, VPos::Center);
+        let files = files.then(|| {
+            let top = match (picture.shows("completed"), picture.shows("failed")) {
+                (_, true) => shown(&picture.series.finished()),
+                _ => shown(&picture.series.completed),
+            };
+            panel(top, picture.total, (title, title + split))
+        });
+        let items = items.then(|| {
+            let visible = kinds.iter().filter(|kind| picture.shows(&kind.key()));
+            let top = visible.map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
+            panel(top.unwrap_or(0), None, (bottom - if both { room - split } else { room }, bottom))
+        });
+
+        let style = bold(theme, theme.text, pixels, HPos::Right, VPos::Center);
         let mut gutter = 0;
-        for (_, label) in [&files, &items].into_iter().flatten().flat_map(|panel| &panel.ticks) {
-            gutter = gutter.max(root.estimate_text_size(label, &style)?.0 as i32);
+        for panel in [&files, &items].into_iter().flatten() {
+            for tick in panel.ticks.iter().chain(&panel.total) {
+                gutter = gutter.max(root.estimate_text_size(&tick.label, &style)?.0 as i32);
+            }
         }
         let left = (gutter + pixels.of(10.0)).min(width / 2);
         let right = (width - pixels.of(10.0)).max(left + 1);
-        Ok(Self { x: (left, right), files, items, pixels })
+        Ok(Self { x: (left, right), files, items, domain, pixels })
+    }
+
+    /// The time at a device pixel across, if it is within the axis.
+    pub fn time_at(&self, x: f64) -> Option<i64> {
+        let (left, right) = (f64::from(self.x.0), f64::from(self.x.1));
+        let (from, to) = self.domain.shown;
+        let share = (x - left) / (right - left);
+        (0.0..=1.0).contains(&share).then(|| from + (share * (to - from) as f64).round() as i64)
+    }
+
+    /// The device pixel across of a time, which may be off the axis.
+    pub fn x_of(&self, ms: i64) -> f64 {
+        let (from, to) = self.domain.shown;
+        let share = (ms - from) as f64 / (to - from) as f64;
+        f64::from(self.x.0) + share * f64::from(self.x.1 - self.x.0)
     }
 }
 
 /// The style of a label in the theme's font.
 pub fn text(theme: &Theme, color: Rgba, pixels: Pixels, h: HPos, v: VPos) -> TextStyle<'_> {
-    let font =
-        FontDesc::new(FontFamily::Name(&theme.font_family), pixels.of(theme.font_size).into(), FontStyle::Normal);
-    TextStyle { font, color: color.mix(1.0), pos: Pos::new(h, v) }
+    styled(theme, color, pixels, Pos::new(h, v), FontStyle::Normal)
+}
+
+/// The same, bold.
+pub fn bold(theme: &Theme, color: Rgba, pixels: Pixels, h: HPos, v: VPos) -> TextStyle<'_> {
+    styled(theme, color, pixels, Pos::new(h, v), FontStyle::Bold)
+}
+
+fn styled(theme: &Theme, color: Rgba, pixels: Pixels, pos: Pos, style: FontStyle) -> TextStyle<'_> {
+    let font = FontDesc::new(FontFamily::Name(&theme.font_family), pixels.of(theme.font_size).into(), style);
+    TextStyle { font, color: color.mix(1.0), pos }
 }

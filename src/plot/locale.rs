@@ -23,6 +23,10 @@ pub trait Locale {
     fn files(&self) -> &str;
     /// Title of the items panel.
     fn items(&self) -> &str;
+    /// Label of the present.
+    fn now(&self) -> &str;
+    /// Label of the n-th attempt of a job.
+    fn attempt(&self, n: usize) -> String;
     /// Name of all kinds that have no line of their own.
     fn other(&self) -> &str;
 }

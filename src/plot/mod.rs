@@ -1,9 +1,11 @@
 //! Series, theme and size in; calls of plotters out. Knows no browser: the canvas is a trait, words come from a locale.
 //!
-//! The way through: [`layout`] places the panels, [`ticks`] and [`scale`] make their axes, [`layers`] draw onto them,
-//! bottom layer first. All lengths are device pixels; the theme's are CSS pixels, turned into device pixels once.
+//! The way through: [`domain`] says which times are shown, [`layout`] places the panels, [`ticks`] and [`scale`] make
+//! their axes, [`layers`] draw onto them, bottom layer first. All lengths are device pixels; the theme's are CSS pixels,
+//! turned into device pixels once.
 
 pub mod canvas;
+pub mod domain;
 pub mod kinds;
 pub mod layers;
 pub mod layout;
@@ -16,23 +18,19 @@ pub mod step;
 pub mod theme;
 pub mod ticks;
 
-use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
-
-use self::{
-    canvas::Canvas,
-    kinds::Shown,
-    layers::{axis, files, items},
-    layout::{Layout, Panels},
-    locale::Locale,
-    theme::Theme,
+use plotters::{
+    coord::Shift,
+    drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea},
 };
-use crate::series::{self, Series};
+
+use self::{canvas::Canvas, domain::Domain, layout::Layout, locale::Locale, theme::Theme};
+use crate::{forecast::Eta, series::Series};
 
 /// Which panels a chart has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
-    /// What the job has: see [`Panels::new`].
+    /// What the job has: see [`layout::Panels::new`].
     #[default]
     Auto,
     /// Files only.
@@ -41,6 +39,17 @@ pub enum View {
     Items,
     /// Files above items, always.
     Both,
+}
+
+/// How times are written on the axis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TimeAxis {
+    /// The reader's wall clock.
+    #[default]
+    Clock,
+    /// Since the job's start: 00:10:00.
+    Elapsed,
 }
 
 /// Everything that one frame shows.
@@ -52,41 +61,74 @@ pub struct Picture<'a> {
     pub view: View,
     /// Names of the kinds to show; all if empty.
     pub kinds: &'a [String],
+    /// What the reader has switched off: "completed", "failed", or the key of a kind ([`kinds::Shown::key`]).
+    pub hidden: &'a [String],
     /// Number of files the job has, if known: drawn as a line.
     pub total: Option<u64>,
+    /// When the last file will be done.
+    pub eta: Option<Eta>,
+    /// Whether the newest point is the present.
+    pub live: bool,
+    /// The part of the time axis to show, in ms since the Unix epoch; all of it if `None`.
+    pub zoom: Option<(i64, i64)>,
+    /// How times are written.
+    pub time_axis: TimeAxis,
     /// Device pixels per CSS pixel.
     pub pixel_ratio: f64,
 }
 
-/// Draws the picture onto an empty canvas of any size, and returns where everything is.
+impl Picture<'_> {
+    fn shows(&self, key: &str) -> bool {
+        !self.hidden.iter().any(|hidden| hidden == key)
+    }
+}
+
+/// What all layers draw from and on.
+pub struct Scene<'a, C: Canvas> {
+    /// The whole canvas.
+    pub root: &'a DrawingArea<C, Shift>,
+    /// What to show.
+    pub picture: &'a Picture<'a>,
+    /// Which times.
+    pub domain: Domain,
+    /// Where.
+    pub layout: &'a Layout,
+    /// In which colours.
+    pub theme: &'a Theme,
+    /// In which words.
+    pub locale: &'a dyn Locale,
+}
+
+/// The error of a canvas.
+pub type Failure<C> = DrawingAreaErrorKind<<C as plotters_backend::DrawingBackend>::ErrorType>;
+
+/// Draws the picture onto an empty canvas of any size, and returns where everything is; `None` if there is nothing.
 pub fn draw<C: Canvas>(
     canvas: C,
     picture: &Picture,
     theme: &Theme,
     locale: &dyn Locale,
-) -> Result<Layout, DrawingAreaErrorKind<C::ErrorType>> {
+) -> Result<Option<Layout>, Failure<C>> {
+    let Some(domain) = Domain::new(picture) else { return Ok(None) };
     let root = canvas.into_drawing_area();
-    let series = picture.series;
-    let shown = kinds::shown(series, picture.kinds);
-    let panels = Panels::new(picture.view, series, picture.total);
-    let tops = [
-        panels.files.then(|| series::max(&series.finished()).max(picture.total.unwrap_or(0))),
-        panels.items.then(|| shown.iter().map(Shown::max).max().unwrap_or(0)),
-    ];
-    let layout = Layout::new(&root, tops, picture.pixel_ratio, theme, locale)?;
-    let Some(span) = series.span() else { return Ok(layout) };
-    let times = axis::times(&root, &layout, span, theme, locale)?;
+    let shown = kinds::shown(picture.series, picture.kinds);
+    let layout = Layout::new(&root, picture, domain, &shown, theme, locale)?;
+    let scene = Scene { root: &root, picture, domain, layout: &layout, theme, locale };
+    let times = layers::axis::Times::new(&scene)?;
     if let Some(panel) = &layout.files {
-        let area = axis::draw(&root, &layout, panel, &times, locale.files(), theme)?;
-        files::draw(&area, series, span.0, picture.total, &layout, theme)?;
+        let area = layers::axis::draw(&scene, panel, &times, locale.files())?;
+        layers::now::draw(&scene, &area)?;
+        layers::forecast::draw(&scene, &area)?;
+        layers::files::draw(&scene, &area)?;
     }
     if let Some(panel) = &layout.items {
-        let area = axis::draw(&root, &layout, panel, &times, locale.items(), theme)?;
-        items::draw(&area, series, &shown, span.0, &layout, theme)?;
+        let area = layers::axis::draw(&scene, panel, &times, locale.items())?;
+        layers::now::draw(&scene, &area)?;
+        layers::items::draw(&scene, &area, &shown)?;
     }
-    axis::draw_time_labels(&root, &layout, &times, theme)?;
+    times.draw(&scene)?;
     root.present()?;
-    Ok(layout)
+    Ok(Some(layout))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use plotters_backend::BackendCoord;
 use proptest::prelude::*;
 
 use super::{
-    layout::Panel,
+    layout::{Panel, Panels},
     locale::TimeForm,
     recorder::{Op, Recorder},
     *,
@@ -34,24 +34,43 @@ impl Locale for Plain {
     fn items(&self) -> &str {
         "Items"
     }
+    fn now(&self) -> &str {
+        "now"
+    }
     fn other(&self) -> &str {
         "other"
     }
+    fn attempt(&self, n: usize) -> String {
+        format!("attempt {n}")
+    }
 }
 
-fn record(
-    series: &Series,
-    view: View,
-    total: Option<u64>,
-    (width, height): (u32, u32),
-    ratio: f64,
-) -> (Vec<Op>, Layout) {
+fn picture(series: &Series) -> Picture<'_> {
+    Picture {
+        series,
+        view: View::Auto,
+        kinds: &[],
+        hidden: &[],
+        total: None,
+        eta: None,
+        live: false,
+        zoom: None,
+        time_axis: TimeAxis::Clock,
+        pixel_ratio: 1.0,
+    }
+}
+
+fn record_any(picture: &Picture, (width, height): (u32, u32)) -> (Vec<Op>, Option<Layout>) {
     let recorder = Recorder::new(width, height);
     let ops = recorder.ops.clone();
-    let picture = Picture { series, view, kinds: &[], total, pixel_ratio: ratio };
-    let layout = draw(recorder, &picture, &Theme::default(), &Plain).unwrap();
+    let layout = draw(recorder, picture, &Theme::default(), &Plain).unwrap();
     let ops = ops.borrow().clone();
     (ops, layout)
+}
+
+fn record(picture: &Picture, size: (u32, u32)) -> (Vec<Op>, Layout) {
+    let (ops, layout) = record_any(picture, size);
+    (ops, layout.unwrap())
 }
 
 fn example() -> Series {
@@ -77,7 +96,7 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
     let series = example();
     let span = series.span().unwrap();
     assert_eq!(span.0, series.times[0] - 30_000, "the first bucket starts one width before its end");
-    let (ops, layout) = record(&series, View::Auto, None, (800, 400), 1.0);
+    let (ops, layout) = record(&picture(&series), (800, 400));
     let theme = Theme::default();
     let rgba = |color: theme::Rgba, alpha: u8| u32::from_be_bytes([color.0, color.1, color.2, alpha]);
     let area = (theme::AREA_ALPHA * 255.0).round() as u8;
@@ -97,7 +116,7 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
     assert!(ops.contains(&Op::Polygon { points: under, color: rgba(theme.completed, area) }));
     let between: Vec<_> = finished.iter().chain(completed.iter().rev()).copied().collect();
     assert!(ops.contains(&Op::Polygon { points: between.clone(), color: rgba(theme.failed, area) }));
-    assert!(ops.contains(&Op::Hatch { points: between, color: rgba(theme.failed, 255), spacing: 6 }));
+    assert!(ops.contains(&Op::Hatch { points: between, color: rgba(theme.failed, 255), spacing: 7 }));
 
     let at = |ms, count| place(&layout, items, span, ms, count);
     // One item of 478 is less than half a pixel.
@@ -119,8 +138,9 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
 
 #[test]
 fn twice_the_pixels_are_the_same_picture() {
-    let (one, _) = record(&example(), View::Auto, Some(25), (800, 400), 1.0);
-    let (two, _) = record(&example(), View::Auto, Some(25), (1600, 800), 2.0);
+    let series = example();
+    let one = Picture { total: Some(25), ..picture(&series) };
+    let (one, two) = (record(&one, (800, 400)).0, record(&Picture { pixel_ratio: 2.0, ..one }, (1600, 800)).0);
     assert_eq!(texts(&one), texts(&two));
     for pair in one.iter().zip(&two) {
         if let (Op::Path { points, width, dash, .. }, Op::Path { points: twice, width: w, dash: d, .. }) = pair {
@@ -136,7 +156,8 @@ fn twice_the_pixels_are_the_same_picture() {
 
 #[test]
 fn the_total_is_a_line_and_the_top() {
-    let (ops, layout) = record(&example(), View::Files, Some(25), (800, 400), 1.0);
+    let series = example();
+    let (ops, layout) = record(&Picture { total: Some(25), view: View::Files, ..picture(&series) }, (800, 400));
     let files = layout.files.unwrap();
     assert_eq!(files.top, 25);
     let line =
@@ -162,8 +183,88 @@ fn a_view_has_the_panels_that_make_sense() {
 }
 
 #[test]
+fn a_forecast_is_a_line_a_cone_and_a_ring_on_the_total() {
+    let series = example();
+    let end = series.span().unwrap().1;
+    let minute = 60_000;
+    let eta = Eta { early: end + 2 * minute, likely: end + 3 * minute, late: end + 5 * minute };
+    let shown = Picture { total: Some(12), eta: Some(eta), live: true, view: View::Files, ..picture(&series) };
+    let (ops, layout) = record(&shown, (800, 400));
+    let panel = layout.files.as_ref().unwrap();
+    let at = |ms, count| place(&layout, panel, layout.domain.shown, ms, count);
+    let dashed =
+        |op: &Op| matches!(op, Op::Path { points, dash: 4, .. } if *points == [at(end, 9), at(eta.likely, 12)]);
+    assert!(ops.iter().any(dashed));
+    let cone = [at(end, 9), at(eta.early, 12), at(eta.late, 12)];
+    assert!(ops.iter().any(|op| matches!(op, Op::Polygon { points, .. } if *points == cone)));
+    assert!(ops.iter().any(|op| matches!(op, Op::Circle { center, .. } if *center == at(eta.likely, 12))));
+    assert!(texts(&ops).contains(&"10:18") && texts(&ops).contains(&"now") && texts(&ops).contains(&"12"));
+
+    // An end beyond the axis: the line leaves it on its way, without a ring.
+    let far = Eta { late: i64::MAX, likely: end + 10_000 * minute, ..eta };
+    let (ops, layout) = record(&Picture { eta: Some(far), ..shown }, (800, 400));
+    assert!(!ops.iter().any(|op| matches!(op, Op::Circle { .. })));
+    let past = layout.x_of(end) - f64::from(layout.x.0);
+    assert!(past > 0.6 * f64::from(layout.x.1 - layout.x.0), "most of the width is the past");
+}
+
+#[test]
+fn what_is_switched_off_is_not_drawn() {
+    let series = example();
+    let hidden = ["completed".into(), "kind:inference".into()];
+    let (ops, layout) = record(&Picture { hidden: &hidden, ..picture(&series) }, (800, 400));
+    let data = |op: &&Op| matches!(op, Op::Path { width: 2, .. });
+    assert_eq!(ops.iter().filter(data).count(), 1, "the failed files alone");
+    assert_eq!(layout.items.unwrap().top, 1);
+}
+
+#[test]
+fn a_zoom_shows_its_part_at_the_same_levels() {
+    let series = Series {
+        times: vec![10_000, 20_000, 30_000],
+        completed: vec![4, 8, 20],
+        failed: vec![0; 3],
+        ..Series::default()
+    };
+    let (ops, layout) = record(&Picture { zoom: Some((15_000, 25_000)), ..picture(&series) }, (800, 400));
+    let panel = layout.files.as_ref().unwrap();
+    assert_eq!(panel.top, 8, "the highest that is shown");
+    let at = |ms, count| place(&layout, panel, (15_000, 25_000), ms, count);
+    let line = vec![at(15_000, 4), at(20_000, 4), at(20_000, 8), at(25_000, 8)];
+    assert!(ops.iter().any(|op| matches!(op, Op::Path { points, width: 2, .. } if *points == line)));
+    assert_eq!(layout.time_at(layout.x_of(18_000)), Some(18_000));
+}
+
+#[test]
+fn elapsed_times_begin_at_zero() {
+    let series = example();
+    let (ops, _) = record(&Picture { time_axis: TimeAxis::Elapsed, ..picture(&series) }, (800, 400));
+    assert!(
+        texts(&ops).ends_with(&["00:00:00", "00:02:00", "00:04:00", "00:06:00", "00:08:00", "00:10:00", "00:12:00"])
+    );
+    assert_eq!(ticks::elapsed(59 * 3_600_000 + 61_000), "59:01:01");
+}
+
+#[test]
+fn a_new_attempt_is_marked() {
+    let series = Series {
+        times: vec![10_000, 20_000, 30_000],
+        completed: vec![4, 1, 2],
+        failed: vec![0; 3],
+        ..Series::default()
+    };
+    let (ops, layout) = record(&picture(&series), (800, 400));
+    let x = layout.x_of(20_000).round() as i32;
+    let mark = |op: &Op| matches!(op, Op::Path { points, dash: 4, .. } if points.iter().all(|point| point.0 == x));
+    assert!(ops.iter().any(mark));
+    assert!(texts(&ops).contains(&"attempt 2"));
+}
+
+#[test]
 fn no_points_draw_nothing() {
-    assert!(record(&Series::default(), View::Both, Some(3), (800, 400), 1.0).0.is_empty());
+    let series = Series::default();
+    let (ops, layout) = record_any(&Picture { total: Some(3), view: View::Both, ..picture(&series) }, (800, 400));
+    assert!(ops.is_empty() && layout.is_none());
 }
 
 fn overlap(a: &(BackendCoord, BackendCoord), b: &(BackendCoord, BackendCoord)) -> bool {
@@ -188,6 +289,19 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    /// A series of one attempt: no counter falls.
+    fn one_attempt()(mut series in any_series()) -> Series {
+        series.completed.sort_unstable();
+        series.failed.sort_unstable();
+        for kind in &mut series.kinds {
+            kind.success.sort_unstable();
+            kind.failed.sort_unstable();
+        }
+        series
+    }
+}
+
 proptest! {
     #[test]
     fn every_size_is_drawn_within_its_bounds(
@@ -195,8 +309,12 @@ proptest! {
         (width, height) in (0u32..2500, 0u32..1500),
         ratio in prop_oneof![Just(f64::NAN), Just(-1.0), 0.25f64..5.0],
         total in prop::option::of(0u64..=1 << 53),
+        eta in prop::option::of((any::<i64>(), any::<i64>(), any::<i64>())),
+        zoom in prop::option::of((any::<i64>(), any::<i64>())),
+        live: bool,
     ) {
-        let (ops, layout) = record(&series, View::Auto, total, (width, height), ratio);
+        let eta = eta.map(|(early, likely, late)| Eta { early, likely, late });
+        let (ops, layout) = record(&Picture { total, eta, zoom, live, pixel_ratio: ratio, ..picture(&series) }, (width, height));
         for op in &ops {
             if let Op::Polygon { points, .. } | Op::Hatch { points, .. } = op {
                 for (x, _) in points {
@@ -208,12 +326,29 @@ proptest! {
 
     #[test]
     fn labels_never_touch_and_are_never_cut(
-        series in any_series(),
+        series in one_attempt(),
         (width, height) in (240u32..2000, 200u32..1000),
         ratio in 1u32..4,
+        total in prop::option::of(0u64..=1 << 53),
+        zoom in prop::option::of((0.0..1.0, 0.001..1.0)),
+        future in prop::option::of(0.01..1.0),
+        elapsed: bool,
     ) {
         let size = (width * ratio, height * ratio);
-        let (ops, _) = record(&series, View::Auto, None, size, ratio.into());
+        let shares = |share: (f64, f64)| {
+            let (start, end) = series.span().unwrap();
+            let at = |share: f64| start + ((end - start) as f64 * share) as i64;
+            (at(share.0), at(share.0 + share.1))
+        };
+        let zoom = zoom.map(shares);
+        let eta = future.map(|future| {
+            let (_, likely) = shares((1.0, future));
+            Eta { early: likely, likely, late: likely }
+        });
+        let time_axis = if elapsed { TimeAxis::Elapsed } else { TimeAxis::Clock };
+        let ratio = f64::from(ratio);
+        let shown = Picture { total, zoom, eta, time_axis, live: true, pixel_ratio: ratio, ..picture(&series) };
+        let (ops, _) = record(&shown, size);
         let boxes: Vec<_> = ops
             .iter()
             .filter_map(|op| if let Op::Text { from, to, .. } = op { Some((*from, *to)) } else { None })
@@ -227,8 +362,8 @@ proptest! {
     }
 
     #[test]
-    fn a_frame_costs_at_most_two_corners_a_column(series in any_series(), width in 100u32..2000) {
-        let (ops, _) = record(&series, View::Auto, None, (width, 400), 1.0);
+    fn a_frame_costs_at_most_two_corners_a_column(series in one_attempt(), width in 100u32..2000) {
+        let (ops, _) = record(&picture(&series), (width, 400));
         for op in &ops {
             if let Op::Path { points, .. } = op {
                 prop_assert!(points.len() <= 2 * width as usize);

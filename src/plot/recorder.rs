@@ -27,6 +27,11 @@ pub enum Op {
         color: u32,
         spacing: u32,
     },
+    Circle {
+        center: BackendCoord,
+        color: u32,
+        fill: bool,
+    },
     /// The text, its upper left and lower right corner.
     Text {
         text: String,
@@ -86,6 +91,10 @@ impl DrawingBackend for Recorder {
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
         self.push(Op::Polygon { points: path.into_iter().collect(), color: packed(style.color()) })
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, _: u32, style: &S, fill: bool) -> Outcome {
+        self.push(Op::Circle { center, color: packed(style.color()), fill })
     }
 
     /// Every character is 0.6 em wide.

@@ -11,22 +11,40 @@ use plotters::{
 };
 use plotters_backend::{BackendColor, BackendCoord, DrawingErrorKind};
 
-use super::canvas::Canvas;
+use super::{canvas::Canvas, domain::Domain};
 
-/// A column of counts over time, 0 at `start`.
+/// A part of a column of counts over time.
 #[derive(Debug, Clone, Copy)]
 pub struct Steps<'a> {
-    /// Start of the first bucket, in ms since the Unix epoch.
-    pub start: i64,
-    /// Bucket ends in ms.
-    pub times: &'a [i64],
-    /// Counts, one per bucket end.
-    pub counts: &'a [u64],
+    start: (i64, u64),
+    times: &'a [i64],
+    counts: &'a [u64],
+    end: (i64, u64),
 }
 
 impl<'a> Steps<'a> {
+    /// The part of a column that the axis shows. Before the first bucket end the count is 0.
+    pub fn new(times: &'a [i64], counts: &'a [u64], domain: &Domain) -> Self {
+        let (from, to) = (domain.shown.0.max(domain.data.0), domain.shown.1.min(domain.data.1));
+        let passed = |ms: i64| times.partition_point(|time| *time <= ms);
+        let level = |after: usize| after.checked_sub(1).and_then(|at| counts.get(at)).copied().unwrap_or(0);
+        let (first, last) = (passed(from), passed(to));
+        let within = first..last.max(first);
+        Self {
+            start: (from, level(first)),
+            times: times.get(within.clone()).unwrap_or_default(),
+            counts: counts.get(within).unwrap_or_default(),
+            end: (to.max(from), level(last)),
+        }
+    }
+
     fn points(self) -> impl Iterator<Item = (i64, u64)> + 'a {
-        iter::once((self.start, 0)).chain(self.times.iter().copied().zip(self.counts.iter().copied()))
+        let within = self.times.iter().copied().zip(self.counts.iter().copied());
+        iter::once(self.start).chain(within).chain([self.end])
+    }
+
+    fn len(self) -> usize {
+        self.times.len() + 2
     }
 }
 
@@ -58,6 +76,8 @@ pub fn corners(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> 
     path
 }
 
+type Points<'a> = Box<dyn Iterator<Item = (i64, u64)> + 'a>;
+
 /// A stroked step line.
 pub struct StepLine<'a> {
     /// What it shows.
@@ -70,7 +90,7 @@ pub struct StepLine<'a> {
 
 impl<'a> PointCollection<'a, (i64, u64)> for &'a StepLine<'_> {
     type Point = (i64, u64);
-    type IntoIter = Box<dyn Iterator<Item = (i64, u64)> + 'a>;
+    type IntoIter = Points<'a>;
 
     fn point_iter(self) -> Self::IntoIter {
         Box::new(self.steps.points())
@@ -92,36 +112,6 @@ impl<C: Canvas> Drawable<C> for StepLine<'_> {
     }
 }
 
-/// A dashed straight line.
-pub struct LevelLine {
-    /// Its two ends: ms since the Unix epoch and count.
-    pub ends: [(i64, u64); 2],
-    /// Its colour and its width in device pixels.
-    pub style: ShapeStyle,
-    /// Length of its dashes in device pixels.
-    pub dash: u32,
-}
-
-impl<'a> PointCollection<'a, (i64, u64)> for &'a LevelLine {
-    type Point = &'a (i64, u64);
-    type IntoIter = &'a [(i64, u64); 2];
-
-    fn point_iter(self) -> Self::IntoIter {
-        &self.ends
-    }
-}
-
-impl<C: Canvas> Drawable<C> for LevelLine {
-    fn draw<I: Iterator<Item = BackendCoord>>(
-        &self,
-        points: I,
-        canvas: &mut C,
-        _: (u32, u32),
-    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        canvas.dashed_path(&points.collect::<Vec<_>>(), &self.style, self.dash)
-    }
-}
-
 /// The area between two step lines.
 pub struct StepBand<'a> {
     /// The upper edge.
@@ -136,11 +126,10 @@ pub struct StepBand<'a> {
 
 impl<'a> PointCollection<'a, (i64, u64)> for &'a StepBand<'_> {
     type Point = (i64, u64);
-    type IntoIter = Box<dyn Iterator<Item = (i64, u64)> + 'a>;
+    type IntoIter = Points<'a>;
 
     fn point_iter(self) -> Self::IntoIter {
-        let end = self.upper.times.last().copied().unwrap_or(self.upper.start);
-        let base = self.lower.is_none().then_some([(self.upper.start, 0), (end, 0)]);
+        let base = self.lower.is_none().then_some([(self.upper.start.0, 0), (self.upper.end.0, 0)]);
         let lower = self.lower.into_iter().flat_map(Steps::points).chain(base.into_iter().flatten());
         Box::new(self.upper.points().chain(lower))
     }
@@ -153,7 +142,7 @@ impl<C: Canvas> Drawable<C> for StepBand<'_> {
         canvas: &mut C,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        let mut outline = corners(points.by_ref().take(self.upper.times.len() + 1));
+        let mut outline = corners(points.by_ref().take(self.upper.len()));
         outline.extend(corners(points).into_iter().rev());
         canvas.fill_polygon(outline.iter().copied(), &self.fill)?;
         match &self.hatch {
@@ -163,12 +152,42 @@ impl<C: Canvas> Drawable<C> for StepBand<'_> {
     }
 }
 
+/// A dashed straight line.
+pub struct DashedLine {
+    /// Its two ends: ms since the Unix epoch and count.
+    pub ends: [(i64, u64); 2],
+    /// Its colour and its width in device pixels.
+    pub style: ShapeStyle,
+    /// Length of its dashes in device pixels.
+    pub dash: u32,
+}
+
+impl<'a> PointCollection<'a, (i64, u64)> for &'a DashedLine {
+    type Point = &'a (i64, u64);
+    type IntoIter = &'a [(i64, u64); 2];
+
+    fn point_iter(self) -> Self::IntoIter {
+        &self.ends
+    }
+}
+
+impl<C: Canvas> Drawable<C> for DashedLine {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        points: I,
+        canvas: &mut C,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
+        canvas.dashed_path(&points.collect::<Vec<_>>(), &self.style, self.dash)
+    }
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
 
-    use super::corners;
+    use super::{super::domain::Domain, *};
 
     fn of(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
         corners(points.iter().copied())
@@ -186,6 +205,19 @@ mod tests {
     fn a_column_has_one_vertical() {
         assert_eq!(of(&[(0, 9), (0, 7), (0, 5)]), [(0, 9), (0, 5)]);
         assert_eq!(of(&[(0, 9), (3, 7), (3, 6), (3, 2), (4, 2)]), [(0, 9), (3, 9), (3, 2), (4, 2)]);
+    }
+
+    #[test]
+    fn a_part_begins_and_ends_at_its_levels() {
+        let (times, counts) = ([10, 20, 30, 40], [1, 2, 3, 4]);
+        let part = |shown| {
+            let domain = Domain { data: (0, 40), full: (0, 60), shown };
+            Steps::new(&times, &counts, &domain).points().collect::<Vec<_>>()
+        };
+        assert_eq!(part((0, 60)), [(0, 0), (10, 1), (20, 2), (30, 3), (40, 4), (40, 4)]);
+        assert_eq!(part((15, 35)), [(15, 1), (20, 2), (30, 3), (35, 3)]);
+        assert_eq!(part((21, 22)), [(21, 2), (22, 2)]);
+        assert_eq!(part((50, 60)), [(50, 4), (50, 4)]);
     }
 
     proptest! {

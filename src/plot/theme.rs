@@ -10,6 +10,8 @@ pub struct Theme {
     pub font_family: String,
     /// Font size of the labels.
     pub font_size: f64,
+    /// What is behind the canvas.
+    pub back: Rgba,
     /// Titles.
     pub text: Rgba,
     /// Labels.
@@ -36,7 +38,9 @@ pub const LINE_WIDTH: f64 = 2.0;
 /// Dash of the lines of failed items.
 pub const DASH: f64 = 4.0;
 /// Distance of hatch lines along the x axis.
-pub const HATCH: f64 = 6.0;
+pub const HATCH: f64 = 7.0;
+/// Opacity of the cone of a forecast.
+pub const CONE_ALPHA: f64 = 0.12;
 /// Opacity of the filled area under a line.
 pub const AREA_ALPHA: f64 = 0.14;
 
@@ -56,10 +60,15 @@ impl Rgba {
         BackendColor { rgb: (self.0, self.1, self.2), alpha: f64::from(self.3) / 255.0 * alpha }
     }
 
+    /// A filling of that colour, thinned by `alpha` (0 to 1).
+    pub fn fill(self, alpha: f64) -> ShapeStyle {
+        let color = RGBAColor(self.0, self.1, self.2, self.mix(alpha).alpha);
+        ShapeStyle { color, filled: true, stroke_width: 1 }
+    }
+
     /// A line of that colour, `width` device pixels wide.
     pub fn stroke(self, width: u32) -> ShapeStyle {
-        let color = RGBAColor(self.0, self.1, self.2, f64::from(self.3) / 255.0);
-        ShapeStyle { color, filled: false, stroke_width: width }
+        ShapeStyle { filled: false, stroke_width: width, ..self.fill(1.0) }
     }
 }
 
@@ -76,6 +85,7 @@ impl Default for Theme {
         Self {
             font_family: "sans-serif".into(),
             font_size: 12.0,
+            back: Rgba::hex(0xffffff),
             text: Rgba::hex(0x1b2330),
             muted: Rgba::hex(0x5b6778),
             grid: Rgba::hex(0xe3e7ed),

@@ -96,6 +96,14 @@ pub fn times(
     ticks
 }
 
+/// A time since the start, as 00:10:00; hours go on beyond 24.
+pub fn elapsed(ms: i64) -> String {
+    let s = ms / SECOND;
+    let sign = if s < 0 { "-" } else { "" };
+    let s = s.unsigned_abs();
+    format!("{sign}{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {

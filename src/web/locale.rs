@@ -23,13 +23,23 @@ pub struct Words {
     pub files: String,
     /// Title of the items panel.
     pub items: String,
+    /// Label of the present.
+    pub now: String,
+    /// Label of a later attempt; `{n}` is its number.
+    pub attempt: String,
     /// Name of all kinds that have no line of their own.
     pub other: String,
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Self { files: "Files".into(), items: "Items".into(), other: "other".into() }
+        Self {
+            files: "Files".into(),
+            items: "Items".into(),
+            now: "now".into(),
+            attempt: "attempt {n}".into(),
+            other: "other".into(),
+        }
     }
 }
 
@@ -117,6 +127,14 @@ impl Locale for IntlLocale {
 
     fn items(&self) -> &str {
         &self.words.items
+    }
+
+    fn now(&self) -> &str {
+        &self.words.now
+    }
+
+    fn attempt(&self, n: usize) -> String {
+        self.words.attempt.replace("{n}", &self.count(n as u64))
     }
 
     fn other(&self) -> &str {

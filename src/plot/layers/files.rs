@@ -1,42 +1,42 @@
-//! Files: the completed ones as an area, the failed ones stacked on it and hatched, the total as a dashed line.
+//! Files: the completed ones as an area, the failed ones stacked on it and hatched, the total as a dotted line.
 
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::drawing::DrawingArea;
 
 use crate::{
     plot::{
+        Failure, Scene,
         canvas::Canvas,
-        layout::Layout,
         scale::Plane,
-        step::{LevelLine, StepBand, StepLine, Steps},
-        theme::{AREA_ALPHA, DASH, HATCH, LINE_WIDTH, Theme},
+        step::{DashedLine, StepBand, StepLine, Steps},
+        theme::{AREA_ALPHA, DASH, HATCH, LINE_WIDTH},
     },
-    series::{Series, max},
+    series::max,
 };
 
-/// Draws the files of `series`, which begins at `start` (ms).
-pub fn draw<C: Canvas>(
-    area: &DrawingArea<C, Plane>,
-    series: &Series,
-    start: i64,
-    total: Option<u64>,
-    layout: &Layout,
-    theme: &Theme,
-) -> Result<(), DrawingAreaErrorKind<C::ErrorType>> {
-    let pixels = layout.pixels;
+/// Draws the files.
+pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result<(), Failure<C>> {
+    let Scene { picture, domain, theme, .. } = scene;
+    let (series, pixels) = (picture.series, scene.layout.pixels);
     let width = pixels.stroke(LINE_WIDTH);
-    let steps = |counts| Steps { start, times: &series.times, counts };
-    let (completed, finished) = (steps(&series.completed), series.finished());
-    area.draw(&StepBand { upper: completed, lower: None, fill: theme.completed.mix(AREA_ALPHA), hatch: None })?;
-    if max(&series.failed) > 0 {
-        let stacked = steps(&finished);
-        let hatch = Some((theme.failed.stroke(pixels.stroke(1.0)), pixels.stroke(HATCH)));
-        area.draw(&StepBand { upper: stacked, lower: Some(completed), fill: theme.failed.mix(AREA_ALPHA), hatch })?;
-        area.draw(&StepLine { steps: stacked, style: theme.failed.stroke(width), dash: None })?;
-    }
-    area.draw(&StepLine { steps: completed, style: theme.completed.stroke(width), dash: None })?;
-    if let (Some(total), Some(end)) = (total, series.times.last()) {
+    if let Some(total) = picture.total {
         let style = theme.muted.stroke(pixels.stroke(1.0));
-        area.draw(&LevelLine { ends: [(start, total), (*end, total)], style, dash: pixels.stroke(DASH) / 2 })?;
+        let ends = [(domain.shown.0, total), (domain.shown.1, total)];
+        area.draw(&DashedLine { ends, style, dash: (pixels.stroke(DASH) / 2).max(1) })?;
+    }
+    let finished = series.finished();
+    let steps = |counts| Steps::new(&series.times, counts, domain);
+    let completed = picture.shows("completed").then(|| steps(&series.completed));
+    if let Some(completed) = completed {
+        area.draw(&StepBand { upper: completed, lower: None, fill: theme.completed.mix(AREA_ALPHA), hatch: None })?;
+    }
+    if max(&series.failed) > 0 && picture.shows("failed") {
+        let upper = steps(if completed.is_some() { &finished } else { &series.failed });
+        let hatch = Some((theme.failed.stroke(pixels.stroke(1.0)), pixels.stroke(HATCH)));
+        area.draw(&StepBand { upper, lower: completed, fill: theme.failed.mix(AREA_ALPHA), hatch })?;
+        area.draw(&StepLine { steps: upper, style: theme.failed.stroke(width), dash: None })?;
+    }
+    if let Some(steps) = completed {
+        area.draw(&StepLine { steps, style: theme.completed.stroke(width), dash: None })?;
     }
     Ok(())
 }

@@ -1,36 +1,64 @@
-//! Items: per kind a solid line for those that ended well and a dashed one of the same colour for those that failed.
+//! Items: per kind a solid line for those that ended well and a dashed one of the same colour for those that failed;
+//! names at the ends of the lines where the axis has room for them.
 
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::drawing::DrawingArea;
+use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::{
     plot::{
+        Failure, Scene,
         canvas::Canvas,
         kinds::Shown,
-        layout::Layout,
+        layout::bold,
         scale::Plane,
         step::{StepLine, Steps},
-        theme::{DASH, LINE_WIDTH, Theme},
+        theme::{DASH, LINE_WIDTH},
     },
-    series::{Series, max},
+    series::{last, max},
 };
 
-/// Draws the items of `kinds`, which are columns of `series`, which begins at `start` (ms).
-pub fn draw<C: Canvas>(
-    area: &DrawingArea<C, Plane>,
-    series: &Series,
-    kinds: &[Shown],
-    start: i64,
-    layout: &Layout,
-    theme: &Theme,
-) -> Result<(), DrawingAreaErrorKind<C::ErrorType>> {
-    let pixels = layout.pixels;
-    for kind in kinds {
+/// Draws the items of `kinds`.
+pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[Shown]) -> Result<(), Failure<C>> {
+    let Scene { picture, domain, theme, .. } = scene;
+    let pixels = scene.layout.pixels;
+    let visible = || kinds.iter().filter(|kind| picture.shows(&kind.key()));
+    for kind in visible() {
         let style = theme.kind(kind.color).stroke(pixels.stroke(LINE_WIDTH));
-        let steps = |counts| Steps { start, times: &series.times, counts };
+        let steps = |counts| Steps::new(&picture.series.times, counts, domain);
         if max(&kind.failed) > 0 {
             area.draw(&StepLine { steps: steps(&kind.failed), style, dash: Some(pixels.stroke(DASH)) })?;
         }
         area.draw(&StepLine { steps: steps(&kind.success), style, dash: None })?;
+    }
+    name_lines(scene, area, visible())
+}
+
+/// Writes names to the right of the present, where no data are; those that would touch a larger kind's are left out.
+fn name_lines<'a, C: Canvas>(
+    scene: &Scene<C>,
+    area: &DrawingArea<C, Plane>,
+    kinds: impl Iterator<Item = &'a Shown<'a>>,
+) -> Result<(), Failure<C>> {
+    let Scene { root, domain, theme, layout, .. } = scene;
+    let pixels = layout.pixels;
+    if domain.data.1 >= domain.shown.1 || !domain.contains(domain.data.1) {
+        return Ok(());
+    }
+    let mut ends: Vec<_> =
+        kinds.map(|kind| (area.map_coordinate(&(domain.data.1, last(&kind.success))), kind)).collect();
+    ends.sort_by_key(|((_, y), _)| *y);
+    let line = pixels.of(theme.font_size * 1.3);
+    let mut free = i32::MIN;
+    for ((x, y), kind) in ends {
+        let style = bold(theme, theme.kind(kind.color), pixels, HPos::Left, VPos::Center);
+        let x = x + pixels.of(8.0);
+        let name = kind.name.unwrap_or(scene.locale.other());
+        let room = layout.x.1 - x - root.estimate_text_size(name, &style)?.0 as i32;
+        let y = y.min(area.get_y_axis_pixel_range().start.max(area.get_y_axis_pixel_range().end) - line / 2);
+        if room >= 0 && y - line / 2 >= free {
+            root.draw_text(name, &style, (x, y))?;
+            free = y + line / 2;
+        }
     }
     Ok(())
 }

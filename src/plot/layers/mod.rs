@@ -1,5 +1,7 @@
-//! What is painted, bottom layer first: grid and labels, then the data of each panel.
+//! What is painted, bottom layer first: grid and labels, the present and the future, then the data of each panel.
 
 pub mod axis;
 pub mod files;
+pub mod forecast;
 pub mod items;
+pub mod now;
