@@ -173,7 +173,7 @@ async fn a_snapshot_says_what_is_known() {
     let (chart, ..) = drawn(std::str::from_utf8(EXAMPLE).unwrap(), r#"{"total":25}"#, 1.0).await;
     let snapshot = String::from(JSON::stringify(&chart.snapshot()).unwrap());
     assert!(snapshot.starts_with(
-        r#"{"phase":"live","completed":8,"failed":1,"total":25,"percent":36,"kinds":[{"name":"inference","color":"#
+        r#"{"phase":"live","completed":8,"failed":1,"total":25,"percent":36,"points":3,"kinds":[{"key":"kind:inference","name":"inference","color":"#
     ));
     assert!(snapshot.ends_with(
         r#","success":478,"failed":12}],"latestEventAt":"2026-04-14T10:15:00Z","updatedAt":null,"answer":null,"error":null}"#

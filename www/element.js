@@ -1,15 +1,21 @@
-// <job-progress-chart>: attributes, observers, legend, words, events, teardown. All decisions and all pixels are Rust's.
+// <job-progress-chart>: attributes, life, events. All decisions and all pixels are Rust's; the parts around the canvas
+// have a module each.
 import { JobProgressChart, load } from "./chart.js";
-import { legend } from "./legend.js";
-import { styles } from "./styles.js";
-import { probes, theme } from "./theme.js";
+import { csv } from "./csv.js";
+import { image } from "./image.js";
+import { theme } from "./theme.js";
+import { View } from "./view.js";
+import { Words } from "./words.js";
 
 /** @typedef {import("../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 /** @typedef {import("../pkg/job_progress_chart.js").Traces} Traces */
+/** @typedef {Partial<import("./strings.js").Strings>} Strings */
 
 /** A node may be moved: only after this many ms outside the document is the engine's part freed. */
 const FREE_AFTER_MS = 100;
+/** How often "3 s ago" is said anew. */
+const CLOCK_MS = 1000;
 
 // Where there is no DOM (a server that renders) the class can be imported, not used.
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
@@ -22,19 +28,23 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class 
  */
 export class JobProgressChartElement extends Base {
   static observedAttributes = [
-    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-zone", "lang", "paused",
+    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-axis", "time-zone", "lang", "paused",
   ];
 
   /** @type {JobProgressChart | undefined} */ #chart;
   /** @type {ChartHeaders | null} */ #headers = null;
   /** @type {RequestCredentials | null} */ #credentials = null;
   /** @type {Traces | undefined} */ #traces;
+  /** @type {Strings} */ #strings = {};
   /** @type {ChartSnapshot["error"]} */ #failure = null;
+  #failedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
   #loading = false;
   #changing = false;
-  /** @type {ReturnType<typeof build> | undefined} */ #parts;
+  /** @type {View | undefined} */ #view;
+  /** @type {Words | undefined} */ #words;
   /** @type {ResizeObserver | undefined} */ #resizes;
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
   /** @type {AbortController | undefined} */ #listeners;
 
   /** Which job; nothing is asked without. */
@@ -78,6 +88,13 @@ export class JobProgressChartElement extends Base {
   set total(value) { this.#reflect("total", value); }
 
   /**
+   * How times are written.
+   * @type {"clock" | "elapsed"}
+   */
+  get timeAxis() { return this.getAttribute("time-axis") === "elapsed" ? "elapsed" : "clock"; }
+  set timeAxis(value) { this.#reflect("time-axis", value); }
+
+  /**
    * IANA time zone of the axis; the browser's if null.
    * @type {string | null}
    */
@@ -119,6 +136,16 @@ export class JobProgressChartElement extends Base {
   }
 
   /**
+   * Words of the page's own, by their names in `strings.js`; those that are missing stay English.
+   * @type {Strings}
+   */
+  get strings() { return this.#strings; }
+  set strings(value) {
+    this.#strings = value ?? {};
+    this.#changed();
+  }
+
+  /**
    * What is known now; null before the engine is loaded.
    * @type {ChartSnapshot | null}
    */
@@ -131,11 +158,32 @@ export class JobProgressChartElement extends Base {
     else if (!this.#chart) this.#connect();
   }
 
+  /**
+   * The chart as a picture, with the words around it.
+   * @param {string} [type] - a MIME type
+   * @returns {Promise<Blob>}
+   */
+  async toBlob(type = "image/png") {
+    if (!this.#view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
+    this.#chart?.flush();
+    return image(this, this.#view.canvas, this.#view.printed, type);
+  }
+
+  /**
+   * The points as comma-separated values, a row each; empty without data.
+   * @returns {string}
+   */
+  toCSV() {
+    const traces = this.traces;
+    return traces ? csv(traces) : "";
+  }
+
   connectedCallback() {
     clearTimeout(this.#freeing);
-    if (!this.#parts) {
-      this.#parts = build(this.shadowRoot ?? this.attachShadow({ mode: "open" }));
-    }
+    this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
+      hide: (keys) => this.#chart?.setHidden(keys),
+      restyle: () => this.#restyle(),
+    });
     this.#upgrade();
     if (this.#chart) this.#run(this.#chart);
     else this.#connect();
@@ -146,7 +194,9 @@ export class JobProgressChartElement extends Base {
     this.#chart?.stop();
     this.#resizes?.disconnect();
     this.#listeners?.abort();
+    clearInterval(this.#clock);
     this.#freeing = setTimeout(() => {
+      this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
     }, FREE_AFTER_MS);
@@ -199,16 +249,17 @@ export class JobProgressChartElement extends Base {
     } finally {
       this.#loading = false;
     }
-    if (!this.isConnected || this.#chart || !this.#parts) return;
+    if (!this.isConnected || this.#chart || !this.#view) return;
     try {
-      this.#chart = new JobProgressChart(this.#parts.canvas, undefined);
+      this.#chart = new JobProgressChart(this.#view.canvas, undefined);
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
       return;
     }
     this.#failure = null;
     this.#chart.onchange = (type, snapshot) => this.#changedTo(type, snapshot);
-    this.#chart.setTheme(theme(this.#parts.probes));
+    this.#view.attach(this.#chart);
+    this.#restyle();
     this.#run(this.#chart);
     this.#observe();
   }
@@ -218,6 +269,8 @@ export class JobProgressChartElement extends Base {
    * @param {JobProgressChart} chart
    */
   #run(chart) {
+    const lang = this.closest("[lang]")?.getAttribute("lang");
+    this.#words = new Words(lang, this.timeZone, this.#strings);
     chart.configure({
       jobId: this.jobId,
       apiBase: this.apiBase,
@@ -226,8 +279,10 @@ export class JobProgressChartElement extends Base {
       view: this.view,
       kinds: this.kinds.split(/\s+/).filter(Boolean),
       total: this.total,
-      lang: this.closest("[lang]")?.getAttribute("lang"),
+      lang,
+      timeAxis: this.timeAxis,
       timeZone: this.timeZone,
+      strings: this.#words.canvas,
       credentials: this.#credentials,
       headers: this.#headers,
     });
@@ -238,6 +293,7 @@ export class JobProgressChartElement extends Base {
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
         this.#failure = { code, message, status: null, retryInMs: null };
+        this.#failedAt = Date.now();
         this.#show();
         this.#dispatch("error", this.#failure);
       }
@@ -250,8 +306,8 @@ export class JobProgressChartElement extends Base {
   }
 
   #observe() {
-    const parts = this.#parts;
-    if (!parts) return;
+    const view = this.#view;
+    if (!view) return;
     this.#resizes ??= new ResizeObserver((entries) => {
       for (const entry of entries) {
         const ratio = devicePixelRatio;
@@ -267,19 +323,28 @@ export class JobProgressChartElement extends Base {
     // Observing anew reports the size anew, as a new engine needs.
     this.#resizes.disconnect();
     try {
-      this.#resizes.observe(parts.canvas, { box: "device-pixel-content-box" });
+      this.#resizes.observe(view.canvas, { box: "device-pixel-content-box" });
     } catch {
-      this.#resizes.observe(parts.canvas);
+      this.#resizes.observe(view.canvas);
     }
     this.#listeners?.abort();
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#restyle(), { signal });
     document.fonts?.addEventListener("loadingdone", () => this.#restyle(), { signal });
+    // A printer takes what is on the canvas then.
+    for (const event of ["beforeprint", "afterprint"]) {
+      addEventListener(event, () => {
+        this.#restyle();
+        this.#chart?.flush();
+      }, { signal });
+    }
+    matchMedia("print").addEventListener("change", () => this.#restyle(), { signal });
+    clearInterval(this.#clock);
+    this.#clock = setInterval(() => { if (!document.hidden) this.#show(); }, CLOCK_MS);
   }
 
   #restyle() {
-    if (this.#parts) this.#chart?.setTheme(theme(this.#parts.probes));
+    if (this.#view) this.#chart?.setTheme(theme(this.#view.probes));
   }
 
   /**
@@ -287,7 +352,8 @@ export class JobProgressChartElement extends Base {
    * @param {ChartSnapshot} snapshot
    */
   #changedTo(type, snapshot) {
-    if (type !== "error") this.#failure = null;
+    this.#failure = null;
+    if (type === "error") this.#failedAt = Date.now();
     this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
@@ -307,28 +373,19 @@ export class JobProgressChartElement extends Base {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Puts the snapshot into words. Everything from outside goes in as text. */
   #show(snapshot = this.snapshot) {
-    const parts = this.#parts;
-    if (!parts) return;
-    const format = new Intl.NumberFormat(this.closest("[lang]")?.getAttribute("lang") || undefined);
-    const failure = this.#failure ?? snapshot?.error ?? null;
-    const shown = snapshot?.phase === "live";
-    const count = (/** @type {number} */ n) => format.format(n);
-
-    parts.completed.textContent = shown && snapshot ? count(snapshot.completed) : "";
-    parts.unit.textContent = !shown || !snapshot ? "" :
-      snapshot.total === null ? "files completed" : `of ${count(snapshot.total)} files completed`;
-    parts.failed.textContent = shown && snapshot && snapshot.failed > 0 ? `${count(snapshot.failed)} failed` : "";
-    parts.legend.replaceChildren(...(shown && snapshot ? legend(snapshot, count) : []));
-    parts.notice.textContent = shown ? "" :
-      failure ? failure.message :
-      snapshot?.phase === "empty" ? "No progress yet" :
-      this.jobId ? "Loading" : "No job";
-    parts.footer.classList.toggle("error", failure !== null);
-    parts.footer.textContent = !failure ? "" :
-      failure.retryInMs === null ? failure.message :
-      `${failure.message}. Next try in ${Math.max(1, Math.round(failure.retryInMs / 1000))} s`;
+    this.#words ??= new Words(null, null, this.#strings);
+    this.#view?.show({
+      job: this.jobId,
+      snapshot,
+      failure: this.#failure ?? snapshot?.error ?? null,
+      broken: this.#failure?.code === "engine",
+      failedAt: this.#failedAt,
+      paused: this.paused && this.#traces === undefined,
+      view: this.view,
+      words: this.#words,
+      now: Date.now(),
+    });
   }
 }
 
@@ -339,25 +396,4 @@ export class JobProgressChartElement extends Base {
 function number(text) {
   const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
   return Number.isNaN(value) ? null : value;
-}
-
-/**
- * The contents of the shadow root.
- * @param {ShadowRoot} root
- */
-function build(root) {
-  root.adoptedStyleSheets = [styles()];
-  const make = (/** @type {string} */ tag, className = "") => Object.assign(document.createElement(tag), { className });
-  const header = make("div", "header");
-  const [completed, unit, failed] = [make("strong"), make("span", "muted"), make("span", "failed")];
-  header.append(completed, unit, failed);
-  const plot = make("div", "plot");
-  const canvas = document.createElement("canvas");
-  const notice = make("div", "notice");
-  plot.append(canvas, notice);
-  const list = make("ul", "legend");
-  const footer = make("div", "footer");
-  const colors = probes();
-  root.replaceChildren(header, plot, list, footer, colors);
-  return { canvas, completed, unit, failed, notice, legend: list, footer, probes: colors };
 }

@@ -2,12 +2,14 @@
 
 const css = `
 :host {
+  --_back: var(--job-progress-back, light-dark(#ffffff, #12161d));
   --_text: var(--job-progress-text, light-dark(#1b2330, #e6e9ee));
-  --_muted: var(--job-progress-muted, light-dark(#5b6778, #98a3b3));
+  --_muted: var(--job-progress-muted, light-dark(#566173, #98a3b3));
   --_grid: var(--job-progress-grid, light-dark(#e3e7ed, #262d37));
-  --_axis: var(--job-progress-axis, light-dark(#aeb7c4, #434c59));
+  --_axis: var(--job-progress-axis, light-dark(#aeb7c4, #4a5462));
   --_completed: var(--job-progress-completed, light-dark(#0b6bb8, #4aa8ee));
   --_failed: var(--job-progress-failed, light-dark(#c2410c, #ff9254));
+  --_good: var(--job-progress-good, light-dark(#0d7a4f, #3ecf8e));
   --_kind-0: var(--job-progress-kind-0, light-dark(#00795c, #2ec196));
   --_kind-1: var(--job-progress-kind-1, light-dark(#8748b5, #c99bf0));
   --_kind-2: var(--job-progress-kind-2, light-dark(#a15c00, #e0a63c));
@@ -17,10 +19,9 @@ const css = `
   --_kind-6: var(--job-progress-kind-6, light-dark(#5b5bd6, #a3a5ff));
   --_kind-7: var(--job-progress-kind-7, light-dark(#8c4a2f, #dc9a7a));
   --_other: var(--job-progress-other, light-dark(#64748b, #94a3b8));
-  display: flex;
-  flex-direction: column;
-  gap: 0.5rem;
-  block-size: 26rem;
+  container-type: inline-size;
+  display: block;
+  block-size: 27rem;
   min-inline-size: 0;
   color: var(--_text);
   font-family: system-ui, sans-serif;
@@ -28,32 +29,135 @@ const css = `
   line-height: 1.4;
   font-variant-numeric: tabular-nums;
 }
-:host([hidden]) { display: none }
-.header { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; min-block-size: 1.4em }
-.header strong { font-size: 1.125rem }
-.muted, .footer { color: var(--_muted) }
+:host([hidden]), [hidden] { display: none !important }
+* { box-sizing: border-box }
+section { display: flex; flex-direction: column; block-size: 100%; position: relative }
+button { font: inherit; color: inherit; cursor: pointer }
+:focus-visible { outline: 2px solid var(--_completed); outline-offset: 2px }
+.muted { color: var(--_muted) }
 .failed { color: var(--_failed) }
-.plot { position: relative; flex: 1; min-block-size: 0; overflow: hidden }
-canvas { position: absolute; inset: 0; inline-size: 100%; block-size: 100% }
+.hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+
+.header { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; margin-block-end: 0.75rem }
+.header > * { white-space: nowrap; min-block-size: 1.4em }
+.title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
+.name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
+.state {
+  --_tone: var(--_muted);
+  flex: none; display: inline-flex; gap: 0.4em; align-items: center; padding: 0.05em 0.7em 0.1em; border-radius: 1em;
+  font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 12%, transparent);
+}
+.state::before { content: ""; inline-size: 0.5em; block-size: 0.5em; border-radius: 50%; background: currentColor }
+.state.calm::before { background: none; box-shadow: inset 0 0 0 0.125em currentColor }
+.state.active { --_tone: var(--_completed) }
+.state.good { --_tone: var(--_good) }
+.state.warning, .state.bad { --_tone: var(--_failed) }
+.state.good::before { border-radius: 0; background: none; inline-size: 0.35em; block-size: 0.65em; border: solid currentColor; border-width: 0 0.15em 0.15em 0; rotate: 45deg; translate: 0 -0.1em }
+.state.warning::before { border-radius: 0; clip-path: polygon(50% 0, 100% 100%, 0 100%); inline-size: 0.65em; block-size: 0.6em }
+.state.bad::before { border-radius: 0; inline-size: 0.6em; block-size: 0.6em; clip-path: polygon(20% 0, 50% 30%, 80% 0, 100% 20%, 70% 50%, 100% 80%, 80% 100%, 50% 70%, 20% 100%, 0 80%, 30% 50%, 0 20%) }
+.percent { font-size: 1.625rem; font-weight: 700; line-height: 1; text-align: end }
+.counts { display: flex; gap: 1.25em; overflow: hidden; font-size: 0.875rem; color: var(--_muted) }
+.counts b, .eta b { color: var(--_text); font-weight: 600 }
+.counts .failed { color: var(--_failed) }
+.counts > :empty { display: none }
+.counts .done { overflow: hidden; text-overflow: ellipsis }
+.eta { font-size: 0.875rem; color: var(--_muted); text-align: end }
+
+.plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
+canvas {
+  position: absolute; inset: 0; inline-size: 100%; block-size: 100%; touch-action: pan-y; cursor: crosshair;
+  transition: opacity 0.3s, filter 0.3s; direction: ltr;
+}
+canvas:focus-visible { outline-offset: -2px }
+.plot.stale canvas { opacity: 0.4; filter: grayscale(0.7) }
+.crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
+.selection {
+  position: absolute; inset-block: 0 1.75em; left: 0; pointer-events: none;
+  background: color-mix(in srgb, var(--_completed) 15%, transparent); border-inline: 1px solid var(--_completed);
+}
+.readout {
+  position: absolute; top: 0.25rem; left: 0; margin-inline: 0.625rem; padding: 0.375rem 0.625rem; pointer-events: none;
+  max-inline-size: 60%; max-block-size: calc(100% - 2.5em); overflow: hidden; border: 1px solid var(--_grid); border-radius: 0.375rem;
+  background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
+}
+.readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
+.readout .value { color: var(--_muted) }
+.readout .value b { color: var(--_text) }
+.label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.reset {
+  position: absolute; top: 0; right: 0.5rem; padding: 0.125rem 0.625rem; border: 1px solid var(--_axis); border-radius: 1em;
+  background: var(--_back);
+}
 .notice {
-  position: absolute; inset: 0; display: grid; place-content: center; padding: 1rem;
-  text-align: center; color: var(--_muted); overflow-wrap: anywhere;
+  position: absolute; inset: 0; display: grid; place-content: center; padding: 1rem; gap: 0.25rem;
+  text-align: center; color: var(--_muted); overflow-wrap: anywhere; font-size: 0.9375rem;
 }
 .notice:empty { display: none }
-.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin: 0; padding: 0; list-style: none; min-block-size: 1.4em }
-.legend li { display: flex; gap: 0.375rem; align-items: center; min-inline-size: 0 }
-.legend span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.legend i { flex: none; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
-.legend i.area { block-size: 0.625em }
-.legend i.hatch { background: repeating-linear-gradient(-45deg, currentColor 0 2px, transparent 2px 4px) }
-.footer { block-size: 2.8em; overflow: hidden; overflow-wrap: anywhere }
-.footer.error { color: var(--_failed) }
-.text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
+.notice.busy::before {
+  content: ""; justify-self: center; inline-size: 1.5em; block-size: 1.5em; border: 2px solid var(--_grid);
+  border-block-start-color: var(--_completed); border-radius: 50%; animation: turn 1s linear infinite;
+}
+@keyframes turn { to { rotate: 1turn } }
+
+.legend {
+  display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem -2px 0; padding: 2px; list-style: none;
+  min-block-size: calc(1.9em + 4px); max-block-size: calc(4.2em + 4px); overflow-y: auto; scrollbar-width: thin;
+}
+.legend li { min-inline-size: 0; max-inline-size: 100% }
+.legend button {
+  display: flex; gap: 0.5em; align-items: center; max-inline-size: 100%; padding: 0.15em 0.75em; background: none;
+  border: 1px solid var(--_grid); border-radius: 0.5em;
+}
+.legend button > * { flex: none }
+.legend button > .label { flex: 0 1 auto; max-inline-size: 14em }
+.legend button:hover { border-color: var(--_axis) }
+.legend button[aria-pressed="false"] { border-style: dashed; color: var(--_muted) }
+.legend button[aria-pressed="false"] .label { text-decoration: line-through }
+.legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
+.legend b { font-weight: 600 }
+.legend .muted:empty { display: none }
+.swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
+.swatch.area { block-size: 0.625em; border-radius: 2px }
+.swatch.hatch { background: repeating-linear-gradient(-45deg, currentColor 0 2px, transparent 2px 4px) }
+
+.bottom { position: relative; display: flex; gap: 1rem; justify-content: space-between; margin-block-start: 0.5rem; block-size: 2.7em; color: var(--_muted); font-size: 0.75rem }
+.footer { min-inline-size: 0; overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-block-size: 2.8em }
+.status.error { color: var(--_failed) }
+.table { flex: none }
+.table summary { cursor: pointer; list-style-position: inside }
+.rows {
+  position: absolute; inset-inline: 0; bottom: calc(100% + 0.25rem); max-block-size: 17rem; overflow: auto; z-index: 1;
+  background: var(--_back); border: 1px solid var(--_grid); border-radius: 0.375rem; color: var(--_text);
+}
+table { border-collapse: collapse; inline-size: 100% }
+caption { padding: 0.25rem; text-align: start; color: var(--_muted) }
+th, td { padding: 0.15rem 0.6rem; text-align: end; white-space: nowrap; border-block-start: 1px solid var(--_grid) }
+th { font-weight: 600 }
+thead th { position: sticky; top: 0; background: var(--_back) }
+tbody th { text-align: start; font-weight: 400 }
+
+.probe { position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
+.probe i { transition: color 1ms step-end }
+.back { color: var(--_back) } .text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
 .completed { color: var(--_completed) } .other { color: var(--_other) }
 .kind-0 { color: var(--_kind-0) } .kind-1 { color: var(--_kind-1) } .kind-2 { color: var(--_kind-2) }
 .kind-3 { color: var(--_kind-3) } .kind-4 { color: var(--_kind-4) } .kind-5 { color: var(--_kind-5) }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
-.probe { display: none }
+
+@container (max-width: 30rem) { .rate { display: none } .percent { font-size: 1.25rem } .header { gap: 0 0.5rem } }
+@container (max-width: 22rem) { .counts .failed { display: none } .eta b, .state { font-size: 0.75rem } .eta .sep, .eta b { display: none } }
+@media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
+@media (forced-colors: active) {
+  :host {
+    --_back: Canvas; --_text: CanvasText; --_muted: CanvasText; --_grid: GrayText; --_axis: CanvasText;
+    --_completed: Highlight; --_failed: CanvasText; --_good: CanvasText; --_other: GrayText;
+  }
+  .swatch, .state::before, .crosshair, .selection { forced-color-adjust: none }
+}
+@media print {
+  :host { color-scheme: light; break-inside: avoid }
+  .readout, .crosshair, .reset, .table { display: none !important }
+}
 `;
 
 /** @type {CSSStyleSheet | undefined} */

@@ -1,19 +1,21 @@
 // CSS to the engine's theme: the computed colours of hidden probes, so that custom properties, light-dark() and
 // inheritance are resolved by the browser.
+import { make } from "./dom.js";
 
-const ROLES = /** @type {const} */ (["text", "muted", "grid", "axis", "completed", "failed", "other"]);
+const ROLES = /** @type {const} */ (["back", "text", "muted", "grid", "axis", "completed", "failed", "other"]);
 const KINDS = 8;
+/** Labels on the canvas are a little smaller than the words around it. */
+const LABEL_SIZE = 0.925;
 
 /**
  * Hidden elements, one per colour, to be put into the shadow root.
- * @returns {HTMLElement}
+ * @param {() => void} changed - called when a colour has changed, for whatever reason
  */
-export function probes() {
-  const root = document.createElement("div");
-  root.className = "probe";
-  for (const role of [...ROLES, ...Array.from({ length: KINDS }, (_, index) => `kind-${index}`)]) {
-    root.append(Object.assign(document.createElement("i"), { className: role }));
-  }
+export function probes(changed) {
+  const kinds = Array.from({ length: KINDS }, (_, index) => `kind-${index}`);
+  const root = make("div", { class: "probe", "aria-hidden": "true" }, ...[...ROLES, ...kinds].map((name) => make("i", { class: name })));
+  // A colour that changes starts its transition, which bubbles.
+  root.addEventListener("transitionend", changed);
   return root;
 }
 
@@ -29,6 +31,6 @@ export function theme(root) {
     ...Object.fromEntries(ROLES.map((role, index) => [role, colors[index]])),
     kinds: colors.slice(ROLES.length),
     fontFamily,
-    fontSize: Number.parseFloat(fontSize) * 0.925,
+    fontSize: Number.parseFloat(fontSize) * LABEL_SIZE,
   };
 }

@@ -127,7 +127,7 @@ impl Layout {
         let panel = |top: u64, total: Option<u64>, (y0, y1): (i32, i32)| {
             let top = top.max(total.unwrap_or(0)).max(1);
             let tick = |count| Tick { count, label: locale.count(count) };
-            let most = ((y1 - y0) / (line * 2).max(1)).max(1) as usize;
+            let most = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
             // A tick whose label would touch the total's gives way.
             let apart = |count: &u64| {
                 total.is_none_or(|total| {

@@ -56,6 +56,8 @@ struct Chart {
     onchange: RefCell<Option<Function>>,
     feed: RefCell<Option<Feed>>,
     held: RefCell<Option<Rc<Held>>>,
+    hidden: RefCell<Rc<Vec<String>>>,
+    zoom: Cell<Option<(i64, i64)>>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     answer: Cell<Option<&'static str>>,
@@ -68,12 +70,28 @@ struct Held {
     text: JsString,
 }
 
+/// The time axis as it is painted.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AxisDetail {
+    from: f64,
+    to: f64,
+    full_from: f64,
+    full_to: f64,
+    left: f64,
+    right: f64,
+}
+
 /// One point of the chart.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PointDetail {
+    /// Its place among all points.
+    index: usize,
     /// Bucket end in ms since the Unix epoch.
     time: f64,
+    /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away.
+    x: f64,
     completed: f64,
     failed: f64,
     kinds: Vec<KindCount>,
@@ -110,6 +128,8 @@ impl JobProgressChart {
             onchange: RefCell::default(),
             feed: RefCell::default(),
             held: RefCell::default(),
+            hidden: RefCell::default(),
+            zoom: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             answer: Cell::default(),
@@ -244,11 +264,55 @@ impl JobProgressChart {
         Ok(())
     }
 
+    /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
+    #[wasm_bindgen(js_name = setHidden)]
+    pub fn set_hidden(&self, keys: Vec<String>) {
+        self.0.hidden.replace(Rc::new(keys));
+        self.0.frame.request();
+    }
+
+    /// Shows a part of the time axis, in ms since the Unix epoch; all of it without arguments.
+    #[wasm_bindgen(js_name = setZoom)]
+    pub fn set_zoom(&self, from: Option<f64>, to: Option<f64>) {
+        // Casts saturate and turn NaN into 0; the plot clamps.
+        let zoom = from.zip(to).map(|(from, to)| (from as i64, to as i64));
+        if self.0.zoom.replace(zoom) != zoom {
+            self.0.frame.request();
+        }
+    }
+
+    /// The times at the ends of the axis as it was last painted, in ms since the Unix epoch, and its ends in CSS pixels
+    /// from the canvas's left edge. Undefined before.
+    #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
+    pub fn axis(&self) -> JsValue {
+        let ratio = self.0.size.get().2;
+        let axis = self.0.layout.borrow().as_ref().map(|layout| AxisDetail {
+            from: layout.domain.shown.0 as f64,
+            to: layout.domain.shown.1 as f64,
+            full_from: layout.domain.full.0 as f64,
+            full_to: layout.domain.full.1 as f64,
+            left: f64::from(layout.x.0) / ratio,
+            right: f64::from(layout.x.1) / ratio,
+        });
+        axis.map_or(JsValue::UNDEFINED, |axis| snapshot::to_js(&axis))
+    }
+
     /// The counts under `x` (CSS pixels from the canvas's left edge): those of the last bucket that ended there or before.
     /// Undefined where there is no data.
     #[wasm_bindgen(js_name = pointAt, unchecked_return_type = "ChartPoint | undefined")]
     pub fn point_at(&self, x: f64) -> JsValue {
         self.0.point_at(x).map_or(JsValue::UNDEFINED, |point| snapshot::to_js(&point))
+    }
+
+    /// The counts of a bucket, by its place from 0 to the snapshot's `points` - 1.
+    #[wasm_bindgen(unchecked_return_type = "ChartPoint | undefined")]
+    pub fn point(&self, index: usize) -> JsValue {
+        self.0.point(index).map_or(JsValue::UNDEFINED, |point| snapshot::to_js(&point))
+    }
+
+    /// Paints now what would be painted before the next frame, as printing needs.
+    pub fn flush(&self) {
+        self.0.paint();
     }
 
     /// What is known now.
@@ -284,6 +348,7 @@ fn throw(error: &Error) -> JsValue {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.zoom.take();
         self.layout.take();
         self.confirmed.take();
         self.answer.take();
@@ -369,16 +434,22 @@ impl Chart {
         let options = self.options.borrow().clone();
         let theme = self.theme.borrow().clone();
         let locale = self.locale.borrow().clone();
+        let hidden = self.hidden.borrow().clone();
         let picture = Picture {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
+            hidden: &hidden,
             total: options.total,
+            eta: None,
+            live: false,
+            zoom: self.zoom.get(),
+            time_axis: options.time_axis,
             pixel_ratio,
         };
         match plot::draw(&self.surface, &picture, &theme, &*locale) {
             Ok(layout) => {
-                self.layout.replace(Some(layout));
+                self.layout.replace(layout);
             }
             Err(error) => {
                 self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()), None)));
@@ -389,24 +460,27 @@ impl Chart {
 
     fn point_at(&self, x: f64) -> Option<PointDetail> {
         let held = self.held.borrow().clone()?;
+        let ms = self.layout.borrow().as_ref()?.time_at(x * self.size.get().2)?;
+        let after = held.traces.series.times.partition_point(|time| *time <= ms);
+        self.point(after.saturating_sub(1))
+    }
+
+    fn point(&self, at: usize) -> Option<PointDetail> {
+        let held = self.held.borrow().clone()?;
         let series = &held.traces.series;
-        let (left, right) = self.layout.borrow().as_ref()?.x;
-        let (start, end) = series.span()?;
-        let share = (x * self.size.get().2 - f64::from(left)) / f64::from(right - left);
-        if !(0.0..=1.0).contains(&share) {
-            return None;
-        }
-        let ms = start + (share * (end - start) as f64).round() as i64;
-        let at = series.times.partition_point(|time| *time <= ms).saturating_sub(1);
+        let time = *series.times.get(at)?;
         let value = |column: &[u64]| column.get(at).copied().unwrap_or(0) as f64;
+        let shown = kinds::shown(series, &self.options.borrow().kinds)
+            .iter()
+            .map(|kind| KindCount::new(kind, Some(at)))
+            .collect();
         Some(PointDetail {
-            time: series.times.get(at).copied()? as f64,
+            index: at,
+            time: time as f64,
+            x: self.layout.borrow().as_ref()?.x_of(time) / self.size.get().2,
             completed: value(&series.completed),
             failed: value(&series.failed),
-            kinds: kinds::shown(series, &self.options.borrow().kinds)
-                .iter()
-                .map(|kind| KindCount::new(kind, Some(at)))
-                .collect(),
+            kinds: shown,
         })
     }
 }

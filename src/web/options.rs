@@ -6,7 +6,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials};
 
 use super::locale::Words;
-use crate::{error::Error, plot::View};
+use crate::{
+    error::Error,
+    plot::{TimeAxis, View},
+};
 
 /// The plain options of a chart.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -22,6 +25,8 @@ pub struct Options {
     pub interval: Option<f64>,
     /// Which panels.
     pub view: View,
+    /// How times are written.
+    pub time_axis: TimeAxis,
     /// Names of the kinds to show; all if empty.
     pub kinds: Vec<String>,
     /// Number of files, if the page knows it.

@@ -24,10 +24,42 @@ pub struct Snapshot {
     pub total: Option<f64>,
     /// Finished files of the total, 0 to 100.
     pub percent: Option<f64>,
+    /// Number of points.
+    pub points: usize,
+    /// Files per second now; null while there is too little to tell, and when nothing runs.
+    pub rate: Option<f64>,
+    /// Items of all kinds per second now, as [`Snapshot::rate`].
+    pub item_rate: Option<f64>,
+    /// When the last file will be done.
+    pub eta: Option<EtaDetail>,
+    /// Since when nothing has been done, if that is longer than it should be.
+    pub stalled_since: Option<f64>,
     /// Item counters, in the order of the chart.
     pub kinds: Vec<KindCount>,
     /// The validator that the data came with, verbatim.
     pub latest_event_at: Option<String>,
+    /// The job's name.
+    pub name: Option<String>,
+    /// The job's status, as the server gave it.
+    pub status: Option<String>,
+    /// Place in the queue.
+    pub queue_position: Option<f64>,
+    /// Length of the queue.
+    pub queue_depth: Option<f64>,
+    /// How often it was retried.
+    pub retry_count: Option<f64>,
+    /// How often it was preempted.
+    pub preemption_count: Option<f64>,
+    /// When it started.
+    pub started_at: Option<f64>,
+    /// When it ended.
+    pub ended_at: Option<f64>,
+    /// Why it failed, as the server gave it.
+    pub job_error: Option<String>,
+    /// Whether polls were missed, so that what is shown may be outdated.
+    pub stale: bool,
+    /// Time of the newest event.
+    pub last_event_at: Option<f64>,
     /// When the server last confirmed what is shown.
     pub updated_at: Option<f64>,
     /// What the last answer was: `fresh`, `not-modified` or `failed`.
@@ -36,10 +68,23 @@ pub struct Snapshot {
     pub error: Option<ErrorDetail>,
 }
 
+/// A time and the range around it, in ms since the Unix epoch.
+#[derive(Debug, Serialize)]
+pub struct EtaDetail {
+    /// The early end of the range.
+    pub early: f64,
+    /// The likely time.
+    pub likely: f64,
+    /// The late end of the range.
+    pub late: f64,
+}
+
 /// The counters of a kind.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KindCount {
+    /// What it is called where it is switched off.
+    pub key: String,
     /// Its name; null for the sum of those that have no line of their own.
     pub name: Option<String>,
     /// Index of its colour in the theme.
@@ -75,6 +120,7 @@ impl Snapshot {
     /// Fills in what the traces say.
     pub fn count(&mut self, traces: &Traces, filter: &[String], total: Option<u64>) {
         let series = &traces.series;
+        self.points = series.len();
         self.completed = last(&series.completed) as f64;
         self.failed = last(&series.failed) as f64;
         self.total = total.map(|total| total as f64);
@@ -99,6 +145,7 @@ impl KindCount {
             None => series::last(column),
         };
         Self {
+            key: kind.key(),
             name: kind.name.map(str::to_owned),
             color: kind.color,
             success: value(&kind.success) as f64,

@@ -11,6 +11,7 @@ use crate::plot::theme::{Rgba, Theme};
 pub struct ThemeOptions {
     font_family: Option<String>,
     font_size: Option<f64>,
+    back: Option<String>,
     text: Option<String>,
     muted: Option<String>,
     grid: Option<String>,
@@ -26,6 +27,7 @@ impl ThemeOptions {
     pub fn theme(self, surface: &Surface) -> Theme {
         let mut theme = Theme::default();
         let colors = [
+            (&mut theme.back, self.back),
             (&mut theme.text, self.text),
             (&mut theme.muted, self.muted),
             (&mut theme.grid, self.grid),

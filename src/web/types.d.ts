@@ -10,6 +10,8 @@ export interface ChartOptions {
   interval?: number | null;
   /** Which panels; "auto" shows what the job has. Default "auto". */
   view?: ChartView;
+  /** How times are written: as the wall clock says, or since the start, as 00:10:00. Default "clock". */
+  timeAxis?: "clock" | "elapsed";
   /** Names of the kinds of items to show; all if empty. */
   kinds?: string[];
   /** Number of files, if the page knows it. */
@@ -23,7 +25,7 @@ export interface ChartOptions {
   /** Headers of each request, or a function that gives them before each request. */
   headers?: ChartHeaders | null;
   /** The words on the canvas. */
-  strings?: { files?: string; items?: string; other?: string };
+  strings?: Partial<Record<"files" | "items" | "now" | "attempt" | "other", string>>;
 }
 
 export type ChartView = "auto" | "files" | "items" | "both";
@@ -38,6 +40,8 @@ export interface ChartTheme {
   fontFamily?: string;
   /** CSS pixels. */
   fontSize?: number;
+  /** What is behind the canvas. */
+  back?: string;
   text?: string;
   muted?: string;
   grid?: string;
@@ -56,13 +60,40 @@ export type ChartEvent = "progress" | "poll" | "error";
 /** What is known of a job at one moment. Times are ms since the Unix epoch. */
 export interface ChartSnapshot {
   /** "idle": no job; "empty": no progress yet; "error": nothing to show but the error. */
-  phase: "idle" | "loading" | "empty" | "live" | "error";
+  phase:
+    | "idle" | "loading" | "waiting" | "empty" | "live" | "completed" | "failed" | "cancelled" | "preempted" | "gone"
+    | "refused" | "error";
   completed: number;
   failed: number;
   total: number | null;
   /** Finished files of the total, 0 to 100. */
   percent: number | null;
+  /** Number of points. */
+  points: number;
   kinds: KindCount[];
+  /** Files per second now; null while there is too little to tell, and when nothing runs. */
+  rate: number | null;
+  /** Items of all kinds per second now. */
+  itemRate: number | null;
+  /** When the last file will be done. */
+  eta: { early: number; likely: number; late: number } | null;
+  /** Since when nothing has been done, if that is longer than it should be. */
+  stalledSince: number | null;
+  name: string | null;
+  /** As the server gave it: "PENDING", "ADMITTED", "RUNNING", "COMPLETED", "FAILED", "PREEMPTED", "CANCELLED". */
+  status: string | null;
+  queuePosition: number | null;
+  queueDepth: number | null;
+  retryCount: number | null;
+  preemptionCount: number | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Why the job failed. */
+  jobError: string | null;
+  /** Whether polls were missed, so that what is shown may be outdated. */
+  stale: boolean;
+  /** Time of the newest event. */
+  lastEventAt: number | null;
   /** The validator that the data came with, verbatim. */
   latestEventAt: string | null;
   /** When the server last confirmed what is shown. */
@@ -74,6 +105,8 @@ export interface ChartSnapshot {
 }
 
 export interface KindCount {
+  /** What it is called in `setHidden`. */
+  key: string;
   /** Null for the sum of those that have no line of their own. */
   name: string | null;
   /** Index of its colour in the theme. */
@@ -98,11 +131,26 @@ export type ChartErrorCode =
 
 /** The counts at the end of a bucket. */
 export interface ChartPoint {
+  /** Its place among all points. */
+  index: number;
   /** ms since the Unix epoch. */
   time: number;
+  /** CSS pixels from the canvas's left edge. */
+  x: number;
   completed: number;
   failed: number;
   kinds: KindCount[];
+}
+
+/** The time axis as it is painted: times in ms since the Unix epoch, edges in CSS pixels of the canvas. */
+export interface ChartAxis {
+  from: number;
+  to: number;
+  /** The ends without a zoom. */
+  fullFrom: number;
+  fullTo: number;
+  left: number;
+  right: number;
 }
 
 /** An answer of `GET /batch/jobs/{id}/inputs/progress/traces`. */

@@ -1,0 +1,292 @@
+// Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it lies over the canvas: moving it draws no data.
+import { make, setAttribute, setParts, setText } from "./dom.js";
+
+/** @typedef {import("../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
+/** @typedef {import("../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
+
+/** A drag of fewer CSS pixels is a click. */
+const DRAG_PX = 5;
+/** How much of the axis stays at one step of zooming in. */
+const ZOOM_STEP = 0.5;
+/** How far one step moves a zoomed axis. */
+const PAN_STEP = 0.1;
+
+/** The layer over the canvas. */
+export class Cursor {
+  #canvas;
+  #line = make("div", { class: "crosshair" });
+  #selection = make("div", { class: "selection" });
+  #time = make("b");
+  #values = make("div", { class: "values" });
+  #readout = make("div", { class: "readout", part: "readout", "aria-hidden": "true" }, this.#time, this.#values);
+  #reset = make("button", { class: "reset", type: "button" });
+  /** @type {JobProgressChart | undefined} */ #chart;
+  /** @type {import("./words.js").Words | undefined} */ #words;
+  /** @type {number | null} */ #index = null;
+  #count = 0;
+  /** @type {number | null} */ #dragFrom = null;
+  #zoomed = false;
+  #moved;
+
+  /** To be put over the canvas. */
+  parts = [this.#selection, this.#line, this.#readout, this.#reset];
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {(point: ChartPoint | null) => void} moved - called when the crosshair is elsewhere
+   */
+  constructor(canvas, moved) {
+    this.#canvas = canvas;
+    this.#moved = moved;
+    for (const part of this.parts) part.hidden = true;
+    canvas.addEventListener("pointerdown", (event) => this.#down(event));
+    canvas.addEventListener("pointermove", (event) => this.#move(event));
+    canvas.addEventListener("pointerup", (event) => this.#up(event));
+    canvas.addEventListener("pointercancel", () => this.#endDrag());
+    canvas.addEventListener("pointerleave", () => { if (this.#dragFrom === null) this.#go(null); });
+    canvas.addEventListener("dblclick", () => this.#zoom(null));
+    canvas.addEventListener("keydown", (event) => this.#key(event));
+    canvas.addEventListener("blur", () => this.#go(null));
+    this.#reset.addEventListener("click", () => {
+      this.#zoom(null);
+      canvas.focus();
+    });
+  }
+
+  /**
+   * The engine, when it is there, and when it goes.
+   * @param {JobProgressChart | undefined} chart
+   */
+  attach(chart) {
+    this.#chart = chart;
+    this.#index = null;
+    this.#zoomed = false;
+    this.#place();
+  }
+
+  /**
+   * New data or words: the crosshair stays where it was, counted from the start.
+   * @param {number} count - of points
+   * @param {import("./words.js").Words} words
+   */
+  update(count, words) {
+    this.#words = words;
+    if (count !== this.#count && this.#index !== null) this.#index = count > 0 ? Math.min(this.#index, count - 1) : null;
+    this.#count = count;
+    setText(this.#reset, words.say("reset"));
+    this.#place();
+  }
+
+  /** What the crosshair is on; null if it is nowhere. */
+  get point() {
+    return this.#index === null ? null : this.#chart?.point(this.#index) ?? null;
+  }
+
+  /** Another job: the whole axis, no crosshair. */
+  clear() {
+    this.#zoomed = false;
+    this.#go(null);
+  }
+
+  /** @param {PointerEvent} event */
+  #x(event) {
+    return event.clientX - this.#canvas.getBoundingClientRect().left;
+  }
+
+  /** @param {PointerEvent} event */
+  #down(event) {
+    if (event.button !== 0) return;
+    this.#move(event);
+    // A finger moves the crosshair; dragging to zoom is for those who can also hover.
+    if (event.pointerType === "touch") return;
+    this.#dragFrom = this.#x(event);
+    this.#canvas.setPointerCapture(event.pointerId);
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    const x = this.#x(event);
+    const axis = this.#chart?.axis();
+    if (!axis) return;
+    const within = Math.min(Math.max(x, axis.left), axis.right);
+    // Beside the axis there is nothing to point at, but a finger or a drag may overshoot.
+    const far = event.pointerType !== "touch" && this.#dragFrom === null && Math.abs(within - x) > DRAG_PX;
+    this.#go(far ? null : this.#chart?.pointAt(within)?.index ?? null);
+    if (this.#dragFrom !== null) {
+      const from = Math.min(Math.max(this.#dragFrom, axis.left), axis.right);
+      this.#selection.hidden = Math.abs(within - from) < DRAG_PX;
+      this.#selection.style.transform = `translateX(${Math.min(from, within)}px)`;
+      this.#selection.style.inlineSize = `${Math.abs(within - from)}px`;
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  #up(event) {
+    const axis = this.#chart?.axis();
+    if (this.#dragFrom !== null && axis && Math.abs(this.#x(event) - this.#dragFrom) >= DRAG_PX) {
+      const time = (/** @type {number} */ x) =>
+        axis.from + ((Math.min(Math.max(x, axis.left), axis.right) - axis.left) / (axis.right - axis.left)) * (axis.to - axis.from);
+      const ends = [time(this.#dragFrom), time(this.#x(event))].sort((a, b) => a - b);
+      this.#zoom({ from: ends[0], to: ends[1] });
+    }
+    this.#endDrag();
+  }
+
+  #endDrag() {
+    this.#dragFrom = null;
+    this.#selection.hidden = true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const handled = event.shiftKey ? this.#zoomKey(event.key) : this.#cursorKey(event.key);
+    if (handled) event.preventDefault();
+  }
+
+  /** @param {string} key */
+  #cursorKey(key) {
+    const last = this.#count - 1;
+    if (last < 0) return false;
+    const page = Math.max(1, Math.round(this.#count / 10));
+    const at = this.#index;
+    /** @type {Record<string, number>} */
+    const targets = {
+      ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? last - 1) + 1, Home: 0, End: last,
+      PageUp: (at ?? last) - page, PageDown: (at ?? last) + page,
+    };
+    if (key in targets) {
+      this.#go(Math.min(Math.max(targets[key], 0), last));
+      this.#follow();
+      return true;
+    }
+    if (key !== "Escape" || (at === null && !this.#zoomed)) return false;
+    if (at === null) this.#zoom(null);
+    else this.#go(null);
+    return true;
+  }
+
+  /** @param {string} key */
+  #zoomKey(key) {
+    const axis = this.#chart?.axis();
+    if (!axis) return false;
+    const width = axis.to - axis.from;
+    const full = axis.fullTo - axis.fullFrom;
+    const center = this.point?.time ?? (axis.from + axis.to) / 2;
+    const around = (/** @type {number} */ next) => {
+      const from = center - ((center - axis.from) / width) * next;
+      this.#zoom(next >= full ? null : this.#clamp({ from, to: from + next }, axis));
+    };
+    const pan = (/** @type {number} */ by) =>
+      this.#zoom(this.#zoomed ? this.#clamp({ from: axis.from + by * width, to: axis.to + by * width }, axis) : null);
+    /** @type {Record<string, () => void>} */
+    const actions = {
+      ArrowUp: () => around(width * ZOOM_STEP), ArrowDown: () => around(width / ZOOM_STEP),
+      ArrowLeft: () => pan(-PAN_STEP), ArrowRight: () => pan(PAN_STEP),
+    };
+    actions[key]?.();
+    return key in actions;
+  }
+
+  /**
+   * @param {{from: number, to: number}} zoom
+   * @param {import("../pkg/job_progress_chart.js").ChartAxis} axis
+   */
+  #clamp({ from, to }, { fullFrom, fullTo }) {
+    const shift = from < fullFrom ? fullFrom - from : to > fullTo ? fullTo - to : 0;
+    return { from: from + shift, to: to + shift };
+  }
+
+  /** Moves a zoomed axis so that the crosshair is on it. */
+  #follow() {
+    const axis = this.#chart?.axis();
+    const time = this.point?.time;
+    if (!this.#zoomed || !axis || time === undefined || (time >= axis.from && time <= axis.to)) return;
+    const width = axis.to - axis.from;
+    this.#zoom(this.#clamp({ from: time - width / 2, to: time + width / 2 }, axis));
+  }
+
+  /** @param {{from: number, to: number} | null} zoom */
+  #zoom(zoom) {
+    this.#zoomed = zoom !== null;
+    this.#chart?.setZoom(zoom?.from, zoom?.to);
+    this.#chart?.flush();
+    this.#place();
+  }
+
+  /** @param {number | null} index */
+  #go(index) {
+    if (index === this.#index) return;
+    this.#index = index;
+    this.#place();
+  }
+
+  #place() {
+    const point = this.point;
+    const axis = this.#chart?.axis();
+    const words = this.#words;
+    const visible = point !== null && axis !== undefined && words !== undefined &&
+      point.x >= axis.left - 1 && point.x <= axis.right + 1;
+    this.#line.hidden = this.#readout.hidden = !visible;
+    this.#reset.hidden = !this.#zoomed;
+    if (visible) {
+      this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
+      setText(this.#time, words.time(point.time, { seconds: true }));
+      this.#values.replaceChildren(...readoutRows(point, words));
+      const left = point.x > (axis.left + axis.right) / 2;
+      this.#readout.classList.toggle("left", left);
+      this.#readout.style.transform = `translateX(${point.x}px)${left ? " translateX(-100%)" : ""}`;
+    }
+    this.#describe(point, words);
+    this.#moved(point);
+  }
+
+  /**
+   * The canvas is a slider over the points: its value is read out when it moves.
+   * @param {ChartPoint | null} point
+   * @param {import("./words.js").Words | undefined} words
+   */
+  #describe(point, words) {
+    if (!words) return;
+    const canvas = this.#canvas;
+    const shown = point ?? (this.#count > 0 ? this.#chart?.point(this.#count - 1) ?? null : null);
+    setAttribute(canvas, "role", "slider");
+    setAttribute(canvas, "aria-label", words.say("chart"));
+    setAttribute(canvas, "aria-description", words.say("keys"));
+    setAttribute(canvas, "aria-valuemin", "0");
+    setAttribute(canvas, "aria-valuemax", String(Math.max(0, this.#count - 1)));
+    setAttribute(canvas, "aria-valuenow", String(shown?.index ?? 0));
+    setAttribute(canvas, "aria-valuetext", shown ? valueText(shown, words) : words.say("noProgress"));
+  }
+}
+
+/**
+ * @param {ChartPoint} point
+ * @param {import("./words.js").Words} words
+ */
+function valueText(point, words) {
+  const values = [
+    `${words.say("completed")} ${words.count(point.completed)}`,
+    ...(point.failed > 0 ? [`${words.say("failed")} ${words.count(point.failed)}`] : []),
+    ...point.kinds.map(({ name, success, failed }) =>
+      `${name ?? words.say("other")} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
+  ];
+  return words.say("cursor", { time: words.time(point.time, { seconds: true }), values: values.join(", ") });
+}
+
+/**
+ * @param {ChartPoint} point
+ * @param {import("./words.js").Words} words
+ */
+function readoutRows({ completed, failed, kinds }, words) {
+  const row = (/** @type {string} */ swatch, /** @type {string} */ name, /** @type {number} */ n, /** @type {number} */ bad) => {
+    const value = make("span", { class: "value" });
+    setParts(value, [{ text: words.count(n), value: true }, ...(bad > 0 ? [{ text: ` · ${words.say("someFailed", { n: bad })}`, value: false }] : [])]);
+    return make("div", { class: "row" }, make("i", { class: `swatch ${swatch}` }), make("span", { class: "label" }, name), value);
+  };
+  return [
+    row("completed area", words.say("completed"), completed, 0),
+    ...(failed > 0 ? [row("failed area hatch", words.say("failed"), failed, 0)] : []),
+    ...kinds.map((kind) => row(kind.name === null ? "other" : `kind-${kind.color}`, kind.name ?? words.say("other"), kind.success, kind.failed)),
+  ];
+}

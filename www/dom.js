@@ -1,0 +1,43 @@
+// Making elements of the shadow root, and changing them only where they differ: a screen reader hears every change.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | null} value - null removes it
+ */
+export function setAttribute(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/**
+ * Shows a sentence with its values set apart.
+ * @param {Element} element
+ * @param {{text: string, value: boolean}[]} parts
+ */
+export function setParts(element, parts) {
+  if (element.textContent === parts.map(({ text }) => text).join("")) return;
+  element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
+}

@@ -1,0 +1,77 @@
+// Every word that the element shows. A page replaces any of them by its `strings` property.
+
+/**
+ * A text with `{placeholders}`, or one per plural category of its `{n}`.
+ * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Text
+ */
+
+/** The English words. */
+export const STRINGS = {
+  // On the canvas.
+  files: "Files",
+  items: "Items",
+  now: "now",
+  attempt: "attempt {n}",
+  other: "other",
+  // Header.
+  unnamed: "Job progress",
+  done: /** @type {Text} */ ({ one: "{n} file", other: "{n} files" }),
+  doneOf: /** @type {Text} */ ({ one: "{done} of {n} file", other: "{done} of {n} files" }),
+  itemsDone: /** @type {Text} */ ({ one: "{n} item", other: "{n} items" }),
+  someFailed: "{n} failed",
+  perSecond: "{n} files/s",
+  perMinute: "{n} files/min",
+  perHour: "{n} files/h",
+  itemsPerSecond: "{n} items/s",
+  itemsPerMinute: "{n} items/min",
+  itemsPerHour: "{n} items/h",
+  left: "about {time} left",
+  leftBetween: "{early} to {late} left",
+  stalled: "no progress since {time}",
+  took: "took {time}",
+  // States.
+  idle: "No job",
+  loading: "Loading",
+  queued: "Queued",
+  starting: "Starting",
+  running: "Running",
+  quiet: "Quiet",
+  stale: "Not updating",
+  completed: "Completed",
+  completedWithFailures: "Completed with failures",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  preempted: "Preempted",
+  gone: "Gone",
+  refused: "No access",
+  error: "Error",
+  paused: "Paused",
+  // Instead of a picture.
+  noJob: "There is no job to show",
+  loadingJob: "Loading the job's progress",
+  noProgress: "No progress yet",
+  waiting: "Waiting for a machine",
+  queuePosition: "{position} of {depth} in the queue",
+  // Footer.
+  updated: "Updated {ago}",
+  noEvent: "No event for {time}",
+  nextTry: "{message}. Next try in {time}",
+  reset: "Show all",
+  table: "Table",
+  // For those who listen.
+  summary: "{name}: {state}, {done}",
+  cursor: "{time}: {values}",
+  keys: "Left and right arrows move by a point, Page Up and Page Down by a tenth, Home and End to the ends. Shift with up or down zooms, Shift with left or right moves the zoomed part, Escape goes back.",
+  chart: "Progress over time",
+  legend: "Series",
+  percentDone: "{percent} done",
+  firstFailure: "The first failure: {n} failed",
+  // Table.
+  time: "Time",
+  filesCompleted: "Files completed",
+  filesFailed: "Files failed",
+  kindSucceeded: "{kind} succeeded",
+  kindFailed: "{kind} failed",
+};
+
+/** @typedef {{[Key in keyof typeof STRINGS]: Text}} Strings */

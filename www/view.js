@@ -1,0 +1,138 @@
+// The contents of the shadow root: header, canvas with its layers, legend, footer, table. Shows what it is told.
+import { Announcer } from "./announcer.js";
+import { Cursor } from "./cursor.js";
+import { make, setAttribute, setText } from "./dom.js";
+import { Footer } from "./footer.js";
+import { doneParts, Header } from "./header.js";
+import { Legend } from "./legend.js";
+import { stateOf } from "./state.js";
+import { styles } from "./styles.js";
+import { Table } from "./table.js";
+import { probes } from "./theme.js";
+
+/** @typedef {import("../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
+/** @typedef {import("../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
+
+/**
+ * What there is to show.
+ * @typedef {object} Scene
+ * @property {string | null} job
+ * @property {ChartSnapshot | null} snapshot
+ * @property {import("../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
+ * @property {boolean} broken - whether the engine itself can't go on
+ * @property {number} failedAt - ms since the Unix epoch
+ * @property {boolean} paused
+ * @property {"auto" | "files" | "items" | "both"} view
+ * @property {import("./words.js").Words} words
+ * @property {number} now - ms since the Unix epoch
+ */
+
+/** Everything that an element shows. */
+export class View {
+  #header = new Header();
+  #legend;
+  #footer = new Footer();
+  #table = new Table();
+  #announcer = new Announcer();
+  #cursor;
+  #summary = make("p", { class: "hidden", id: "summary" });
+  #notice = make("div", { class: "notice" });
+  #plot;
+  #figure;
+  /** @type {JobProgressChart | undefined} */ #chart;
+  /** @type {Scene | undefined} */ #scene;
+  /** @type {string | null} */ #job = null;
+
+  /** The engine's canvas. */
+  canvas = make("canvas", { tabindex: "0" });
+  /** The probes of the theme. */
+  probes;
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {{hide: (keys: string[]) => void, restyle: () => void}} told - what the reader does, and what CSS does
+   */
+  constructor(root, { hide, restyle }) {
+    root.adoptedStyleSheets = [styles()];
+    this.#legend = new Legend(hide);
+    this.#cursor = new Cursor(this.canvas, (point) => this.#point(point));
+    this.#plot = make("div", { class: "plot" }, this.canvas, ...this.#cursor.parts, this.#notice);
+    this.probes = probes(restyle);
+    this.#figure = make(
+      "section", { "aria-describedby": "summary" },
+      this.#header.root, this.#summary, this.#plot, this.#legend.root,
+      make("div", { class: "bottom" }, this.#footer.root, this.#table.root), this.#announcer.root, this.probes,
+    );
+    root.replaceChildren(this.#figure);
+  }
+
+  /** The parts that belong to a picture of the chart. */
+  get printed() {
+    return [this.#header.root, this.#legend.root];
+  }
+
+  /**
+   * The engine, when it is there, and when it goes.
+   * @param {JobProgressChart | undefined} chart
+   */
+  attach(chart) {
+    this.#chart = chart;
+    this.#cursor.attach(chart);
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    this.#scene = scene;
+    const { job, snapshot, failure, words, now } = scene;
+    if (job !== this.#job) this.#cursor.clear();
+    this.#job = job;
+    const state = stateOf(snapshot, { now, paused: scene.paused, failed: scene.broken });
+    this.#header.show(snapshot, state, words, now);
+    this.#footer.show(snapshot, failure, scene.failedAt, words, now);
+    this.#announcer.hear(job, snapshot, state, words);
+    const points = snapshot?.points ?? 0;
+    this.#cursor.update(points, words);
+    this.#table.show(points, (index) => this.#chart?.point(index), words);
+    this.#plot.classList.toggle("stale", state.name === "stale");
+    const notice = points > 0 ? "" : noticeOf(state, scene);
+    setText(this.#notice, notice);
+    this.#notice.classList.toggle("busy", notice !== "" && state.name === "loading");
+    // What can't be pointed at need not be tabbed to.
+    setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
+    setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
+    setAttribute(this.#figure, "aria-label", snapshot?.name ?? words.say("unnamed"));
+    setText(this.#summary, words.say("summary", {
+      name: snapshot?.name ?? words.say("unnamed"),
+      state: words.say(state.name),
+      done: snapshot ? doneParts(snapshot, words).map(({ text }) => text).join("") : "",
+    }));
+    this.#point(this.#cursor.point);
+  }
+
+  /** @param {import("../pkg/job_progress_chart.js").ChartPoint | null} point */
+  #point(point) {
+    if (!this.#scene) return;
+    const { snapshot, view, words } = this.#scene;
+    const counts = snapshot && snapshot.points > 0 ? snapshot : null;
+    const panels = {
+      files: view !== "items" && (view !== "auto" || !counts || counts.kinds.length === 0 || Math.max(counts.completed + counts.failed, counts.total ?? 0) > 1),
+      items: view !== "files",
+    };
+    this.#legend.show(counts && (point ?? counts), counts, panels, words);
+  }
+}
+
+/**
+ * The words in place of a picture.
+ * @param {import("./state.js").State} state
+ * @param {Scene} scene
+ */
+function noticeOf(state, { job, snapshot, failure, words }) {
+  if (failure && (state.name === "error" || state.name === "gone" || state.name === "refused")) return failure.message;
+  if (state.name === "loading") return words.say("loadingJob");
+  if (state.name === "idle" || (!job && !snapshot)) return words.say("noJob");
+  if (state.name === "queued" && snapshot?.queuePosition != null && snapshot.queueDepth != null) {
+    return words.say("queuePosition", { position: snapshot.queuePosition, depth: snapshot.queueDepth });
+  }
+  return words.say(state.name === "queued" || state.name === "starting" ? "waiting" : "noProgress");
+}

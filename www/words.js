@@ -1,0 +1,154 @@
+// Numbers, times and sentences in the reader's language and time zone.
+import { STRINGS } from "./strings.js";
+
+/** @typedef {import("./strings.js").Text} Text */
+/** @typedef {keyof typeof STRINGS} Name */
+/** @typedef {Record<string, string | number>} Values */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Formatters of one language and time zone, with the page's strings. */
+export class Words {
+  #strings;
+  #count;
+  #percent;
+  #plural;
+  #ago;
+  /** @type {string | undefined} */ #lang;
+  /** @type {string | undefined} */ #zone;
+  /** @type {Map<string, Intl.DateTimeFormat>} */ #times = new Map();
+
+  /**
+   * What `Intl` does not know is left to the browser's own choice.
+   * @param {string | null | undefined} lang - BCP 47
+   * @param {string | null | undefined} zone - IANA time zone
+   * @param {Partial<Record<Name, Text>>} strings - the page's own
+   */
+  constructor(lang, zone, strings = {}) {
+    this.#lang = known(() => new Intl.NumberFormat(lang || undefined)) ? lang || undefined : undefined;
+    this.#zone = known(() => new Intl.DateTimeFormat("en", { timeZone: zone || undefined })) ? zone || undefined : undefined;
+    this.#strings = { ...STRINGS, ...strings };
+    this.#count = new Intl.NumberFormat(this.#lang);
+    this.#percent = new Intl.NumberFormat(this.#lang, { style: "percent" });
+    this.#plural = new Intl.PluralRules(this.#lang);
+    this.#ago = new Intl.RelativeTimeFormat(this.#lang, { style: "short" });
+  }
+
+  /** @param {number} n */
+  count(n) {
+    return this.#count.format(n);
+  }
+
+  /**
+   * Whole percents; never 100 before all is done, and never 0 after the first.
+   * @param {number} percent - 0 to 100
+   */
+  percent(percent) {
+    const whole = percent >= 100 ? 100 : percent > 0 ? Math.min(99, Math.max(1, Math.floor(percent))) : 0;
+    return this.#percent.format(whole / 100);
+  }
+
+  /**
+   * A number with two significant digits.
+   * @param {number} n
+   */
+  rough(n) {
+    return new Intl.NumberFormat(this.#lang, { maximumSignificantDigits: n < 100 ? 2 : 3 }).format(n);
+  }
+
+  /**
+   * A span of time in its largest unit, or two if the second says something: "45 sec", "6 min", "2 hr 30 min".
+   * @param {number} ms
+   */
+  span(ms) {
+    const unit = (/** @type {number} */ n, /** @type {string} */ name) =>
+      new Intl.NumberFormat(this.#lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+    if (ms < 1.5 * MINUTE) return unit(Math.max(1, Math.round(ms / 1000)), "second");
+    if (ms < 1.5 * HOUR) return unit(Math.round(ms / MINUTE), "minute");
+    const [large, small, names] = ms < 36 * HOUR ? [HOUR, MINUTE, ["hour", "minute"]] : [DAY, HOUR, ["day", "hour"]];
+    // Rounded as one number, so that it never says "1 hr 60 min".
+    const step = large === HOUR ? 10 : 1;
+    const smalls = Math.round(ms / small / step) * step;
+    const [whole, rest] = [Math.floor(smalls / (large / small)), smalls % (large / small)];
+    return rest === 0 ? unit(whole, names[0]) : `${unit(whole, names[0])} ${unit(rest, names[1])}`;
+  }
+
+  /**
+   * How long ago: "3 sec. ago".
+   * @param {number} ms
+   */
+  ago(ms) {
+    if (ms < 1.5 * MINUTE) return this.#ago.format(-Math.max(0, Math.round(ms / 1000)), "second");
+    if (ms < 1.5 * HOUR) return this.#ago.format(-Math.round(ms / MINUTE), "minute");
+    return ms < 36 * HOUR ? this.#ago.format(-Math.round(ms / HOUR), "hour") : this.#ago.format(-Math.round(ms / DAY), "day");
+  }
+
+  /**
+   * A moment on the reader's clock, with its date if that is not the reference's.
+   * @param {number} ms - since the Unix epoch
+   * @param {{seconds?: boolean, near?: number}} [form] - `near`: a moment on the day that needs no date
+   */
+  time(ms, { seconds = false, near = ms } = {}) {
+    const day = this.#format({ day: "numeric", month: "numeric", year: "numeric" });
+    const dated = day.format(ms) !== day.format(near);
+    return this.#format({
+      ...(dated ? { day: "numeric", month: "short" } : {}),
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(seconds ? { second: "2-digit" } : {}),
+      hourCycle: "h23",
+    }).format(ms);
+  }
+
+  /** @param {Intl.DateTimeFormatOptions} options */
+  #format(options) {
+    const key = JSON.stringify(options);
+    const made = this.#times.get(key) ?? new Intl.DateTimeFormat(this.#lang, { ...options, timeZone: this.#zone });
+    this.#times.set(key, made);
+    return made;
+  }
+
+  /**
+   * A sentence with its placeholders filled; numbers are written in the reader's way.
+   * @param {Name} name
+   * @param {Values} [values] - `n` chooses the plural
+   */
+  say(name, values = {}) {
+    return this.parts(name, values).map(({ text }) => text).join("");
+  }
+
+  /**
+   * The same in parts, so that values can be set apart.
+   * @param {Name} name
+   * @param {Values} [values]
+   * @returns {{text: string, value: boolean}[]}
+   */
+  parts(name, values = {}) {
+    const text = this.#strings[name];
+    const template = typeof text === "string" ? text :
+      text[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text.other;
+    return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {
+      const value = values[part.slice(1, -1)];
+      if (!part.startsWith("{") || value === undefined) return { text: part, value: false };
+      return { text: typeof value === "number" ? this.count(value) : value, value: true };
+    });
+  }
+
+  /** The words that the engine draws. */
+  get canvas() {
+    const { files, items, now, attempt, other } = this.#strings;
+    return Object.fromEntries(Object.entries({ files, items, now, attempt, other }).filter(([, text]) => typeof text === "string"));
+  }
+}
+
+/** @param {() => unknown} make */
+function known(make) {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
+}
