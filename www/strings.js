@@ -60,6 +60,7 @@ export const STRINGS = {
   table: "Table",
   // For those who listen.
   summary: "{name}: {state}, {done}",
+  summaryWithoutData: "{name}: {state}",
   cursor: "{time}: {values}",
   keys: "Left and right arrows move by a point, Page Up and Page Down by a tenth, Home and End to the ends. Shift with up or down zooms, Shift with left or right moves the zoomed part, Escape goes back.",
   chart: "Progress over time",

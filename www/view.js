@@ -101,7 +101,7 @@ export class View {
     setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
     setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
     setAttribute(this.#figure, "aria-label", snapshot?.name ?? words.say("unnamed"));
-    setText(this.#summary, words.say("summary", {
+    setText(this.#summary, words.say(points > 0 ? "summary" : "summaryWithoutData", {
       name: snapshot?.name ?? words.say("unnamed"),
       state: words.say(state.name),
       done: snapshot ? doneParts(snapshot, words).map(({ text }) => text).join("") : "",
@@ -134,5 +134,5 @@ function noticeOf(state, { job, snapshot, failure, words }) {
   if (state.name === "queued" && snapshot?.queuePosition != null && snapshot.queueDepth != null) {
     return words.say("queuePosition", { position: snapshot.queuePosition, depth: snapshot.queueDepth });
   }
-  return words.say(state.name === "queued" || state.name === "starting" ? "waiting" : "noProgress");
+  return words.say(snapshot?.phase === "waiting" ? "waiting" : "noProgress");
 }

@@ -98,7 +98,7 @@ test("another job replaces the picture; the old one's answers are dropped", asyn
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const canvas = document.getElementById("c").shadowRoot.querySelector("canvas");
     const painted = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte);
-    return [painted, document.getElementById("c").shadowRoot.textContent];
+    return [painted, document.getElementById("c").shadowRoot.querySelector(".notice").textContent];
   });
   assert.deepEqual(state, [false, "No progress yet"]);
 });
@@ -210,7 +210,7 @@ test("an unknown job of the real server is told, with no job nothing is asked", 
   await browser.run(() => { addChart("c", { "job-id": "job_unknown" }); addChart("d"); });
   const event = await browser.until("the error", () => watched.events.c.find(([type]) => type === "error"));
   assert.deepEqual([event[1], event[3]], ["not-found", null]);
-  assert.equal(await browser.run(() => document.getElementById("d").shadowRoot.textContent), "No job");
+  assert.equal(await browser.run(() => document.getElementById("d").shadowRoot.querySelector(".notice").textContent), "There is no job to show");
 });
 
 test("the class works on a canvas of the page's own", async () => {
