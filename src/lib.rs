@@ -5,7 +5,7 @@
 //! 2. `web::fetch` asks by the browser's fetch: fresh bytes, not modified, refused or lost.
 //! 3. [`response`] decodes the bytes and checks every number and time, once.
 //! 4. [`series`] is what is known then: columns of times and cumulative counts.
-//! 5. [`forecast`] makes a rate of it, and when the job will be through.
+//! 5. [`forecast`] makes a rate of it, and when the job will be through; [`outlook`] is what a chart says of that.
 //! 6. [`plot`] turns series, theme and size into calls of plotters.
 //! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all.
 //!
@@ -13,6 +13,7 @@
 
 pub mod error;
 pub mod forecast;
+pub mod outlook;
 pub mod plot;
 pub mod poll;
 pub mod response;

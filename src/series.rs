@@ -65,6 +65,17 @@ impl Series {
         (1..self.len()).filter(|at| fell(*at)).filter_map(|at| self.times.get(at).copied()).collect()
     }
 
+    /// Items of all kinds that ended, well or not, per bucket end.
+    pub fn items(&self) -> Vec<u64> {
+        let mut items = vec![0u64; self.len()];
+        for column in self.kinds.iter().flat_map(|kind| [&kind.success, &kind.failed]) {
+            for (sum, count) in items.iter_mut().zip(column) {
+                *sum = sum.saturating_add(*count);
+            }
+        }
+        items
+    }
+
     /// Files that ended, well or not, per bucket end.
     pub fn finished(&self) -> Vec<u64> {
         self.completed.iter().zip(&self.failed).map(|(c, f)| c + f).collect()
