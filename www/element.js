@@ -11,18 +11,26 @@ import { probes, theme } from "./theme.js";
 /** A node may be moved: only after this many ms outside the document is the engine's part freed. */
 const FREE_AFTER_MS = 100;
 
+/** A chart this near to the viewport counts as seen: its data are there when it is scrolled to. */
+const VIEWPORT_MARGIN = "256px";
+
 // Where there is no DOM (a server that renders) the class can be imported, not used.
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
  * A live chart of a job's cumulative progress.
  *
- * Events (they don't bubble; `detail` is the snapshot): `progress` on new data, `poll` on every answer, `error` on a
- * failure, its `detail` being `{code, message, status, retryInMs}`.
+ * Events don't bubble; `detail` is the snapshot. Those of one answer come in this order:
+ * - `poll`: any answer, also a failure;
+ * - `progress`: there are new data;
+ * - `statuschange`: the job's status is another than before, or is known for the first time;
+ * - `finish`: the job's attempt has ended and its last data are here; once per attempt, also for a job found at its end;
+ * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
  */
 export class JobProgressChartElement extends Base {
   static observedAttributes = [
-    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-zone", "lang", "paused",
+    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-zone", "lang", "loading",
+    "paused",
   ];
 
   /** @type {JobProgressChart | undefined} */ #chart;
@@ -35,6 +43,9 @@ export class JobProgressChartElement extends Base {
   #changing = false;
   /** @type {ReturnType<typeof build> | undefined} */ #parts;
   /** @type {ResizeObserver | undefined} */ #resizes;
+  /** @type {IntersectionObserver | undefined} */ #sights;
+  #onScreen = false;
+  #answered = false;
   /** @type {AbortController | undefined} */ #listeners;
 
   /** Which job; nothing is asked without. */
@@ -83,6 +94,13 @@ export class JobProgressChartElement extends Base {
    */
   get timeZone() { return this.getAttribute("time-zone"); }
   set timeZone(value) { this.#reflect("time-zone", value); }
+
+  /**
+   * "lazy" waits with the first request until the chart is near the viewport. Off screen both ask nothing more.
+   * @type {"eager" | "lazy"}
+   */
+  get loading() { return this.getAttribute("loading") === "lazy" ? "lazy" : "eager"; }
+  set loading(value) { this.#reflect("loading", value); }
 
   /** Whether polling is paused. */
   get paused() { return this.hasAttribute("paused"); }
@@ -145,10 +163,12 @@ export class JobProgressChartElement extends Base {
   disconnectedCallback() {
     this.#chart?.stop();
     this.#resizes?.disconnect();
+    this.#sights?.disconnect();
     this.#listeners?.abort();
     this.#freeing = setTimeout(() => {
       this.#chart?.free();
       this.#chart = undefined;
+      this.#answered = false;
     }, FREE_AFTER_MS);
   }
 
@@ -218,6 +238,7 @@ export class JobProgressChartElement extends Base {
    * @param {JobProgressChart} chart
    */
   #run(chart) {
+    this.#see();
     chart.configure({
       jobId: this.jobId,
       apiBase: this.apiBase,
@@ -237,7 +258,7 @@ export class JobProgressChartElement extends Base {
         chart.setTraces(this.#traces);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        this.#failure = { code, message, status: null, retryInMs: null };
+        this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
         this.#show();
         this.#dispatch("error", this.#failure);
       }
@@ -271,11 +292,21 @@ export class JobProgressChartElement extends Base {
     } catch {
       this.#resizes.observe(parts.canvas);
     }
+    this.#sights ??= new IntersectionObserver((entries) => {
+      this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
+      this.#see();
+    }, { rootMargin: VIEWPORT_MARGIN });
+    this.#sights.observe(this);
     this.#listeners?.abort();
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#restyle(), { signal });
     document.fonts?.addEventListener("loadingdone", () => this.#restyle(), { signal });
+  }
+
+  /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
+  #see() {
+    this.#chart?.setVisible(this.#onScreen || (this.loading === "eager" && !this.#answered));
   }
 
   #restyle() {
@@ -288,13 +319,19 @@ export class JobProgressChartElement extends Base {
    */
   #changedTo(type, snapshot) {
     if (type !== "error") this.#failure = null;
+    if (!this.#answered) {
+      this.#answered = true;
+      this.#see();
+    }
     this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
   /** @param {string} message */
   #fail(message) {
-    this.#failure = { code: "engine", message: `The chart can't be shown: ${message}`, status: null, retryInMs: null };
+    this.#failure = {
+      code: "engine", message: `The chart can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null,
+    };
     this.#show();
     this.#dispatch("error", this.#failure);
   }
@@ -313,7 +350,7 @@ export class JobProgressChartElement extends Base {
     if (!parts) return;
     const format = new Intl.NumberFormat(this.closest("[lang]")?.getAttribute("lang") || undefined);
     const failure = this.#failure ?? snapshot?.error ?? null;
-    const shown = snapshot?.phase === "live";
+    const shown = snapshot !== null && snapshot.points > 0;
     const count = (/** @type {number} */ n) => format.format(n);
 
     parts.completed.textContent = shown && snapshot ? count(snapshot.completed) : "";
@@ -323,6 +360,7 @@ export class JobProgressChartElement extends Base {
     parts.legend.replaceChildren(...(shown && snapshot ? legend(snapshot, count) : []));
     parts.notice.textContent = shown ? "" :
       failure ? failure.message :
+      snapshot?.phase === "waiting" ? "Waiting to run" :
       snapshot?.phase === "empty" ? "No progress yet" :
       this.jobId ? "Loading" : "No job";
     parts.footer.classList.toggle("error", failure !== null);

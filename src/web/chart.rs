@@ -5,13 +5,14 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, JSON, JsString, Uint8Array};
+use js_sys::{Function, JSON, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    feed::{Config, Feed, News},
+    feed::{Config, Held, Knowledge, Member},
+    fetch::Credentials,
     frame::Frame,
     locale::IntlLocale,
     options::Options,
@@ -20,8 +21,14 @@ use super::{
 };
 use crate::{
     error::Error,
+    phase::{Signs, phase},
     plot::{self, Picture, kinds, layout::Layout, theme::Theme},
-    response::traces::{self, Traces},
+    response::{
+        job::{Attempt, Job},
+        traces::{self, Traces},
+    },
+    series::last,
+    watch::News,
     web::theme::ThemeOptions,
 };
 
@@ -54,18 +61,20 @@ struct Chart {
     theme: RefCell<Rc<Theme>>,
     locale: RefCell<Rc<IntlLocale>>,
     onchange: RefCell<Option<Function>>,
-    feed: RefCell<Option<Feed>>,
+    feed: RefCell<Option<Member>>,
+    visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
+    job: RefCell<Option<Rc<Job>>>,
+    /// Number of the job's files, as the server tells it.
+    total: Cell<Option<u64>>,
+    /// Whether there are new data and another status that no event has told yet.
+    untold: Cell<(bool, bool)>,
+    /// The end that `finish` was told for.
+    finished: Cell<Option<Attempt>>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     answer: Cell<Option<&'static str>>,
     error: RefCell<Option<ErrorDetail>>,
-}
-
-/// The last good answer, decoded and as it came: text outside the wasm memory, parsed only if somebody asks.
-struct Held {
-    traces: Traces,
-    text: JsString,
 }
 
 /// One point of the chart.
@@ -109,7 +118,12 @@ impl JobProgressChart {
             locale: RefCell::new(Rc::new(IntlLocale::new(None, None, Default::default()))),
             onchange: RefCell::default(),
             feed: RefCell::default(),
+            visible: Cell::new(true),
             held: RefCell::default(),
+            job: RefCell::default(),
+            total: Cell::default(),
+            untold: Cell::default(),
+            finished: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             answer: Cell::default(),
@@ -136,9 +150,14 @@ impl JobProgressChart {
         if !old.same_job(&new) {
             chart.forget();
         }
-        let same_request = old.same_request(&new) && js_sys::Object::is(&old_headers, &headers);
-        if !same_request && chart.feed.take().is_some() {
-            self.start();
+        let request = |options: &Options| (options.routes(), options.credentials(), options.interval_ms().to_bits());
+        let same_request = request(&old) == request(&new) && js_sys::Object::is(&old_headers, &headers);
+        if !same_request {
+            // Kept until the new one has begun: charts that change together go on sharing one.
+            let left = chart.feed.take();
+            if left.is_some() {
+                self.start();
+            }
         }
         chart.frame.request();
         Ok(())
@@ -151,21 +170,21 @@ impl JobProgressChart {
             return;
         }
         let options = chart.options.borrow().clone();
-        let feed = options.traces_url().zip(options.job_id.clone()).map(|(url, job_id)| {
-            let config = Config {
-                job_id,
-                url,
-                interval: options.interval_ms(),
-                headers: chart.headers.borrow().clone(),
-                credentials: options.credentials(),
-            };
+        let feed = options.routes().map(|routes| {
+            let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
+            let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
             let chart = Rc::downgrade(chart);
-            Feed::start(config, move |news| {
+            let config = Config { routes, credentials };
+            Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
                 if let Some(chart) = chart.upgrade() {
-                    chart.hear(news);
+                    chart.hear(news, knowledge);
                 }
             })
         });
+        if let Some(feed) = &feed {
+            // What other charts of the job know already.
+            chart.learn(&feed.knowledge());
+        }
         chart.feed.replace(feed);
     }
 
@@ -185,6 +204,15 @@ impl JobProgressChart {
         };
         if !running {
             self.start();
+        }
+    }
+
+    /// Whether the chart can be seen; nothing is asked while none of a job's charts can. It can at first.
+    #[wasm_bindgen(js_name = setVisible)]
+    pub fn set_visible(&self, visible: bool) {
+        self.0.visible.set(visible);
+        if let Some(feed) = &*self.0.feed.borrow() {
+            feed.set_visible(visible);
         }
     }
 
@@ -225,6 +253,9 @@ impl JobProgressChart {
         let size = (device(width), device(height), ratio);
         if self.0.size.replace(size) != size {
             self.0.frame.request();
+            if let Some(feed) = &*self.0.feed.borrow() {
+                feed.set_pixels(size.0);
+            }
         }
     }
 
@@ -257,7 +288,8 @@ impl JobProgressChart {
         self.0.snapshot().to_js()
     }
 
-    /// Called as `onchange(type, snapshot)` with the type "progress" (new data), "poll" (every answer) or "error".
+    /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
+    /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> Option<Function> {
         self.0.onchange.borrow().clone()
@@ -284,6 +316,10 @@ fn throw(error: &Error) -> JsValue {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.job.take();
+        self.total.take();
+        self.untold.take();
+        self.finished.take();
         self.layout.take();
         self.confirmed.take();
         self.answer.take();
@@ -292,36 +328,51 @@ impl Chart {
 
     fn hold(&self, traces: Traces, body: &[u8]) {
         let text = String::from_utf8_lossy(body).as_ref().into();
-        self.held.replace(Some(Rc::new(Held { traces, text })));
+        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), text })));
         self.error.take();
         self.frame.request();
     }
 
-    fn hear(&self, news: News) {
-        match news {
-            News::Fresh(traces, body) => {
-                self.answered("fresh");
-                self.hold(traces, &body);
-                self.tell("poll");
-                self.tell("progress");
-            }
-            News::NotModified => {
-                self.answered("not-modified");
-                self.error.take();
-                self.tell("poll");
-            }
-            News::Failed(error, retry) => {
-                self.answer.set(Some("failed"));
-                self.error.replace(Some(ErrorDetail::new(&error, retry)));
-                self.tell("poll");
-                self.tell("error");
-            }
+    /// Takes over what the feed knows.
+    fn learn(&self, knowledge: &Knowledge) {
+        let Knowledge { held, job, total, confirmed, answer, error, .. } = knowledge.clone();
+        let (mut fresh, mut changed) = self.untold.get();
+        if let Some(new) = held {
+            let old = self.held.replace(Some(new.clone()));
+            fresh |= old.is_none_or(|old| !Rc::ptr_eq(&old, &new));
         }
+        if let Some(new) = job {
+            let status = |job: &Job| (job.status_text.clone(), job.attempt());
+            let new_status = status(&new);
+            let old = self.job.replace(Some(new));
+            changed |= old.is_none_or(|old| status(&old) != new_status);
+        }
+        if (self.total.replace(total) != total) || fresh {
+            self.frame.request();
+        }
+        self.confirmed.set(confirmed.or(self.confirmed.get()));
+        self.answer.set(answer);
+        self.error.replace(error);
+        self.untold.set((fresh, changed));
     }
 
-    fn answered(&self, answer: &'static str) {
-        self.answer.set(Some(answer));
-        self.confirmed.set(Some(js_sys::Date::now()));
+    fn hear(&self, news: News, knowledge: Knowledge) {
+        self.learn(&knowledge);
+        let (fresh, changed) = self.untold.take();
+        self.tell("poll");
+        if fresh {
+            self.tell("progress");
+        }
+        if changed {
+            self.tell("statuschange");
+        }
+        let end = knowledge.job.filter(|_| knowledge.finished).map(|job| job.attempt());
+        if end.is_some() && self.finished.replace(end) != end {
+            self.tell("finish");
+        }
+        if news == News::Failed {
+            self.tell("error");
+        }
     }
 
     fn tell(&self, event: &str) {
@@ -339,23 +390,37 @@ impl Chart {
         let options = self.options.borrow().clone();
         let held = self.held.borrow().clone();
         let error = self.error.borrow().clone();
+        let job = self.job.borrow().clone();
+        let signs = Signs {
+            asks: options.routes().is_some(),
+            points: held.as_ref().map(|held| {
+                let Traces { latest_event_at, series, .. } = &*held.traces;
+                let files = last(&series.completed) + last(&series.failed);
+                (series.len(), latest_event_at.is_some() || files > 0)
+            }),
+            status: job.as_ref().map(|job| job.status()),
+            error: error.as_ref().map(|error| &error.cause),
+        };
         let mut snapshot = Snapshot {
-            phase: match &held {
-                Some(held) if held.traces.series.is_empty() => "empty",
-                Some(_) => "live",
-                None if error.is_some() => "error",
-                None if options.traces_url().is_none() => "idle",
-                None => "loading",
-            },
+            phase: phase(&signs),
             updated_at: self.confirmed.get(),
             answer: self.answer.get(),
+            stale: self.feed.borrow().as_ref().is_some_and(Member::is_stale),
             error,
             ..Snapshot::default()
         };
         if let Some(held) = &held {
-            snapshot.count(&held.traces, &options.kinds, options.total);
+            snapshot.count(&held.traces, &options.kinds, self.files());
+        }
+        if let Some(job) = &job {
+            snapshot.describe(job);
         }
         snapshot
+    }
+
+    /// Number of files: as the page says, else as the server does.
+    fn files(&self) -> Option<u64> {
+        self.options.borrow().total.or(self.total.get())
     }
 
     fn paint(&self) {
@@ -373,7 +438,7 @@ impl Chart {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
-            total: options.total,
+            total: self.files(),
             pixel_ratio,
         };
         match plot::draw(&self.surface, &picture, &theme, &*locale) {
@@ -381,7 +446,7 @@ impl Chart {
                 self.layout.replace(Some(layout));
             }
             Err(error) => {
-                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()), None)));
+                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()).into(), None)));
                 self.tell("error");
             }
         }
