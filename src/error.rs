@@ -1,14 +1,23 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
+use std::fmt;
+
+use crate::response::errors::Said;
+
 /// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The request got no answer: offline, DNS, TLS, a cut connection or a refused cross-origin call
-    /// (a browser does not tell these apart).
-    #[error(
-        "The server can't be reached. If it is another origin, it must allow this page (CORS), or put a proxy in front"
-    )]
+    /// The request got no answer: DNS, TLS, a server that is down or a cut connection (a browser does not tell these apart).
+    #[error("The server can't be reached. Check the network, and that the server runs")]
     Network,
+    /// As [`Error::Network`], of another origin: then it is mostly the browser that refuses.
+    #[error(
+        "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README"
+    )]
+    CrossOrigin,
+    /// The browser says that there is no network.
+    #[error("This device is offline. The chart goes on when it is back")]
+    Offline,
     /// No complete answer within the time limit.
     #[error("The server took longer than {} s to answer", seconds)]
     Timeout {
@@ -57,7 +66,7 @@ impl Error {
     /// The stable code, as in the `code` of an `error` event.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Network => "network",
+            Self::Network | Self::CrossOrigin | Self::Offline => "network",
             Self::Timeout { .. } => "timeout",
             Self::Unauthorized | Self::Headers => "unauthorized",
             Self::Forbidden => "forbidden",
@@ -106,6 +115,34 @@ impl Error {
     }
 }
 
+/// An error, and what the server said with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// What went wrong.
+    pub error: Error,
+    /// The server's own words, and when it wants to be asked again.
+    pub said: Said,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, said: Said::default() }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}", self.error)?;
+        if let Some(message) = &self.said.message {
+            write!(f, ". The server says: “{message}”")?;
+        }
+        if let Some(suggestion) = &self.said.suggestion {
+            write!(f, " “{suggestion}”")?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -132,6 +169,14 @@ mod tests {
                 (302, "server"),
             ]
         );
+    }
+
+    #[test]
+    fn a_failure_carries_the_servers_words() {
+        let mut failure = Failure::from(Error::Forbidden);
+        assert_eq!(failure.to_string(), "This key may not see the job (403)");
+        failure.said = Said { message: Some("No".into()), suggestion: Some("Ask".into()), ..Said::default() };
+        assert_eq!(failure.to_string(), "This key may not see the job (403). The server says: “No” “Ask”");
     }
 
     #[test]

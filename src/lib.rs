@@ -3,20 +3,23 @@
 //! The data path, in order, and the rooms it goes through:
 //! 1. [`poll`] says what to ask now, with which validator, and when next. No I/O, no clock.
 //! 2. `web::fetch` asks by the browser's fetch: fresh bytes, not modified, refused or lost.
-//! 3. [`response`] decodes the bytes and checks every number and time, once.
-//! 4. [`series`] is what is known then: columns of times and cumulative counts.
+//! 3. [`response`] decodes the bytes and checks every number and time, once; [`watch`] keeps what is known of the job.
+//! 4. [`series`] is the progress in it: columns of times and cumulative counts. [`phase`] is all of it in one word.
 //! 5. [`forecast`] makes a rate of it, and when the job will be through; [`outlook`] is what a chart says of that.
 //! 6. [`plot`] turns series, theme and size into calls of plotters.
-//! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all.
+//! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all, one
+//!    for all charts of a job.
 //!
 //! Everything outside `web` compiles and is tested natively. [`error`] names all that can go wrong.
 
 pub mod error;
 pub mod forecast;
 pub mod outlook;
+pub mod phase;
 pub mod plot;
 pub mod poll;
 pub mod response;
 pub mod series;
+pub mod watch;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

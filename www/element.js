@@ -10,6 +10,7 @@ import { Words } from "./words.js";
 /** @typedef {import("../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 /** @typedef {import("../pkg/job_progress_chart.js").Traces} Traces */
+/** @typedef {import("../pkg/job_progress_chart.js").Job} Job */
 /** @typedef {Partial<import("./strings.js").Strings>} Strings */
 
 /** A node may be moved: only after this many ms outside the document is the engine's part freed. */
@@ -17,24 +18,33 @@ const FREE_AFTER_MS = 100;
 /** How often "3 s ago" is said anew. */
 const CLOCK_MS = 1000;
 
+/** A chart this near to the viewport counts as seen: its data are there when it is scrolled to. */
+const VIEWPORT_MARGIN = "256px";
+
 // Where there is no DOM (a server that renders) the class can be imported, not used.
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
  * A live chart of a job's cumulative progress.
  *
- * Events (they don't bubble; `detail` is the snapshot): `progress` on new data, `poll` on every answer, `error` on a
- * failure, its `detail` being `{code, message, status, retryInMs}`.
+ * Events don't bubble; `detail` is the snapshot. Those of one answer come in this order:
+ * - `poll`: any answer, also a failure;
+ * - `progress`: there are new data;
+ * - `statuschange`: the job's status is another than before, or is known for the first time;
+ * - `finish`: the job's attempt has ended and its last data are here; once per attempt, also for a job found at its end;
+ * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
  */
 export class JobProgressChartElement extends Base {
   static observedAttributes = [
-    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-axis", "time-zone", "lang", "paused",
+    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-axis", "time-zone", "lang", "loading",
+    "paused",
   ];
 
   /** @type {JobProgressChart | undefined} */ #chart;
   /** @type {ChartHeaders | null} */ #headers = null;
   /** @type {RequestCredentials | null} */ #credentials = null;
   /** @type {Traces | undefined} */ #traces;
+  /** @type {Job | undefined} */ #job;
   /** @type {Strings} */ #strings = {};
   /** @type {ChartSnapshot["error"]} */ #failure = null;
   #failedAt = 0;
@@ -45,6 +55,9 @@ export class JobProgressChartElement extends Base {
   /** @type {Words | undefined} */ #words;
   /** @type {ResizeObserver | undefined} */ #resizes;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
+  /** @type {IntersectionObserver | undefined} */ #sights;
+  #onScreen = false;
+  #answered = false;
   /** @type {AbortController | undefined} */ #listeners;
 
   /** Which job; nothing is asked without. */
@@ -101,6 +114,13 @@ export class JobProgressChartElement extends Base {
   get timeZone() { return this.getAttribute("time-zone"); }
   set timeZone(value) { this.#reflect("time-zone", value); }
 
+  /**
+   * "lazy" waits with the first request until the chart is near the viewport. Off screen both ask nothing more.
+   * @type {"eager" | "lazy"}
+   */
+  get loading() { return this.getAttribute("loading") === "lazy" ? "lazy" : "eager"; }
+  set loading(value) { this.#reflect("loading", value); }
+
   /** Whether polling is paused. */
   get paused() { return this.hasAttribute("paused"); }
   set paused(value) { this.toggleAttribute("paused", Boolean(value)); }
@@ -133,6 +153,16 @@ export class JobProgressChartElement extends Base {
   set traces(value) {
     this.#traces = value ?? undefined;
     if (this.#chart) this.#run(this.#chart);
+  }
+
+  /**
+   * An answer of the job route to show beside traces that are set by hand: state, name, total.
+   * @type {Job | undefined}
+   */
+  get job() { return this.#job; }
+  set job(value) {
+    this.#job = value ?? undefined;
+    this.#changed();
   }
 
   /**
@@ -193,12 +223,14 @@ export class JobProgressChartElement extends Base {
   disconnectedCallback() {
     this.#chart?.stop();
     this.#resizes?.disconnect();
+    this.#sights?.disconnect();
     this.#listeners?.abort();
     clearInterval(this.#clock);
     this.#freeing = setTimeout(() => {
       this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
+      this.#answered = false;
     }, FREE_AFTER_MS);
   }
 
@@ -271,6 +303,7 @@ export class JobProgressChartElement extends Base {
   #run(chart) {
     const lang = this.closest("[lang]")?.getAttribute("lang");
     this.#words = new Words(lang, this.timeZone, this.#strings);
+    this.#see();
     chart.configure({
       jobId: this.jobId,
       apiBase: this.apiBase,
@@ -289,10 +322,11 @@ export class JobProgressChartElement extends Base {
     if (this.#traces) {
       chart.stop();
       try {
+        if (this.#job) chart.setJob(this.#job);
         chart.setTraces(this.#traces);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        this.#failure = { code, message, status: null, retryInMs: null };
+        this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
         this.#failedAt = Date.now();
         this.#show();
         this.#dispatch("error", this.#failure);
@@ -327,6 +361,11 @@ export class JobProgressChartElement extends Base {
     } catch {
       this.#resizes.observe(view.canvas);
     }
+    this.#sights ??= new IntersectionObserver((entries) => {
+      this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
+      this.#see();
+    }, { rootMargin: VIEWPORT_MARGIN });
+    this.#sights.observe(this);
     this.#listeners?.abort();
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
@@ -343,6 +382,11 @@ export class JobProgressChartElement extends Base {
     this.#clock = setInterval(() => { if (!document.hidden) this.#show(); }, CLOCK_MS);
   }
 
+  /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
+  #see() {
+    this.#chart?.setVisible(this.#onScreen || (this.loading === "eager" && !this.#answered));
+  }
+
   #restyle() {
     if (this.#view) this.#chart?.setTheme(theme(this.#view.probes));
   }
@@ -354,13 +398,19 @@ export class JobProgressChartElement extends Base {
   #changedTo(type, snapshot) {
     this.#failure = null;
     if (type === "error") this.#failedAt = Date.now();
+    if (!this.#answered) {
+      this.#answered = true;
+      this.#see();
+    }
     this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
   /** @param {string} message */
   #fail(message) {
-    this.#failure = { code: "engine", message: `The chart can't be shown: ${message}`, status: null, retryInMs: null };
+    this.#failure = {
+      code: "engine", message: `The chart can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null,
+    };
     this.#show();
     this.#dispatch("error", this.#failure);
   }

@@ -6,14 +6,11 @@ use std::{borrow::Cow, fmt};
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::timestamp;
+use super::{count::Count, timestamp};
 use crate::{
     error::Error,
     series::{Kind, Series},
 };
-
-/// The largest integer that JSON numbers carry exactly (RFC 8259, section 6).
-const MAX_SAFE_INTEGER: u64 = 1 << 53;
 
 /// More kinds than this are refused: a search per counter must stay short.
 const MAX_KINDS: usize = 1000;
@@ -38,8 +35,55 @@ pub struct Traces {
 pub fn decode(body: &[u8]) -> Result<Traces, Error> {
     serde_json::from_slice(body).map_err(|error| {
         let text = error.to_string();
-        if text.contains(TOO_MANY_CELLS) { Error::TooLarge(TOO_MANY_CELLS) } else { Error::BadResponse(text) }
+        if text.contains(TOO_MANY_CELLS) { Error::TooLarge(TOO_MANY_CELLS) } else { super::unreadable(body, &error) }
     })
+}
+
+/// What stands before the points of an answer.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The job that it speaks of.
+    pub job_id: Option<String>,
+    /// The validator of the API, verbatim.
+    pub latest_event_at: Option<String>,
+}
+
+/// Reads a body only as far as it must to know whether it is the one that is held already. What can't be read is left
+/// to [`decode`].
+pub fn head(body: &[u8]) -> Head {
+    let mut head = Head::default();
+    // Stopping early is an error to serde_json; what was read until then counts.
+    let _: Result<(), _> = HeadSeed(&mut head).deserialize(&mut serde_json::Deserializer::from_slice(body));
+    head
+}
+
+struct HeadSeed<'a>(&'a mut Head);
+
+impl<'de> DeserializeSeed<'de> for HeadSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for HeadSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while self.0.job_id.is_none() || self.0.latest_event_at.is_none() {
+            match map.next_key::<Key>()?.as_ref().map(|key| &*key.0) {
+                Some("job_id") => self.0.job_id = map.next_value()?,
+                Some("latest_event_at") => self.0.latest_event_at = map.next_value()?,
+                Some(_) => drop(map.next_value::<IgnoredAny>()?),
+                None => break,
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'de> Deserialize<'de> for Traces {
@@ -116,36 +160,6 @@ impl<'de> Deserialize<'de> for BucketMs {
         } else {
             Err(D::Error::custom("bucket_seconds is negative or absurd"))
         }
-    }
-}
-
-/// A counter: whole, not negative, exact.
-struct Count(u64);
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct CountVisitor;
-        impl Visitor<'_> for CountVisitor {
-            type Value = Count;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a whole number from 0 to 2^53")
-            }
-            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Count, E> {
-                if n <= MAX_SAFE_INTEGER { Ok(Count(n)) } else { Err(E::custom("a count is over 2^53")) }
-            }
-            fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Count, E> {
-                self.visit_u64(u64::try_from(n).map_err(|_| E::custom("a count is negative"))?)
-            }
-            fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Count, E> {
-                // Some encoders write 5.0 for 5, and 1e15 for a large one.
-                if n >= 0.0 && n <= MAX_SAFE_INTEGER as f64 && n.trunc() == n {
-                    Ok(Count(n as u64))
-                } else {
-                    Err(E::custom("a count is not a whole number from 0 to 2^53"))
-                }
-            }
-        }
-        deserializer.deserialize_any(CountVisitor)
     }
 }
 

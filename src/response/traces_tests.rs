@@ -81,9 +81,10 @@ fn counts_are_exact_up_to_2_53() {
 #[test]
 fn what_is_no_traces_is_refused_with_a_reason() {
     let point = r#""t":"2026-04-14T10:00:00Z","files":{"completed":0,"failed":0}"#;
-    for body in ["", "null", "[]", "{}", "<!doctype html><title>502</title>", "\u{feff}{}", r#"{"job_id":"j"}"#] {
+    for body in ["", "null", "[]", "{}", "\u{feff}{}", r#"{"job_id":"j"}"#] {
         assert!(!bad(body).is_empty(), "{body}");
     }
+    assert!(bad(" <!doctype html><title>502</title>").contains("HTML"));
     assert!(bad(r#"{"points":[]}"#).contains("job_id"));
     assert!(bad(r#"{"job_id":7,"points":[]}"#).contains("string"));
     assert!(bad(r#"{"job_id":"j","points":{}}"#).contains("list of points"));
@@ -118,6 +119,20 @@ fn a_flood_of_kinds_is_refused_early() {
         vec![empty; 2000].join(",")
     );
     assert_eq!(decode(long.as_bytes()), Err(Error::TooLarge(TOO_MANY_CELLS)));
+}
+
+#[test]
+fn a_head_is_read_without_the_points() {
+    let of = |body: &[u8]| {
+        let head = head(body);
+        (head.job_id, head.latest_event_at)
+    };
+    let both = (Some("j".to_owned()), Some("x".to_owned()));
+    assert_eq!(of(br#"{"job_id":"j","latest_event_at":"x","points":[{"t":"#), both, "it stops before what is broken");
+    assert_eq!(of(br#"{"points":[{"t":[{}]}],"latest_event_at":"x","job_id":"j"}"#), both, "in any order");
+    assert_eq!(of(br#"{"job_id":"j","latest_event_at":null,"points":[]}"#), (Some("j".into()), None));
+    assert_eq!(of(b"<html>"), (None, None));
+    assert_eq!(of(b"[1]"), (None, None));
 }
 
 proptest! {

@@ -5,13 +5,14 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, JSON, JsString, Uint8Array};
+use js_sys::{Function, JSON, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    feed::{Config, Feed, News},
+    feed::{Config, Held, Knowledge, Member},
+    fetch::Credentials,
     frame::Frame,
     locale::IntlLocale,
     options::Options,
@@ -20,8 +21,15 @@ use super::{
 };
 use crate::{
     error::Error,
+    outlook::Outlook,
+    phase::{Phase, Signs, phase},
     plot::{self, Picture, kinds, layout::Layout, theme::Theme},
-    response::traces::{self, Traces},
+    response::{
+        job::{self, Attempt, Job, Status},
+        traces::{self, Traces},
+    },
+    series::last,
+    watch::News,
     web::theme::ThemeOptions,
 };
 
@@ -54,20 +62,24 @@ struct Chart {
     theme: RefCell<Rc<Theme>>,
     locale: RefCell<Rc<IntlLocale>>,
     onchange: RefCell<Option<Function>>,
-    feed: RefCell<Option<Feed>>,
+    feed: RefCell<Option<Member>>,
+    visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
+    job: RefCell<Option<Rc<Job>>>,
+    /// Number of the job's files, as the server tells it.
+    total: Cell<Option<u64>>,
+    /// Whether there are new data and another status that no event has told yet.
+    untold: Cell<(bool, bool)>,
+    /// The end that `finish` was told for.
+    finished: Cell<Option<Attempt>>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
+    /// When the data came that are shown, by the same clock as `confirmed`.
+    fresh_at: Cell<Option<f64>>,
     answer: Cell<Option<&'static str>>,
     error: RefCell<Option<ErrorDetail>>,
-}
-
-/// The last good answer, decoded and as it came: text outside the wasm memory, parsed only if somebody asks.
-struct Held {
-    traces: Traces,
-    text: JsString,
 }
 
 /// The time axis as it is painted.
@@ -127,11 +139,17 @@ impl JobProgressChart {
             locale: RefCell::new(Rc::new(IntlLocale::new(None, None, Default::default()))),
             onchange: RefCell::default(),
             feed: RefCell::default(),
+            visible: Cell::new(true),
             held: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
+            job: RefCell::default(),
+            total: Cell::default(),
+            untold: Cell::default(),
+            finished: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
+            fresh_at: Cell::default(),
             answer: Cell::default(),
             error: RefCell::default(),
         });
@@ -156,9 +174,14 @@ impl JobProgressChart {
         if !old.same_job(&new) {
             chart.forget();
         }
-        let same_request = old.same_request(&new) && js_sys::Object::is(&old_headers, &headers);
-        if !same_request && chart.feed.take().is_some() {
-            self.start();
+        let request = |options: &Options| (options.routes(), options.credentials(), options.interval_ms().to_bits());
+        let same_request = request(&old) == request(&new) && js_sys::Object::is(&old_headers, &headers);
+        if !same_request {
+            // Kept until the new one has begun: charts that change together go on sharing one.
+            let left = chart.feed.take();
+            if left.is_some() {
+                self.start();
+            }
         }
         chart.frame.request();
         Ok(())
@@ -171,21 +194,21 @@ impl JobProgressChart {
             return;
         }
         let options = chart.options.borrow().clone();
-        let feed = options.traces_url().zip(options.job_id.clone()).map(|(url, job_id)| {
-            let config = Config {
-                job_id,
-                url,
-                interval: options.interval_ms(),
-                headers: chart.headers.borrow().clone(),
-                credentials: options.credentials(),
-            };
+        let feed = options.routes().map(|routes| {
+            let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
+            let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
             let chart = Rc::downgrade(chart);
-            Feed::start(config, move |news| {
+            let config = Config { routes, credentials };
+            Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
                 if let Some(chart) = chart.upgrade() {
-                    chart.hear(news);
+                    chart.hear(news, knowledge);
                 }
             })
         });
+        if let Some(feed) = &feed {
+            // What other charts of the job know already.
+            chart.learn(&feed.knowledge());
+        }
         chart.feed.replace(feed);
     }
 
@@ -208,6 +231,15 @@ impl JobProgressChart {
         }
     }
 
+    /// Whether the chart can be seen; nothing is asked while none of a job's charts can. It can at first.
+    #[wasm_bindgen(js_name = setVisible)]
+    pub fn set_visible(&self, visible: bool) {
+        self.0.visible.set(visible);
+        if let Some(feed) = &*self.0.feed.borrow() {
+            feed.set_visible(visible);
+        }
+    }
+
     /// Draws an answer of the traces route, an object or its JSON bytes, without fetching.
     #[wasm_bindgen(js_name = setTraces)]
     pub fn set_traces(
@@ -215,14 +247,25 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array")] source: JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let body = match source.dyn_ref::<Uint8Array>() {
-            Some(bytes) => bytes.to_vec(),
-            // As text, so that objects go through the one decoder that is also the fast one.
-            None => JSON::stringify(&source).map(String::from).unwrap_or_default().into_bytes(),
-        };
+        let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
         chart.tell("progress");
+        Ok(())
+    }
+
+    /// Shows what an answer of the job route says, an object or its JSON bytes, beside traces that are set by hand.
+    #[wasm_bindgen(js_name = setJob)]
+    pub fn set_job(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array")] source: JsValue,
+    ) -> Result<(), JsValue> {
+        let chart = &self.0;
+        let job = job::decode(&bytes_of(&source)).map_err(|error| throw(&error))?;
+        chart.total.set(job.total());
+        chart.job.replace(Some(Rc::new(job)));
+        chart.frame.request();
+        chart.tell("statuschange");
         Ok(())
     }
 
@@ -245,6 +288,9 @@ impl JobProgressChart {
         let size = (device(width), device(height), ratio);
         if self.0.size.replace(size) != size {
             self.0.frame.request();
+            if let Some(feed) = &*self.0.feed.borrow() {
+                feed.set_pixels(size.0);
+            }
         }
     }
 
@@ -321,7 +367,8 @@ impl JobProgressChart {
         self.0.snapshot().to_js()
     }
 
-    /// Called as `onchange(type, snapshot)` with the type "progress" (new data), "poll" (every answer) or "error".
+    /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
+    /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> Option<Function> {
         self.0.onchange.borrow().clone()
@@ -338,6 +385,14 @@ impl JobProgressChart {
     }
 }
 
+/// JSON bytes as they are; an object as text, so that it goes through the decoders that check.
+fn bytes_of(source: &JsValue) -> Vec<u8> {
+    match source.dyn_ref::<Uint8Array>() {
+        Some(bytes) => bytes.to_vec(),
+        None => JSON::stringify(source).map(String::from).unwrap_or_default().into_bytes(),
+    }
+}
+
 fn throw(error: &Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     // Setting a property of a fresh object can't fail.
@@ -349,44 +404,71 @@ impl Chart {
     fn forget(&self) {
         self.held.take();
         self.zoom.take();
+        self.job.take();
+        self.total.take();
+        self.untold.take();
+        self.finished.take();
         self.layout.take();
         self.confirmed.take();
+        self.fresh_at.take();
         self.answer.take();
         self.error.take();
     }
 
     fn hold(&self, traces: Traces, body: &[u8]) {
         let text = String::from_utf8_lossy(body).as_ref().into();
-        self.held.replace(Some(Rc::new(Held { traces, text })));
+        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), text })));
         self.error.take();
         self.frame.request();
     }
 
-    fn hear(&self, news: News) {
-        match news {
-            News::Fresh(traces, body) => {
-                self.answered("fresh");
-                self.hold(traces, &body);
-                self.tell("poll");
-                self.tell("progress");
-            }
-            News::NotModified => {
-                self.answered("not-modified");
-                self.error.take();
-                self.tell("poll");
-            }
-            News::Failed(error, retry) => {
-                self.answer.set(Some("failed"));
-                self.error.replace(Some(ErrorDetail::new(&error, retry)));
-                self.tell("poll");
-                self.tell("error");
+    /// Takes over what the feed knows.
+    fn learn(&self, knowledge: &Knowledge) {
+        let Knowledge { held, job, total, confirmed, answer, error, .. } = knowledge.clone();
+        let (mut fresh, mut changed) = self.untold.get();
+        if let Some(new) = held {
+            let old = self.held.replace(Some(new.clone()));
+            if old.is_none_or(|old| !Rc::ptr_eq(&old, &new)) {
+                fresh = true;
+                self.fresh_at.set(confirmed);
             }
         }
+        if let Some(new) = job {
+            let status = |job: &Job| (job.status_text.clone(), job.attempt());
+            let new_status = status(&new);
+            let old = self.job.replace(Some(new));
+            if old.is_none_or(|old| status(&old) != new_status) {
+                changed = true;
+                // Whether there is a present and a future to draw depends on it.
+                self.frame.request();
+            }
+        }
+        if (self.total.replace(total) != total) || fresh {
+            self.frame.request();
+        }
+        self.confirmed.set(confirmed.or(self.confirmed.get()));
+        self.answer.set(answer);
+        self.error.replace(error);
+        self.untold.set((fresh, changed));
     }
 
-    fn answered(&self, answer: &'static str) {
-        self.answer.set(Some(answer));
-        self.confirmed.set(Some(js_sys::Date::now()));
+    fn hear(&self, news: News, knowledge: Knowledge) {
+        self.learn(&knowledge);
+        let (fresh, changed) = self.untold.take();
+        self.tell("poll");
+        if fresh {
+            self.tell("progress");
+        }
+        if changed {
+            self.tell("statuschange");
+        }
+        let end = knowledge.job.filter(|_| knowledge.finished).map(|job| job.attempt());
+        if end.is_some() && self.finished.replace(end) != end {
+            self.tell("finish");
+        }
+        if news == News::Failed {
+            self.tell("error");
+        }
     }
 
     fn tell(&self, event: &str) {
@@ -400,27 +482,64 @@ impl Chart {
         }
     }
 
+    fn phase(&self) -> Phase {
+        let error = self.error.borrow();
+        let signs = Signs {
+            asks: self.options.borrow().routes().is_some(),
+            points: self.held.borrow().as_ref().map(|held| {
+                let Traces { latest_event_at, series, .. } = &*held.traces;
+                let files = last(&series.completed) + last(&series.failed);
+                (series.len(), latest_event_at.is_some() || files > 0)
+            }),
+            status: self.job.borrow().as_ref().map(|job| job.status()),
+            error: error.as_ref().map(|error| &error.cause),
+        };
+        phase(&signs)
+    }
+
+    /// Whether the newest point is the present of a job that runs: its status says so, or it is polled without one.
+    fn is_running(&self, phase: Phase) -> bool {
+        let status = self.job.borrow().as_ref().map(|job| job.status());
+        phase == Phase::Live && status.map_or(self.feed.borrow().is_some(), |status| status == Status::Running)
+    }
+
+    /// The pace of a job that runs.
+    fn outlook(&self, phase: Phase, traces: &Traces) -> Outlook {
+        let Some((_, end)) = traces.series.span().filter(|_| self.is_running(phase)) else {
+            return Outlook::default();
+        };
+        // The newest point was the server's now; since then 304s may have said that nothing came.
+        let since = self.confirmed.get().zip(self.fresh_at.get()).map_or(0.0, |(confirmed, fresh)| confirmed - fresh);
+        Outlook::new(&traces.series, self.files(), end.saturating_add(since.max(0.0) as i64))
+    }
+
     fn snapshot(&self) -> Snapshot {
         let options = self.options.borrow().clone();
         let held = self.held.borrow().clone();
         let error = self.error.borrow().clone();
+        let job = self.job.borrow().clone();
+        let phase = self.phase();
         let mut snapshot = Snapshot {
-            phase: match &held {
-                Some(held) if held.traces.series.is_empty() => "empty",
-                Some(_) => "live",
-                None if error.is_some() => "error",
-                None if options.traces_url().is_none() => "idle",
-                None => "loading",
-            },
+            phase,
             updated_at: self.confirmed.get(),
             answer: self.answer.get(),
+            stale: self.feed.borrow().as_ref().is_some_and(Member::is_stale),
             error,
             ..Snapshot::default()
         };
         if let Some(held) = &held {
-            snapshot.count(&held.traces, &options.kinds, options.total);
+            snapshot.count(&held.traces, &options.kinds, self.files());
+            snapshot.foresee(&self.outlook(phase, &held.traces));
+        }
+        if let Some(job) = &job {
+            snapshot.describe(job);
         }
         snapshot
+    }
+
+    /// Number of files: as the page says, else as the server does.
+    fn files(&self) -> Option<u64> {
+        self.options.borrow().total.or(self.total.get())
     }
 
     fn paint(&self) {
@@ -435,14 +554,15 @@ impl Chart {
         let theme = self.theme.borrow().clone();
         let locale = self.locale.borrow().clone();
         let hidden = self.hidden.borrow().clone();
+        let phase = self.phase();
         let picture = Picture {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
             hidden: &hidden,
-            total: options.total,
-            eta: None,
-            live: false,
+            total: self.files(),
+            eta: self.outlook(phase, &held.traces).eta,
+            live: self.is_running(phase),
             zoom: self.zoom.get(),
             time_axis: options.time_axis,
             pixel_ratio,
@@ -452,7 +572,7 @@ impl Chart {
                 self.layout.replace(layout);
             }
             Err(error) => {
-                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()), None)));
+                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()).into(), None)));
                 self.tell("error");
             }
         }

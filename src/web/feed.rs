@@ -1,107 +1,261 @@
-//! A running poll of one job: asks [`Poll`] what to do, does it, and tells what came.
+//! A running watch over one job: asks [`Watch`] what to do, does it, and tells its members what came.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use js_sys::{Function, Promise};
+use js_sys::{Date, Function, JsString, Math, Object, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, VisibilityState};
 
 use super::{
-    fetch::{self, Answer},
-    now, options,
+    fetch::{self, Credentials},
+    listener::Listener,
+    now,
+    options::Routes,
+    place::Place,
+    registry,
+    snapshot::ErrorDetail,
     timer::Timer,
 };
 use crate::{
-    error::Error,
-    poll::{self, Poll, Step},
-    response::traces::{self, Traces},
+    error::{Error, Failure},
+    poll::{Attention, Request, Step},
+    response::{job::Job, traces::Traces},
+    watch::{News, Reply, Watch},
 };
 
 /// What to ask, and as whom.
 pub struct Config {
-    /// The job, as its answers must name it.
-    pub job_id: String,
-    /// The URL of its traces.
-    pub url: String,
-    /// ms between two requests.
-    pub interval: f64,
-    /// An object of headers, or a function that gives one.
-    pub headers: JsValue,
-    /// Cookies and the like.
-    pub credentials: RequestCredentials,
+    /// What to ask.
+    pub routes: Routes,
+    /// As whom. The identity of the headers' object counts, not what is in it: it may change with each request.
+    pub credentials: Credentials,
 }
 
-/// What an answer brought.
-pub enum News {
-    /// New data, and the body that it was decoded from.
-    Fresh(Traces, Vec<u8>),
-    /// Nothing new.
-    NotModified,
-    /// A failure, and in how many ms it is tried again; `None`: not by itself.
-    Failed(Error, Option<f64>),
+/// The last good answer, decoded and as it came: text outside the wasm memory, parsed only if somebody asks.
+pub struct Held {
+    /// Decoded and checked.
+    pub traces: Rc<Traces>,
+    /// The body.
+    pub text: JsString,
 }
 
-struct Fresh {
-    traces: Traces,
-    body: Vec<u8>,
-    etag: Option<String>,
+/// What all members know.
+#[derive(Clone, Default)]
+pub struct Knowledge {
+    /// The traces.
+    pub held: Option<Rc<Held>>,
+    /// The job, if the server tells of it.
+    pub job: Option<Rc<Job>>,
+    /// Number of the job's files, if the server tells it.
+    pub total: Option<u64>,
+    /// When the server last confirmed the traces, in ms since the Unix epoch.
+    pub confirmed: Option<f64>,
+    /// What the last answer was.
+    pub answer: Option<&'static str>,
+    /// What is wrong.
+    pub error: Option<ErrorDetail>,
+    /// The job's attempt has ended, and its last traces are here.
+    pub finished: bool,
 }
 
-/// Polls until it is dropped, which aborts what is under way: no news come after that.
-pub struct Feed(Rc<Running>);
-
-struct Running {
+/// What is polled for its members; see [`Member`].
+pub struct Feed {
     config: Config,
-    poll: RefCell<Poll>,
+    place: Place,
+    watch: RefCell<Watch>,
+    knowledge: RefCell<Knowledge>,
+    members: RefCell<Vec<Rc<Seat>>>,
+    listeners: RefCell<Vec<Listener>>,
     stopped: Cell<bool>,
     abort: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Function>>,
 }
 
-impl Feed {
-    /// Starts at once; `tell` is called for every answer.
-    pub fn start(config: Config, tell: impl Fn(News) + 'static) -> Self {
-        let running = Rc::new(Running {
-            poll: RefCell::new(Poll::new(config.interval)),
-            config,
-            stopped: Cell::new(false),
-            abort: RefCell::default(),
-            wake: RefCell::default(),
-        });
-        spawn_local(running.clone().run(tell));
-        Self(running)
+/// What a feed knows of a member.
+struct Seat {
+    interval: f64,
+    visible: Cell<bool>,
+    pixels: Cell<u32>,
+    tell: Box<dyn Fn(News, Knowledge)>,
+}
+
+/// A chart's part in a feed. Dropping it leaves; the last one who leaves aborts what is under way. No news come after that.
+pub struct Member {
+    feed: Rc<Feed>,
+    seat: Rc<Seat>,
+}
+
+impl Member {
+    /// Joins the feed that asks what `config` says, wishing for an answer every `interval` ms. `tell` is called for every
+    /// answer, and at once, though not before this returns, if something is known already.
+    pub fn join(
+        config: Config,
+        interval: f64,
+        visible: bool,
+        pixels: u32,
+        tell: impl Fn(News, Knowledge) + 'static,
+    ) -> Self {
+        let feed = registry::feed(config);
+        let seat =
+            Rc::new(Seat { interval, visible: Cell::new(visible), pixels: Cell::new(pixels), tell: Box::new(tell) });
+        feed.members.borrow_mut().push(seat.clone());
+        feed.settle();
+        let knowledge = feed.knowledge();
+        if knowledge.answer.is_some() {
+            let news = if knowledge.error.is_some() { News::Failed } else { News::Fresh };
+            let (feed, seat) = (feed.clone(), seat.clone());
+            spawn_local(async move { feed.tell_one(&seat, news) });
+        }
+        Self { feed, seat }
     }
 
     /// Asks now instead of later; also after a refusal.
     pub fn refresh(&self) {
-        self.0.poll.borrow_mut().refresh();
-        self.0.wake();
+        self.feed.watch.borrow_mut().refresh(now());
+        self.feed.wake();
+    }
+
+    /// Whether the chart can be seen.
+    pub fn set_visible(&self, visible: bool) {
+        if self.seat.visible.replace(visible) != visible {
+            self.feed.settle();
+        }
+    }
+
+    /// The chart's width in device pixels.
+    pub fn set_pixels(&self, pixels: u32) {
+        if self.seat.pixels.replace(pixels) != pixels {
+            self.feed.settle();
+        }
+    }
+
+    /// What is known.
+    pub fn knowledge(&self) -> Knowledge {
+        self.feed.knowledge()
+    }
+
+    /// Whether what is shown may be outdated.
+    pub fn is_stale(&self) -> bool {
+        self.feed.watch.borrow().is_stale(now())
     }
 }
 
-impl Drop for Feed {
+impl Drop for Member {
     fn drop(&mut self) {
-        self.0.stopped.set(true);
-        if let Some(abort) = self.0.abort.take() {
+        self.feed.members.borrow_mut().retain(|seat| !Rc::ptr_eq(seat, &self.seat));
+        if self.feed.members.borrow().is_empty() {
+            self.feed.stop();
+        } else {
+            self.feed.settle();
+        }
+    }
+}
+
+impl Feed {
+    /// Starts at the next turn of the event loop, for the members that joined by then.
+    pub(super) fn start(config: Config) -> Rc<Self> {
+        let seed = (Math::random() * 2f64.powi(53)) as u64;
+        let feed = Rc::new(Self {
+            place: Place::of(&config.routes.traces),
+            watch: RefCell::new(Watch::new(config.routes.job_id.clone(), f64::INFINITY, seed)),
+            config,
+            knowledge: RefCell::default(),
+            members: RefCell::default(),
+            listeners: RefCell::default(),
+            stopped: Cell::new(false),
+            abort: RefCell::default(),
+            wake: RefCell::default(),
+        });
+        feed.listen();
+        spawn_local(feed.clone().run());
+        feed
+    }
+
+    /// Whether it asks exactly this, as exactly this one.
+    pub(super) fn is_for(&self, config: &Config) -> bool {
+        self.config.routes == config.routes
+            && self.config.credentials.mode == config.credentials.mode
+            && Object::is(&self.config.credentials.headers, &config.credentials.headers)
+    }
+
+    /// Whether it has members.
+    pub(super) fn is_running(&self) -> bool {
+        !self.stopped.get()
+    }
+
+    fn knowledge(&self) -> Knowledge {
+        self.knowledge.borrow().clone()
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let Some(window) = web_sys::window() else { return };
+        let listener = |target, event| {
+            let feed = Rc::downgrade(self);
+            Listener::new(target, event, move || {
+                if let Some(feed) = feed.upgrade() {
+                    feed.settle();
+                }
+            })
+        };
+        let mut listeners = vec![listener(window.clone().into(), "online"), listener(window.clone().into(), "offline")];
+        listeners.extend(window.document().map(|document| listener(document.into(), "visibilitychange")));
+        self.listeners.replace(listeners);
+    }
+
+    fn stop(&self) {
+        self.stopped.set(true);
+        self.listeners.take();
+        let abort = self.abort.take();
+        if let Some(abort) = abort {
             abort.abort();
         }
-        self.0.wake();
+        self.wake();
     }
-}
 
-impl Running {
-    async fn run(self: Rc<Self>, tell: impl Fn(News)) {
+    /// Tells the watch what page and members have come to be.
+    fn settle(self: &Rc<Self>) {
+        let window = web_sys::window();
+        let document = window.as_ref().and_then(web_sys::Window::document);
+        let members = self.members.borrow();
+        let attention = Attention {
+            visible: document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible),
+            on_screen: members.iter().any(|seat| seat.visible.get()),
+            // A server on this device is there without a network.
+            online: self.place.loopback || window.is_none_or(|window| window.navigator().on_line()),
+        };
+        let news = {
+            let mut watch = self.watch.borrow_mut();
+            watch.set_interval(members.iter().map(|seat| seat.interval).fold(f64::INFINITY, f64::min));
+            watch.set_pixels(members.iter().map(|seat| seat.pixels.get()).max().unwrap_or(0));
+            watch.attend(now(), attention)
+        };
+        drop(members);
+        self.learn(news, None);
+        if news != News::Nothing {
+            // Not in the middle of a call from the page.
+            let feed = self.clone();
+            spawn_local(async move { feed.tell(news) });
+        }
+        self.wake();
+    }
+
+    async fn run(self: Rc<Self>) {
         while !self.stopped.get() {
-            let step = self.poll.borrow_mut().next(now());
+            let step = self.watch.borrow_mut().next(now());
             match step {
-                Step::Ask(validator) => {
-                    let news = self.ask(validator).await;
-                    if !self.stopped.get() {
-                        tell(news);
+                Step::Ask(request) => {
+                    let result = self.ask(&request).await;
+                    if self.stopped.get() {
+                        return;
+                    }
+                    let news = self.watch.borrow_mut().hear(now(), &request, result.as_ref().map_err(Clone::clone));
+                    self.learn(news, result.ok());
+                    if news != News::Nothing {
+                        self.tell(news);
                     }
                 }
                 Step::Sleep(ms) => self.sleep(Some(ms)).await,
@@ -110,45 +264,69 @@ impl Running {
         }
     }
 
-    async fn ask(&self, validator: Option<String>) -> News {
-        let answer = self.exchange(validator.as_deref()).await;
-        let mut poll = self.poll.borrow_mut();
-        match answer {
-            Ok(None) => {
-                poll.answered(now(), poll::Answer::NotModified);
-                News::NotModified
+    async fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+        let Config { routes, credentials } = &self.config;
+        let (url, validator) = match request {
+            Request::Traces(validator) => (&routes.traces, validator.as_deref()),
+            Request::Job => (&routes.job, None),
+            Request::Counts => (&routes.counts, None),
+        };
+        let abort = || {
+            let abort =
+                AbortController::new().map_err(|_| Error::Engine("this browser can't abort requests".into()))?;
+            self.abort.replace(Some(abort.clone()));
+            Ok::<_, Failure>(abort)
+        };
+        let result = fetch::get(url, credentials, validator, &abort()?).await;
+        match result {
+            // The key may have run out on the way: a function may have a newer one.
+            Err(Failure { error: Error::Unauthorized, .. })
+                if credentials.headers.is_function() && !self.stopped.get() =>
+            {
+                fetch::get(url, credentials, validator, &abort()?).await
             }
-            Ok(Some(Fresh { traces, body, etag })) => {
-                let latest_event_at = traces.latest_event_at.as_deref();
-                poll.answered(now(), poll::Answer::Fresh { etag: etag.as_deref(), latest_event_at });
-                News::Fresh(traces, body)
-            }
-            Err(error) => {
-                let now = now();
-                poll.answered(now, poll::Answer::Failed(&error));
-                News::Failed(error, poll.due().map(|due| due - now))
-            }
+            result => result,
         }
     }
 
-    /// One request and its answer; `None` if it was 304.
-    async fn exchange(&self, validator: Option<&str>) -> Result<Option<Fresh>, Error> {
-        let Config { job_id, url, headers, credentials, .. } = &self.config;
-        let abort = AbortController::new().map_err(|_| Error::Engine("this browser can't abort requests".into()))?;
-        self.abort.replace(Some(abort.clone()));
-        let headers = options::headers(headers).await?;
-        match fetch::get(url, &headers, *credentials, validator, &abort).await? {
-            Answer::NotModified if validator.is_none() => {
-                Err(Error::BadResponse("304, though nothing was held".into()))
-            }
-            Answer::NotModified => Ok(None),
-            Answer::Fresh { body, etag } => {
-                let traces = traces::decode(&body)?;
-                if traces.job_id != *job_id {
-                    return Err(Error::BadResponse(format!("it speaks of job {}", traces.job_id)));
+    /// Brings what the members know to what the watch knows.
+    fn learn(&self, news: News, reply: Option<Reply>) {
+        let watch = self.watch.borrow();
+        let mut knowledge = self.knowledge.borrow_mut();
+        match news {
+            News::Fresh => {
+                if let (Some(traces), Some(Reply::Body { bytes, .. })) = (watch.traces(), reply) {
+                    let text = String::from_utf8_lossy(&bytes).as_ref().into();
+                    knowledge.held = Some(Rc::new(Held { traces: traces.clone(), text }));
                 }
-                Ok(Some(Fresh { traces, body, etag }))
+                knowledge.answer = Some("fresh");
             }
+            News::Unchanged => knowledge.answer = Some("not-modified"),
+            News::Job => knowledge.answer = Some("fresh"),
+            News::Failed => knowledge.answer = Some("failed"),
+            News::Nothing => {}
+        }
+        if matches!(news, News::Fresh | News::Unchanged) {
+            knowledge.confirmed = Some(Date::now());
+        }
+        knowledge.job = watch.job().cloned();
+        knowledge.total = watch.total();
+        knowledge.finished = watch.has_finished();
+        knowledge.error = watch.failure().map(|failure| ErrorDetail::new(failure, watch.retry_in(now())));
+    }
+
+    fn tell(&self, news: News) {
+        // A copy: what is told may make members come and go.
+        let members = self.members.borrow().clone();
+        for seat in members {
+            self.tell_one(&seat, news);
+        }
+    }
+
+    fn tell_one(&self, seat: &Rc<Seat>, news: News) {
+        let is_member = self.members.borrow().iter().any(|other| Rc::ptr_eq(other, seat));
+        if is_member {
+            (seat.tell)(news, self.knowledge());
         }
     }
 
@@ -165,7 +343,8 @@ impl Running {
     }
 
     fn wake(&self) {
-        if let Some(resolve) = self.wake.take() {
+        let resolve = self.wake.take();
+        if let Some(resolve) = resolve {
             call(&resolve);
         }
     }

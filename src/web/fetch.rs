@@ -1,31 +1,33 @@
-//! One conditional GET by the browser's fetch: time limit, size limit, abort.
+//! One conditional GET by the browser's fetch: headers of the page, time limit, size limit, abort.
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, Response};
+use web_sys::{
+    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, Response,
+};
 
-use super::timer::Timer;
-use crate::error::Error;
+use super::{options, place::Place, timer::Timer};
+use crate::{
+    error::{Error, Failure},
+    response::errors::{self, Said},
+    watch::Reply,
+};
 
-/// Time for the whole answer, body and all.
+/// Time for the whole answer: the page's `headers` function, the server, the body and all.
 const TIMEOUT_SECONDS: u32 = 10;
 /// A thousand points of a hundred kinds are 6 MB; beyond this is a mistake or an attack.
 const MAX_BODY_BYTES: usize = 16 << 20;
+const TOO_LARGE: Error = Error::TooLarge("more than 16 MB");
 
-/// An answer that can be used.
-pub enum Answer {
-    /// 200.
-    Fresh {
-        /// The decompressed body.
-        body: Vec<u8>,
-        /// The `ETag` header, where script may read it.
-        etag: Option<String>,
-    },
-    /// 304.
-    NotModified,
+/// As whom to ask.
+pub struct Credentials {
+    /// The page's headers: an object, or a function that gives one, at once or later.
+    pub headers: JsValue,
+    /// Cookies and the like.
+    pub mode: RequestCredentials,
 }
 
 /// Sends a GET with `validator` as `If-None-Match`. Aborting `abort` ends it as [`Error::Network`].
@@ -34,15 +36,10 @@ pub enum Answer {
 /// No answer, a late one, a status other than 200 and 304, a body over the limit. Never speaks of a header.
 pub async fn get(
     url: &str,
-    headers: &Headers,
-    credentials: RequestCredentials,
+    credentials: &Credentials,
     validator: Option<&str>,
     abort: &AbortController,
-) -> Result<Answer, Error> {
-    if let Some(validator) = validator {
-        // A validator that no header can carry is left out: the answer is whole then.
-        headers.set("If-None-Match", validator).unwrap_or_default();
-    }
+) -> Result<Reply, Failure> {
     let late = Rc::new(Cell::new(false));
     let timer = {
         let (late, abort) = (late.clone(), abort.clone());
@@ -51,61 +48,118 @@ pub async fn get(
             abort.abort();
         })
     };
-    let answer = exchange(url, headers, credentials, abort).await;
+    let answer = exchange(url, credentials, validator, abort).await;
     drop(timer);
-    if late.get() { Err(Error::Timeout { seconds: TIMEOUT_SECONDS }) } else { answer }
+    match answer {
+        // A status that came in time counts, whatever became of its body.
+        Err(failure) if late.get() && failure.error.status().is_none() => {
+            Err(Error::Timeout { seconds: TIMEOUT_SECONDS }.into())
+        }
+        answer => answer,
+    }
 }
 
 async fn exchange(
     url: &str,
-    headers: &Headers,
-    credentials: RequestCredentials,
+    credentials: &Credentials,
+    validator: Option<&str>,
     abort: &AbortController,
-) -> Result<Answer, Error> {
+) -> Result<Reply, Failure> {
     let window = web_sys::window().ok_or_else(|| Error::Engine("there is no window".into()))?;
+    let signal = abort.signal();
+    let headers = unless_aborted(options::headers(&credentials.headers)?, &signal).await.map_err(|_| Error::Headers)?;
+    let headers = options::to_headers(headers)?;
+    let secrets = values(&headers);
+    if let Some(validator) = validator {
+        // A validator that no header can carry is left out: the answer is whole then.
+        headers.set("If-None-Match", validator).unwrap_or_default();
+    }
     let init = RequestInit::new();
-    init.set_headers_headers(headers);
-    init.set_credentials(credentials);
-    init.set_signal(Some(&abort.signal()));
+    init.set_headers_headers(&headers);
+    init.set_credentials(credentials.mode);
+    init.set_signal(Some(&signal));
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
         .await
         .and_then(JsCast::dyn_into)
-        .map_err(|_| Error::Network)?;
+        .map_err(|_| if Place::of(url).cross_origin { Error::CrossOrigin } else { Error::Network })?;
     match response.status() {
         200 => {
             let etag = response.headers().get("ETag").ok().flatten();
-            let body = read(&response).await;
-            if body.is_err() {
+            let (bytes, end) = read(&response, MAX_BODY_BYTES).await;
+            if end.is_err() {
                 // Whatever is still on its way is not wanted any more.
                 abort.abort();
             }
-            Ok(Answer::Fresh { body: body?, etag })
+            end?;
+            Ok(Reply::Body { bytes, etag })
         }
-        304 => Ok(Answer::NotModified),
+        304 => Ok(Reply::NotModified),
         status => {
+            // Whole or not: what is no message says nothing.
+            let (bytes, _) = read(&response, errors::MAX_BODY_BYTES).await;
             abort.abort();
-            Err(Error::from_status(status))
+            let said = errors::read(&bytes, &secrets);
+            let retry_after = retry_after(&response.headers()).or(said.retry_after);
+            Err(Failure { error: Error::from_status(status), said: Said { retry_after, ..said } })
         }
     }
 }
 
-async fn read(response: &Response) -> Result<Vec<u8>, Error> {
+/// What `promise` gives, unless the request is aborted before: a promise of the page may never end.
+async fn unless_aborted(promise: Promise, signal: &AbortSignal) -> Result<JsValue, JsValue> {
+    let aborted = Promise::new(&mut |_, reject: Function| {
+        if signal.aborted() {
+            reject.call0(&JsValue::UNDEFINED).unwrap_or_default();
+        }
+        signal.set_onabort(Some(&reject));
+    });
+    let outcome = JsFuture::from(Promise::race(&Array::of2(&promise, &aborted))).await;
+    signal.set_onabort(None);
+    outcome
+}
+
+/// The values of all headers.
+fn values(headers: &Headers) -> Vec<String> {
+    let values = js_sys::try_iter(&headers.values()).ok().flatten();
+    values.into_iter().flatten().filter_map(|value| value.ok()?.as_string()).collect()
+}
+
+/// `Retry-After` in ms: seconds, or a date by the server's own clock where it tells that (RFC 9110, 10.2.3).
+fn retry_after(headers: &Headers) -> Option<f64> {
+    let get = |name: &str| headers.get(name).ok().flatten();
+    let text = get("Retry-After")?;
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse::<f64>().ok().map(|seconds| seconds * 1000.0);
+    }
+    let now = get("Date").map_or(f64::NAN, |date| Date::parse(&date));
+    let ms = Date::parse(text) - if now.is_nan() { Date::now() } else { now };
+    (!ms.is_nan()).then_some(ms)
+}
+
+/// The body up to `limit` bytes, and whether that was all.
+async fn read(response: &Response, limit: usize) -> (Vec<u8>, Result<(), Error>) {
     let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(body) };
+    let end = read_into(&mut body, response, limit).await;
+    (body, end)
+}
+
+async fn read_into(body: &mut Vec<u8>, response: &Response, limit: usize) -> Result<(), Error> {
+    let Some(stream) = response.body() else { return Ok(()) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(|_| Error::Network)?;
     loop {
         let chunk = JsFuture::from(reader.read()).await.map_err(|_| Error::Network)?;
         let get = |key: &str| Reflect::get(&chunk, &JsValue::from(key)).ok();
         if get("done").is_none_or(|done| done.is_truthy()) {
-            return Ok(body);
+            return Ok(());
         }
         let Some(bytes) = get("value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
             return Err(Error::Network);
         };
         let start = body.len();
         let end = start + bytes.length() as usize;
-        if end > MAX_BODY_BYTES {
-            return Err(Error::TooLarge("more than 16 MB"));
+        if end > limit {
+            return Err(TOO_LARGE);
         }
         body.resize(end, 0);
         if let Some(free) = body.get_mut(start..) {

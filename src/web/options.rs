@@ -1,8 +1,8 @@
 //! What a page says it wants, checked and completed.
 
+use js_sys::{Function, Promise};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials};
 
 use super::locale::Words;
@@ -41,6 +41,19 @@ pub struct Options {
     pub strings: Words,
 }
 
+/// What is asked about a job, by URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routes {
+    /// The job, as its answers must name it.
+    pub job_id: String,
+    /// Its progress.
+    pub traces: String,
+    /// Where it stands.
+    pub job: String,
+    /// Its numbers of inputs.
+    pub counts: String,
+}
+
 impl Options {
     /// Reads an options object; `undefined` and `null` are all defaults.
     ///
@@ -54,24 +67,23 @@ impl Options {
             .map_err(|error| Error::Engine(format!("an option is wrong: {error}")))
     }
 
-    /// The URL of the job's traces; `None` without a job.
-    pub fn traces_url(&self) -> Option<String> {
-        let job = self.job_id.as_deref().filter(|job| !job.is_empty())?;
+    /// The URLs of what is asked about the job; `None` without a job.
+    pub fn routes(&self) -> Option<Routes> {
+        let job_id = self.job_id.clone().filter(|job| !job.is_empty())?;
         let base = self.api_base.as_deref().unwrap_or("/v0.5").trim_end_matches('/');
         let buckets = self.buckets.filter(|buckets| !buckets.is_nan()).unwrap_or(100.0).clamp(10.0, 1000.0) as u32;
-        let job = js_sys::encode_uri_component(job);
-        Some(format!("{base}/batch/jobs/{job}/inputs/progress/traces?buckets={buckets}"))
+        let job = format!("{base}/batch/jobs/{}", js_sys::encode_uri_component(&job_id));
+        Some(Routes {
+            traces: format!("{job}/inputs/progress/traces?buckets={buckets}"),
+            counts: format!("{job}/inputs/progress/counts"),
+            job,
+            job_id,
+        })
     }
 
     /// Whether both speak of the same job of the same server.
     pub fn same_job(&self, other: &Self) -> bool {
         (&self.job_id, &self.api_base) == (&other.job_id, &other.api_base)
-    }
-
-    /// Whether both ask the same, as often, with the same credentials.
-    pub fn same_request(&self, other: &Self) -> bool {
-        let request = |options: &Self| (options.traces_url(), options.interval_ms().to_bits(), options.credentials());
-        request(self) == request(other)
     }
 
     /// ms between two requests.
@@ -89,17 +101,23 @@ impl Options {
     }
 }
 
-/// The page's headers for one request: an object, or what its function (async or not) gives.
+/// A promise of the page's headers for one request: of an object, or of what its function (async or not) gives.
 ///
 /// # Errors
-/// [`Error::Headers`] if the function fails or the result can't be headers. What was thrown is not looked at: it may
-/// hold a key.
-pub async fn headers(source: &JsValue) -> Result<Headers, Error> {
-    let mut value = source.clone();
-    if let Some(function) = value.dyn_ref::<js_sys::Function>() {
-        let result = function.call0(&JsValue::UNDEFINED).map_err(|_| Error::Headers)?;
-        value = JsFuture::from(js_sys::Promise::resolve(&result)).await.map_err(|_| Error::Headers)?;
-    }
+/// [`Error::Headers`] if the function throws. What was thrown is not looked at: it may hold a key.
+pub fn headers(source: &JsValue) -> Result<Promise, Error> {
+    let value = match source.dyn_ref::<Function>() {
+        Some(function) => function.call0(&JsValue::UNDEFINED).map_err(|_| Error::Headers)?,
+        None => source.clone(),
+    };
+    Ok(Promise::resolve(&value))
+}
+
+/// What the page gave as headers.
+///
+/// # Errors
+/// [`Error::Headers`] if it can't be headers.
+pub fn to_headers(value: JsValue) -> Result<Headers, Error> {
     if value.is_undefined() || value.is_null() {
         return Headers::new().map_err(|_| Error::Headers);
     }

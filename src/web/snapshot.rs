@@ -4,9 +4,12 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    error::Error,
+    error::{Error, Failure},
+    forecast::Eta,
+    outlook::Outlook,
+    phase::Phase,
     plot::kinds,
-    response::traces::Traces,
+    response::{job::Job, timestamp, traces::Traces},
     series::{self, last},
 };
 
@@ -14,8 +17,28 @@ use crate::{
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
-    /// `idle` (no job), `loading`, `empty` (no progress yet), `live` or `error` (nothing to show but the error).
-    pub phase: &'static str,
+    /// What is shown, in one word.
+    pub phase: Phase,
+    /// What the job's owner calls it.
+    pub name: Option<String>,
+    /// The job's status, verbatim; null until the server has told it.
+    pub status: Option<String>,
+    /// The job's place in the queue, while it has one.
+    pub queue_position: Option<f64>,
+    /// Length of the queue.
+    pub queue_depth: Option<f64>,
+    /// How often the job was sent back to the start after its end.
+    pub retry_count: f64,
+    /// How often the job lost its machine.
+    pub preemption_count: f64,
+    /// When the job first ran.
+    pub started_at: Option<f64>,
+    /// When the job came to its end, while it is there.
+    pub ended_at: Option<f64>,
+    /// Why the job failed, in the server's words.
+    pub job_error: Option<String>,
+    /// Number of points that there are to draw.
+    pub points: usize,
     /// Files that ended well.
     pub completed: f64,
     /// Files that failed.
@@ -24,8 +47,6 @@ pub struct Snapshot {
     pub total: Option<f64>,
     /// Finished files of the total, 0 to 100.
     pub percent: Option<f64>,
-    /// Number of points.
-    pub points: usize,
     /// Files per second now; null while there is too little to tell, and when nothing runs.
     pub rate: Option<f64>,
     /// Items of all kinds per second now, as [`Snapshot::rate`].
@@ -38,31 +59,13 @@ pub struct Snapshot {
     pub kinds: Vec<KindCount>,
     /// The validator that the data came with, verbatim.
     pub latest_event_at: Option<String>,
-    /// The job's name.
-    pub name: Option<String>,
-    /// The job's status, as the server gave it.
-    pub status: Option<String>,
-    /// Place in the queue.
-    pub queue_position: Option<f64>,
-    /// Length of the queue.
-    pub queue_depth: Option<f64>,
-    /// How often it was retried.
-    pub retry_count: Option<f64>,
-    /// How often it was preempted.
-    pub preemption_count: Option<f64>,
-    /// When it started.
-    pub started_at: Option<f64>,
-    /// When it ended.
-    pub ended_at: Option<f64>,
-    /// Why it failed, as the server gave it.
-    pub job_error: Option<String>,
-    /// Whether polls were missed, so that what is shown may be outdated.
-    pub stale: bool,
-    /// Time of the newest event.
+    /// The same as a time.
     pub last_event_at: Option<f64>,
     /// When the server last confirmed what is shown.
     pub updated_at: Option<f64>,
-    /// What the last answer was: `fresh`, `not-modified` or `failed`.
+    /// Whether what is shown may be outdated: nothing was confirmed for three intervals, or three tries failed.
+    pub stale: bool,
+    /// What the last answer was: `fresh`, `not-modified` (also the same body again) or `failed`.
     pub answer: Option<&'static str>,
     /// What is wrong, until an answer is right again.
     pub error: Option<ErrorDetail>,
@@ -105,14 +108,26 @@ pub struct ErrorDetail {
     pub message: String,
     /// The HTTP status, if it came with one.
     pub status: Option<u16>,
+    /// By which the server's operators find the case.
+    pub error_uid: Option<String>,
     /// When it is tried again; null: not by itself.
     pub retry_in_ms: Option<f64>,
+    /// What it was.
+    #[serde(skip)]
+    pub cause: Error,
 }
 
 impl ErrorDetail {
     /// Tells an error.
-    pub fn new(error: &Error, retry_in_ms: Option<f64>) -> Self {
-        Self { code: error.code(), message: error.to_string(), status: error.status(), retry_in_ms }
+    pub fn new(failure: &Failure, retry_in_ms: Option<f64>) -> Self {
+        Self {
+            code: failure.error.code(),
+            message: failure.to_string(),
+            status: failure.error.status(),
+            error_uid: failure.said.error_uid.clone(),
+            retry_in_ms,
+            cause: failure.error.clone(),
+        }
     }
 }
 
@@ -129,6 +144,34 @@ impl Snapshot {
             .map(|total| ((self.completed + self.failed) / total as f64 * 100.0).min(100.0));
         self.kinds = kinds::shown(series, filter).iter().map(|kind| KindCount::new(kind, None)).collect();
         self.latest_event_at.clone_from(&traces.latest_event_at);
+        self.last_event_at = traces.latest_event_at.as_deref().and_then(timestamp::parse).map(|ms| ms as f64);
+    }
+
+    /// Fills in the pace.
+    pub fn foresee(&mut self, outlook: &Outlook) {
+        self.rate = outlook.rate;
+        self.item_rate = outlook.item_rate;
+        self.stalled_since = outlook.stalled_since.map(|ms| ms as f64);
+        self.eta = outlook.eta.map(|Eta { early, likely, late }| EtaDetail {
+            early: early as f64,
+            likely: likely as f64,
+            late: late as f64,
+        });
+    }
+
+    /// Fills in what the server says of the job.
+    pub fn describe(&mut self, job: &Job) {
+        let attempt = job.attempt();
+        let (position, depth) = job.queue();
+        self.name.clone_from(&job.name);
+        self.status = Some(job.status_text.clone());
+        self.queue_position = position.map(|n| n as f64);
+        self.queue_depth = depth.map(|n| n as f64);
+        self.retry_count = attempt.retry_count as f64;
+        self.preemption_count = attempt.preemption_count as f64;
+        self.started_at = job.started_at.map(|ms| ms as f64);
+        self.ended_at = job.ended_at().map(|ms| ms as f64);
+        self.job_error = job.error().map(str::to_owned);
     }
 
     /// As a plain JS object.

@@ -54,22 +54,37 @@ export interface ChartTheme {
   other?: string;
 }
 
-/** New data, any answer, or a failure. */
-export type ChartEvent = "progress" | "poll" | "error";
+/** Any answer, new data, another status of the job, the end of an attempt with its last data, or a failure. */
+export type ChartEvent = "poll" | "progress" | "statuschange" | "finish" | "error";
 
 /** What is known of a job at one moment. Times are ms since the Unix epoch. */
 export interface ChartSnapshot {
-  /** "idle": no job; "empty": no progress yet; "error": nothing to show but the error. */
-  phase:
-    | "idle" | "loading" | "waiting" | "empty" | "live" | "completed" | "failed" | "cancelled" | "preempted" | "gone"
-    | "refused" | "error";
+  phase: ChartPhase;
+  /** What the job's owner calls it. */
+  name: string | null;
+  /** The job's status, verbatim; null until the server has told it (a server may refuse to). */
+  status: string | null;
+  /** The job's place in the queue, while it has one. */
+  queuePosition: number | null;
+  queueDepth: number | null;
+  /** How often the job was sent back to the start after its end. */
+  retryCount: number;
+  /** How often the job lost its machine. */
+  preemptionCount: number;
+  /** When the job first ran. */
+  startedAt: number | null;
+  /** When the job came to its end, while it is there. */
+  endedAt: number | null;
+  /** Why the job failed, in the server's words. */
+  jobError: string | null;
+  /** Number of points that there are to draw. */
+  points: number;
   completed: number;
   failed: number;
+  /** Number of files: as the page says, else as the server does. */
   total: number | null;
   /** Finished files of the total, 0 to 100. */
   percent: number | null;
-  /** Number of points. */
-  points: number;
   kinds: KindCount[];
   /** Files per second now; null while there is too little to tell, and when nothing runs. */
   rate: number | null;
@@ -79,30 +94,28 @@ export interface ChartSnapshot {
   eta: { early: number; likely: number; late: number } | null;
   /** Since when nothing has been done, if that is longer than it should be. */
   stalledSince: number | null;
-  name: string | null;
-  /** As the server gave it: "PENDING", "ADMITTED", "RUNNING", "COMPLETED", "FAILED", "PREEMPTED", "CANCELLED". */
-  status: string | null;
-  queuePosition: number | null;
-  queueDepth: number | null;
-  retryCount: number | null;
-  preemptionCount: number | null;
-  startedAt: number | null;
-  endedAt: number | null;
-  /** Why the job failed. */
-  jobError: string | null;
-  /** Whether polls were missed, so that what is shown may be outdated. */
-  stale: boolean;
-  /** Time of the newest event. */
-  lastEventAt: number | null;
   /** The validator that the data came with, verbatim. */
   latestEventAt: string | null;
+  /** The same as a time. */
+  lastEventAt: number | null;
   /** When the server last confirmed what is shown. */
   updatedAt: number | null;
-  /** What the last answer was. */
+  /** Whether what is shown may be outdated: nothing was confirmed for three intervals, or three tries failed. */
+  stale: boolean;
+  /** What the last answer was; "not-modified" also if it was the same body again. */
   answer: "fresh" | "not-modified" | "failed" | null;
   /** What is wrong, until an answer is right again. */
   error: ChartErrorDetail | null;
 }
+
+/**
+ * What is shown, in one word. "idle": no job; "waiting": queued or starting, nothing counted; "empty": no progress yet;
+ * "gone": the server knows no such job (any more); "refused": the server wants another key; "error": nothing to show but
+ * the error.
+ */
+export type ChartPhase =
+  | "idle" | "loading" | "waiting" | "empty" | "live" | "completed" | "failed" | "cancelled" | "preempted" | "gone"
+  | "refused" | "error";
 
 export interface KindCount {
   /** What it is called in `setHidden`. */
@@ -121,6 +134,8 @@ export interface ChartErrorDetail {
   message: string;
   /** The HTTP status, if it came with one. */
   status: number | null;
+  /** By which the server's operators find the case. */
+  errorUid: string | null;
   /** When it is tried again; null: not by itself. */
   retryInMs: number | null;
 }
@@ -151,6 +166,23 @@ export interface ChartAxis {
   fullTo: number;
   left: number;
   right: number;
+}
+
+/** An answer of `GET /batch/jobs/{id}`; what a chart does not show may be missing. */
+export interface Job {
+  id?: string;
+  status: string;
+  name?: string | null;
+  retry_count?: number | null;
+  preemption_count?: number | null;
+  queue_position?: number | null;
+  queue_depth?: number | null;
+  started_at?: string | null;
+  completed_at?: string | null;
+  failed_at?: string | null;
+  cancelled_at?: string | null;
+  error?: unknown;
+  input_progress?: { pending: number; processing: number; completed: number; failed: number } | null;
 }
 
 /** An answer of `GET /batch/jobs/{id}/inputs/progress/traces`. */

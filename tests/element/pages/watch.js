@@ -12,14 +12,15 @@ addEventListener("error", (event) => window.watched.problems.push(String(event.m
 addEventListener("unhandledrejection", (event) => window.watched.problems.push(String(event.reason)));
 addEventListener("securitypolicyviolation", (event) => window.watched.problems.push(event.violatedDirective));
 
-/** Adds a chart and writes down its events as [type, answer or code]. */
+/** Adds a chart and writes down its events as [type, answer, status or code, …]. */
 window.addChart = (id, attributes = {}, properties = {}) => {
   const chart = document.createElement("job-progress-chart");
   chart.id = id;
   const events = (window.watched.events[id] = []);
-  for (const type of ["progress", "poll", "error"]) {
+  for (const type of ["poll", "progress", "statuschange", "finish", "error"]) {
     chart.addEventListener(type, ({ detail }) => {
-      events.push(type === "error" ? [type, detail.code, detail.message, detail.retryInMs] : [type, detail.answer]);
+      if (type === "error") events.push([type, detail.code, detail.message, detail.retryInMs, detail.errorUid]);
+      else events.push([type, type === "statuschange" || type === "finish" ? detail.status : detail.answer]);
       if (type === "poll" && detail.answer === "not-modified") {
         window.watched.polls304 += 1;
         const before = window.watched.draws;

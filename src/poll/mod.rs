@@ -1,0 +1,438 @@
+//! What to ask next, and when. A state machine: no I/O, and no clock of its own (times are ms of any steady clock).
+//!
+//! One request at a time, of three routes: the traces, beside them the job (its status is in no validator of the traces),
+//! and the counts where the job does not tell the total. [`Poll::next`] says what to do; [`Poll::answered`] how it ended.
+//! - [`interval`]: the time between two requests while all is well
+//! - [`backoff`]: while it is not
+//! - [`validator`]: what `If-None-Match` says
+
+pub mod backoff;
+pub mod interval;
+pub mod random;
+pub mod validator;
+
+use self::{interval::Interval, random::Random, validator::Validator};
+use crate::{error::Error, response::job::Attempt};
+
+/// Shortest time between two requests of one route in ms.
+pub const MIN_INTERVAL: f64 = 1_000.0;
+/// Longest time between two requests in ms while somebody looks, unless the page wishes a longer one.
+pub const MAX_INTERVAL: f64 = 60_000.0;
+/// The job's status is asked this many times less often than its traces.
+const JOB_EVERY: f64 = 3.0;
+/// Polls with nothing new after the end of a job, before it is believed: late events come.
+const SETTLE_POLLS: u32 = 2;
+/// Polls after the end of a job, whatever they bring.
+const MAX_SETTLE_POLLS: u32 = 8;
+/// So many failures or intervals without an answer, and what is shown is stale.
+const MISSES_UNTIL_STALE: u32 = 3;
+
+/// What to do now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Send this request; then tell its end by [`Poll::answered`].
+    Ask(Request),
+    /// Look again in so many ms.
+    Sleep(f64),
+    /// Nothing until something changes: an answer, attention, a person.
+    Rest,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// The traces, with this as `If-None-Match`.
+    Traces(Option<String>),
+    /// The job.
+    Job,
+    /// The numbers of inputs.
+    Counts,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer<'a> {
+    /// New traces.
+    Fresh {
+        /// The `ETag` header, if script may read it.
+        etag: Option<&'a str>,
+        /// The validator in the body.
+        latest_event_at: Option<&'a str>,
+        /// Length of the time axis in ms.
+        span: f64,
+    },
+    /// 200 with the traces that are held already.
+    Unchanged {
+        /// As above.
+        etag: Option<&'a str>,
+    },
+    /// 304.
+    NotModified,
+    /// The job.
+    Job {
+        /// Where it stands.
+        attempt: Attempt,
+        /// Whether it told the number of its files.
+        counted: bool,
+    },
+    /// The counts.
+    Counts,
+    /// Anything else.
+    Failed {
+        /// What it was.
+        error: &'a Error,
+        /// ms that the server asked to wait.
+        retry_after: Option<f64>,
+    },
+}
+
+/// Whether anybody could see an answer, and whether one could come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attention {
+    /// The page is visible.
+    pub visible: bool,
+    /// One of the charts is in the viewport.
+    pub on_screen: bool,
+    /// There is a network.
+    pub online: bool,
+}
+
+impl Attention {
+    /// Somebody looks, and there is a network.
+    pub const FULL: Self = Self { visible: true, on_screen: true, online: true };
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Route {
+    Traces,
+    Job,
+    Counts,
+}
+
+/// When a route is asked.
+#[derive(Debug)]
+struct Turn {
+    due: f64,
+    sent: f64,
+    failures: u32,
+    /// What it would tell is wanted.
+    wanted: bool,
+    /// The server does not let us, while it lets us have the traces.
+    refused: bool,
+}
+
+impl Turn {
+    fn new(wanted: bool) -> Self {
+        Self { due: 0.0, sent: f64::NEG_INFINITY, failures: 0, wanted, refused: false }
+    }
+
+    /// When it may be asked next.
+    fn at(&self) -> f64 {
+        if self.wanted && !self.refused { self.due.max(self.floor()) } else { f64::INFINITY }
+    }
+
+    /// Before this it may not be asked, whatever happens.
+    fn floor(&self) -> f64 {
+        self.sent + MIN_INTERVAL
+    }
+
+    fn soon(&mut self, now: f64) {
+        self.due = self.due.min(now);
+    }
+}
+
+/// The polls between the end of a job and rest.
+#[derive(Debug)]
+struct Settling {
+    left: u32,
+    spent: u32,
+}
+
+/// A poll of one job with one configuration.
+#[derive(Debug)]
+pub struct Poll {
+    attention: Attention,
+    in_flight: Option<Route>,
+    traces: Turn,
+    job: Turn,
+    counts: Turn,
+    /// Nothing is asked before this: the server wished so.
+    hold: f64,
+    /// A person must change something first.
+    stopped: bool,
+    /// The job has ended, and all of it is here.
+    done: bool,
+    interval: Interval,
+    validator: Validator,
+    /// The validator went with the request under way.
+    validated: bool,
+    /// The next traces are fetched whole and decoded, whatever validators say.
+    reload: bool,
+    attempt: Option<Attempt>,
+    settling: Option<Settling>,
+    confirmed: Option<f64>,
+    random: Random,
+}
+
+impl Poll {
+    /// A poll that asks at once, then every `interval` ms (at least [`MIN_INTERVAL`]); `seed` spreads its retries.
+    pub fn new(interval: f64, seed: u64) -> Self {
+        Self {
+            attention: Attention::FULL,
+            in_flight: None,
+            traces: Turn::new(true),
+            // The first picture goes first.
+            job: Turn::new(false),
+            counts: Turn::new(false),
+            hold: f64::NEG_INFINITY,
+            stopped: false,
+            done: false,
+            interval: Interval::new(interval),
+            validator: Validator::default(),
+            validated: false,
+            reload: true,
+            attempt: None,
+            settling: None,
+            confirmed: None,
+            random: Random::new(seed),
+        }
+    }
+
+    /// What to do at `now`. After [`Step::Ask`] the request counts as sent.
+    pub fn next(&mut self, now: f64) -> Step {
+        if self.in_flight.is_some() || self.stopped || self.done || self.attention != Attention::FULL {
+            return Step::Rest;
+        }
+        let [traces, job, counts] = [&self.traces, &self.job, &self.counts].map(|turn| turn.at().max(self.hold));
+        // A job that is nearly due goes along, and first: what it says may make the traces' validator worthless.
+        let along = traces <= now
+            && job.is_finite()
+            && self.job.failures == 0
+            && self.job.due <= now + self.interval.ms() / 2.0
+            && self.job.floor() <= now;
+        let route = if job <= now || along {
+            Route::Job
+        } else if traces <= now {
+            Route::Traces
+        } else if counts <= now {
+            Route::Counts
+        } else {
+            return Step::Sleep(traces.min(job).min(counts) - now);
+        };
+        self.in_flight = Some(route);
+        self.turn(route).sent = now;
+        Step::Ask(match route {
+            Route::Traces => {
+                let validator = self.validator.header().filter(|_| !self.reload);
+                self.validated = validator.is_some();
+                Request::Traces(validator)
+            }
+            Route::Job => Request::Job,
+            Route::Counts => Request::Counts,
+        })
+    }
+
+    /// The request ended at `now`.
+    pub fn answered(&mut self, now: f64, answer: Answer) {
+        let Some(route) = self.in_flight.take() else { return };
+        match answer {
+            Answer::Fresh { etag, latest_event_at, span } => {
+                self.validator.renew(etag, latest_event_at);
+                self.interval.moved(span);
+                self.confirm(now, true);
+            }
+            Answer::Unchanged { etag } => {
+                self.validator.miss(self.validated, etag);
+                self.unmoved(now);
+            }
+            Answer::NotModified => {
+                self.validator.confirm();
+                self.unmoved(now);
+            }
+            Answer::Job { attempt, counted } => self.hear_of_job(now, attempt, counted),
+            Answer::Counts => {
+                self.counts.failures = 0;
+                self.counts.due = now + self.interval.longest();
+            }
+            Answer::Failed { error, retry_after } => self.failed(now, route, error, retry_after),
+        }
+    }
+
+    fn unmoved(&mut self, now: f64) {
+        // A 304 can hide the end of the job.
+        if self.interval.unmoved() == 1 {
+            self.job.due = self.job.due.min(now.max(self.job.sent + self.interval.base()));
+        }
+        self.confirm(now, false);
+    }
+
+    /// The server confirmed what is shown, or gave what is.
+    fn confirm(&mut self, now: f64, fresh: bool) {
+        if self.confirmed.is_none() {
+            self.job.wanted = true;
+            self.job.due = now;
+        }
+        self.confirmed = Some(now);
+        self.traces.failures = 0;
+        let reloaded = std::mem::take(&mut self.reload);
+        if let Some(settling) = &mut self.settling
+            && !reloaded
+        {
+            settling.spent += 1;
+            settling.left = if fresh { SETTLE_POLLS } else { settling.left.saturating_sub(1) };
+            self.done = settling.left == 0 || settling.spent >= MAX_SETTLE_POLLS;
+        }
+        self.traces.due = now + self.pause();
+    }
+
+    /// ms until the traces are asked again, while all is well.
+    fn pause(&self) -> f64 {
+        if self.settling.is_some() { self.interval.base() } else { self.interval.ms() }
+    }
+
+    fn hear_of_job(&mut self, now: f64, attempt: Attempt, counted: bool) {
+        self.job.failures = 0;
+        self.job.due = now + (self.interval.ms() * JOB_EVERY).min(self.interval.longest());
+        let before = self.attempt.replace(attempt);
+        let changed = before.is_some_and(|before| before != attempt);
+        if changed {
+            self.reload = true;
+            self.interval.wake();
+            self.traces.soon(now);
+        }
+        if changed || before.is_none() {
+            self.settling = attempt.status.is_terminal().then_some(Settling { left: SETTLE_POLLS, spent: 0 });
+            self.traces.due = self.traces.due.min(now + self.pause());
+        }
+        self.counts.wanted = !counted;
+    }
+
+    fn failed(&mut self, now: f64, route: Route, error: &Error, retry_after: Option<f64>) {
+        let interval = self.interval.base();
+        let turn = self.turn(route);
+        turn.failures = turn.failures.saturating_add(1);
+        let failures = turn.failures;
+        let delay = backoff::delay(interval, failures, &mut self.random);
+        self.turn(route).due = now + delay;
+        if let Some(retry_after) = retry_after {
+            self.hold = now + backoff::held(retry_after, interval, &mut self.random);
+            self.turn(route).due = self.hold;
+        } else if *error == Error::RateLimited {
+            self.hold = now + delay;
+        }
+        match route {
+            Route::Traces => {
+                self.stopped = error.is_final();
+                if matches!(error, Error::BadResponse(_) | Error::TooLarge(_)) {
+                    self.validator.clear();
+                    self.reload = true;
+                }
+            }
+            // The chart goes on without the job; whether it was deleted, the traces will tell.
+            Route::Job if error.is_final() => {
+                self.job.refused = true;
+                self.counts.wanted = true;
+                if self.attempt.is_some() {
+                    self.traces.soon(now);
+                }
+            }
+            Route::Counts if error.is_final() => self.counts.refused = true,
+            Route::Job | Route::Counts => {}
+        }
+    }
+
+    fn turn(&mut self, route: Route) -> &mut Turn {
+        match route {
+            Route::Traces => &mut self.traces,
+            Route::Job => &mut self.job,
+            Route::Counts => &mut self.counts,
+        }
+    }
+
+    /// Asks at once, also after a rest or while the server wished to be left alone; a request under way stays the only one.
+    pub fn refresh(&mut self, now: f64) {
+        self.stopped = false;
+        self.hold = f64::NEG_INFINITY;
+        self.traces.due = now;
+        self.look_again(now, now);
+    }
+
+    /// Whether anybody could see an answer. Without full attention nothing is asked; whoever comes back is served at once,
+    /// but by one round, however much was missed.
+    pub fn attend(&mut self, now: f64, attention: Attention) {
+        let before = std::mem::replace(&mut self.attention, attention);
+        if before != Attention::FULL && attention == Attention::FULL {
+            let at = now.max(self.traces.sent + self.interval.base());
+            self.traces.due = self.traces.due.min(at);
+            self.look_again(now, at);
+        }
+    }
+
+    /// Somebody looks: the job, too, may have changed since it ended or was refused.
+    fn look_again(&mut self, now: f64, at: f64) {
+        self.interval.wake();
+        if self.done {
+            self.done = false;
+            self.settling = Some(Settling { left: 1, spent: 0 });
+            self.traces.due = at;
+            self.job.due = at;
+        }
+        self.job.refused = false;
+        self.job.due = self.job.due.min(now.max(self.job.sent + self.interval.base()));
+        self.counts.refused = false;
+    }
+
+    /// Changes the page's wish, in ms.
+    pub fn set_interval(&mut self, interval: f64) {
+        let before = self.interval.base();
+        self.interval.set_base(interval);
+        let sooner = before - self.interval.base();
+        if sooner > 0.0 && self.traces.failures == 0 {
+            self.traces.due -= sooner;
+        }
+    }
+
+    /// The widest chart has so many device pixels.
+    pub fn set_pixels(&mut self, pixels: u32) {
+        self.interval.set_pixels(pixels);
+    }
+
+    /// Whether traces with this `latest_event_at` are the ones that are held, and need no decoding.
+    pub fn holds(&self, latest_event_at: &str) -> bool {
+        !self.reload && self.validator.holds(latest_event_at)
+    }
+
+    /// Whether the next traces are news, whatever is in them.
+    pub fn reloads(&self) -> bool {
+        self.reload
+    }
+
+    /// When the next request is due, in ms of the same clock; `None` if not by itself.
+    pub fn due(&self) -> Option<f64> {
+        let at = self.traces.at().min(self.job.at()).min(self.counts.at()).max(self.hold);
+        (!self.stopped && !self.done && self.attention == Attention::FULL).then_some(at)
+    }
+
+    /// When the traces are asked next; `None` if not by itself.
+    pub fn traces_due(&self) -> Option<f64> {
+        self.due().map(|_| self.traces.at().max(self.hold))
+    }
+
+    /// Whether what is shown was not confirmed for three intervals, or after three tries.
+    pub fn is_stale(&self, now: f64) -> bool {
+        let Some(confirmed) = self.confirmed.filter(|_| !self.done) else { return false };
+        // An answer that is awaited is not missed.
+        let until = if self.in_flight == Some(Route::Traces) { self.traces.sent } else { now };
+        self.traces.failures >= MISSES_UNTIL_STALE
+            || until - confirmed >= self.interval.ms() * f64::from(MISSES_UNTIL_STALE)
+    }
+
+    /// Whether the job's attempt has ended and the traces that are held were fetched after that was known.
+    pub fn has_finished(&self) -> bool {
+        self.settling.is_some() && !self.reload
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -1,0 +1,221 @@
+//! What a server says in the body of a refusal. All forms that the API has had, and anything else as nothing.
+//!
+//! - now: `{"errors":[{"code","message","suggestion"?,"error_uid"?}]}`
+//! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
+//! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
+
+use std::{borrow::Cow, fmt};
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Bodies beyond this many bytes are not read: they are no message.
+pub const MAX_BODY_BYTES: usize = 64 << 10;
+
+/// Longest text, in characters, that is passed on to people.
+const MAX_CHARS: usize = 300;
+
+/// What was said. Texts are plain: bounded, without control characters.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// What is wrong.
+    pub message: Option<String>,
+    /// What to do about it.
+    pub suggestion: Option<String>,
+    /// By which the server's operators find the case.
+    pub error_uid: Option<String>,
+    /// ms to wait before the next request.
+    pub retry_after: Option<f64>,
+}
+
+/// Reads the body of a refusal; empty if it says nothing in a known form. Secrets are blotted out: servers quote keys.
+pub fn read(body: &[u8], secrets: &[String]) -> Said {
+    // Before texts are cut, which could leave a part of a key.
+    let body = blot(String::from_utf8_lossy(body).into_owned(), secrets);
+    serde_json::from_str(&body).unwrap_or_default()
+}
+
+/// Replaces whatever was sent in a header, and each word of it: the key is the second word of `Bearer …`.
+fn blot(mut text: String, secrets: &[String]) -> String {
+    for secret in secrets.iter().flat_map(|secret| std::iter::once(secret.as_str()).chain(secret.split(' '))) {
+        // What is shorter is no key, and may be any word.
+        if secret.len() >= 8 {
+            text = text.replace(secret, "…");
+        }
+    }
+    text
+}
+
+impl Said {
+    /// Takes what `other` says where nothing was said yet.
+    fn join(&mut self, other: Self) {
+        self.message = self.message.take().or(other.message);
+        self.suggestion = self.suggestion.take().or(other.suggestion);
+        self.error_uid = self.error_uid.take().or(other.error_uid);
+        self.retry_after = self.retry_after.or(other.retry_after);
+    }
+}
+
+/// One visitor for every level of every form: a text is a message, of a list the first that speaks counts.
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SaidVisitor)
+    }
+}
+
+struct SaidVisitor;
+
+impl<'de> Visitor<'de> for SaidVisitor {
+    type Value = Said;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an error")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Said, E> {
+        Ok(Said { message: plain(text), ..Said::default() })
+    }
+
+    fn visit_f64<E>(self, seconds: f64) -> Result<Said, E> {
+        Ok(Said { retry_after: Some(seconds * 1000.0), ..Said::default() })
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Said, E> {
+        self.visit_f64(seconds as f64)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<Said, E> {
+        self.visit_f64(seconds as f64)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Said, E> {
+        Ok(Said::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Said, E> {
+        Ok(Said::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Said, A::Error> {
+        let mut said = Said::default();
+        while let Some(next) = seq.next_element::<Said>()? {
+            said.join(Said { retry_after: None, ..next });
+        }
+        Ok(said)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Said, A::Error> {
+        let mut said = Said::default();
+        while let Some(key) = map.next_key::<Cow<str>>()? {
+            match &*key {
+                "errors" | "error" | "detail" | "details" | "message" | "msg" => {
+                    let below = map.next_value::<Said>()?;
+                    said.join(if &*key == "details" { Said { message: None, ..below } } else { below });
+                }
+                "suggestion" => said.suggestion = map.next_value::<Said>()?.message,
+                "error_uid" => said.error_uid = map.next_value::<Said>()?.message,
+                "retry_after" => said.retry_after = map.next_value::<Said>()?.retry_after,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        // A number where a text belongs says nothing; only `retry_after` is one.
+        if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
+            return Err(A::Error::custom("retry_after is not finite"));
+        }
+        Ok(said)
+    }
+}
+
+/// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.
+fn plain(text: &str) -> Option<String> {
+    let hides = |c: char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
+    let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
+    let words = words.trim();
+    (!words.is_empty()).then(|| format!("{words}{more}"))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(body: &str) -> Said {
+        read(body.as_bytes(), &[])
+    }
+
+    fn message(text: &str) -> Said {
+        Said { message: Some(text.into()), ..Said::default() }
+    }
+
+    #[test]
+    fn reads_every_form_that_the_api_has_had() {
+        assert_eq!(
+            said(
+                r#"{"errors":[{"code":"JOB_NOT_FOUND","message":"No job","suggestion":"Check the id","error_uid":"e-1"},{"message":"Second","error_uid":"e-2"}]}"#
+            ),
+            Said { suggestion: Some("Check the id".into()), error_uid: Some("e-1".into()), ..message("No job") }
+        );
+        assert_eq!(said(r#"{"detail":"Not authenticated"}"#), message("Not authenticated"));
+        assert_eq!(said(r#"{"detail":["Not","two"]}"#), message("Not"));
+        assert_eq!(
+            said(r#"{"detail":[{"loc":["query","buckets"],"msg":"too large","type":"v"}]}"#),
+            message("too large")
+        );
+        assert_eq!(
+            said(r#"{"error":{"code":"RATE_LIMIT","message":"Slow down","details":{"retry_after":60}}}"#),
+            Said { retry_after: Some(60_000.0), ..message("Slow down") }
+        );
+        assert_eq!(said(r#"{"error":"just text","x":{"message":"no"}}"#), message("just text"));
+    }
+
+    #[test]
+    fn anything_else_says_nothing() {
+        for body in [
+            "",
+            "<html>502</html>",
+            "null",
+            "true",
+            "[]",
+            "{}",
+            r#"{"errors":null}"#,
+            r#"{"detail":{}}"#,
+            "{\"errors\":[{\"message\":",
+        ] {
+            assert_eq!(said(body), Said::default(), "{body}");
+        }
+    }
+
+    #[test]
+    fn texts_are_plain_and_bounded() {
+        let long = said(&format!(r#"{{"detail":"{}"}}"#, "ä".repeat(5_000))).message.unwrap();
+        assert_eq!(long.chars().count(), MAX_CHARS + 1);
+        assert_eq!(said(r#"{"detail":" a\n\u0000\u202eb\u200b "}"#), message("a   b"));
+        assert_eq!(said(r#"{"detail":" \n "}"#), Said::default());
+    }
+
+    #[test]
+    fn a_key_that_the_server_quotes_is_blotted_out() {
+        let secrets = ["Bearer sk-12345678".to_owned(), "text/event".to_owned()];
+        let body = br#"{"errors":[{"message":"bad key sk-12345678","suggestion":"not Bearer sk-12345678","error_uid":"sk-12345678"}]}"#;
+        let said = read(body, &secrets);
+        assert_eq!(said.message.as_deref(), Some("bad key …"));
+        assert_eq!(said.suggestion.as_deref(), Some("not …"));
+        assert_eq!(said.error_uid.as_deref(), Some("…"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200), text in ".*") {
+            read(&body, &[]);
+            let body = serde_json::json!({ "errors": [{ "message": text }] }).to_string();
+            if let Some(message) = said(&body).message {
+                prop_assert!(message.chars().count() <= MAX_CHARS + 1);
+                prop_assert!(!message.contains(char::is_control));
+            }
+        }
+    }
+}
