@@ -40,7 +40,7 @@ export class Footer {
     }
     if (!snapshot) return "";
     const updated = snapshot.updatedAt === null ? "" : words.say("updated", { ago: words.ago(Math.max(0, now - snapshot.updatedAt)) });
-    const quiet = quietFor(snapshot, now);
+    const quiet = quietFor(snapshot);
     const parts = [
       snapshot.phase === "failed" && snapshot.jobError ? snapshot.jobError : "",
       quiet === null ? "" : words.say("noEvent", { time: words.span(quiet) }),

@@ -15,20 +15,22 @@ export class Header {
   #done = make("span", { class: "done" });
   #failed = make("span", { class: "failed" });
   #rate = make("span", { class: "rate" });
-  #eta = make("div", { class: "eta" });
+  #left = make("span");
+  #clock = make("span", { class: "clock" });
 
   /** To be put into the shadow root. */
   root = make(
     "div", { class: "header", part: "header" },
     make("div", { class: "title" }, this.#name, this.#state), this.#percent,
-    make("div", { class: "counts" }, this.#done, this.#failed, this.#rate), this.#eta,
+    make("div", { class: "counts" }, this.#done, this.#failed, this.#rate),
+    make("div", { class: "eta" }, this.#left, this.#clock),
   );
 
   /**
    * @param {ChartSnapshot | null} snapshot
    * @param {import("./state.js").State} state
    * @param {Words} words
-   * @param {number} now - ms since the Unix epoch
+   * @param {number} now - by the server's clock, ms since the Unix epoch
    */
   show(snapshot, state, words, now) {
     setText(this.#name, snapshot?.name ?? words.say("unnamed"));
@@ -40,7 +42,9 @@ export class Header {
     setParts(this.#done, known ? doneParts(snapshot, words) : []);
     setText(this.#failed, known && snapshot.failed > 0 ? words.say("someFailed", { n: snapshot.failed }) : "");
     setText(this.#rate, snapshot ? rate(snapshot, words) : "");
-    setParts(this.#eta, snapshot ? etaParts(snapshot, words, now) : []);
+    const { left, clock } = snapshot ? etaParts(snapshot, words, now) : { left: [], clock: "" };
+    setParts(this.#left, left);
+    setParts(this.#clock, clock ? [{ text: " · ", value: false }, { text: clock, value: true }] : []);
   }
 }
 
@@ -75,20 +79,18 @@ function rate({ rate, itemRate }, words) {
  * @param {ChartSnapshot} snapshot
  * @param {Words} words
  * @param {number} now
+ * @returns {{left: {text: string, value: boolean}[], clock: string}}
  */
 function etaParts({ eta, phase, startedAt, endedAt, stalledSince }, words, now) {
   if (startedAt !== null && endedAt !== null && phase !== "live") {
-    return words.parts("took", { time: words.span(Math.max(0, endedAt - startedAt)) });
+    return { left: words.parts("took", { time: words.span(Math.max(0, endedAt - startedAt)) }), clock: "" };
   }
-  if (phase !== "live") return [];
-  if (stalledSince !== null) return words.parts("stalled", { time: words.time(stalledSince, { near: now }) });
-  if (!eta) return [];
-  const [early, likely, late] = [eta.early, eta.likely, eta.late].map((time) => words.span(Math.max(1000, time - now)));
-  const wide = eta.late - now > WIDE_RANGE * Math.max(1000, eta.early - now) && early !== late;
-  const left = wide ? words.say("leftBetween", { early, late }) : words.say("left", { time: likely });
-  return [
-    { text: left, value: false },
-    { text: " · ", value: false },
-    { text: words.time(eta.likely, { near: now }), value: true },
-  ];
+  const nothing = { left: [], clock: "" };
+  if (phase !== "live") return nothing;
+  if (stalledSince !== null) return { left: words.parts("stalled", { time: words.time(stalledSince, { near: now }) }), clock: "" };
+  if (!eta) return nothing;
+  const [early, likely, late] = [eta.early, eta.likely, eta.late].map((time) => Math.max(1000, time - now));
+  const range = late > WIDE_RANGE * early ? words.range(early, late) : null;
+  const left = range ? words.say("leftBetween", { range }) : words.say("left", { time: words.span(likely) });
+  return { left: [{ text: left, value: false }], clock: words.time(eta.likely, { near: now }) };
 }

@@ -14,10 +14,10 @@ const QUIET_MS = 2 * 60_000;
 
 /**
  * @param {ChartSnapshot | null} snapshot
- * @param {{now: number, paused: boolean, failed: boolean}} around - `failed`: the engine itself can't go on
+ * @param {{paused: boolean, failed: boolean}} around - `failed`: the engine itself can't go on
  * @returns {State}
  */
-export function stateOf(snapshot, { now, paused, failed }) {
+export function stateOf(snapshot, { paused, failed }) {
   if (failed) return { name: "error", tone: "bad" };
   if (!snapshot) return { name: "loading", tone: "calm" };
   switch (snapshot.phase) {
@@ -39,16 +39,15 @@ export function stateOf(snapshot, { now, paused, failed }) {
     case "preempted": return { name: "preempted", tone: "warning" };
     case "empty": return { name: "starting", tone: "calm" };
     default:
-      return quietFor(snapshot, now) === null ? { name: "running", tone: "active" } : { name: "quiet", tone: "calm" };
+      return quietFor(snapshot) === null ? { name: "running", tone: "active" } : { name: "quiet", tone: "calm" };
   }
 }
 
 /**
  * For how many ms a live job has been silent; null if it has not, or not for long.
  * @param {ChartSnapshot} snapshot
- * @param {number} now - ms since the Unix epoch
  */
-export function quietFor({ phase, lastEventAt }, now) {
-  if (phase !== "live" || lastEventAt === null || now - lastEventAt < QUIET_MS) return null;
-  return now - lastEventAt;
+export function quietFor({ phase, lastEventAt, serverTime }) {
+  if (phase !== "live" || lastEventAt === null || serverTime === null || serverTime - lastEventAt < QUIET_MS) return null;
+  return serverTime - lastEventAt;
 }

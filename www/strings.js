@@ -26,7 +26,7 @@ export const STRINGS = {
   itemsPerMinute: "{n} items/min",
   itemsPerHour: "{n} items/h",
   left: "about {time} left",
-  leftBetween: "{early} to {late} left",
+  leftBetween: "{range} left",
   stalled: "no progress since {time}",
   took: "took {time}",
   // States.

@@ -10,14 +10,14 @@ const css = `
   --_completed: var(--job-progress-completed, light-dark(#0b6bb8, #4aa8ee));
   --_failed: var(--job-progress-failed, light-dark(#c2410c, #ff9254));
   --_good: var(--job-progress-good, light-dark(#0d7a4f, #3ecf8e));
-  --_kind-0: var(--job-progress-kind-0, light-dark(#00795c, #2ec196));
-  --_kind-1: var(--job-progress-kind-1, light-dark(#8748b5, #c99bf0));
-  --_kind-2: var(--job-progress-kind-2, light-dark(#a15c00, #e0a63c));
-  --_kind-3: var(--job-progress-kind-3, light-dark(#0e7490, #45c4dd));
-  --_kind-4: var(--job-progress-kind-4, light-dark(#b3246b, #f281b8));
-  --_kind-5: var(--job-progress-kind-5, light-dark(#4d6b00, #a9c934));
-  --_kind-6: var(--job-progress-kind-6, light-dark(#5b5bd6, #a3a5ff));
-  --_kind-7: var(--job-progress-kind-7, light-dark(#8c4a2f, #dc9a7a));
+  --_kind-0: var(--job-progress-kind-0, light-dark(#a22445, #ce6778));
+  --_kind-1: var(--job-progress-kind-1, light-dark(#319498, #3ac7cc));
+  --_kind-2: var(--job-progress-kind-2, light-dark(#313d8e, #6a80f5));
+  --_kind-3: var(--job-progress-kind-3, light-dark(#868e4d, #d2dd7f));
+  --_kind-4: var(--job-progress-kind-4, light-dark(#b32ba5, #ba82b0));
+  --_kind-5: var(--job-progress-kind-5, light-dark(#792d06, #f2b097));
+  --_kind-6: var(--job-progress-kind-6, light-dark(#673062, #fcc5f5));
+  --_kind-7: var(--job-progress-kind-7, light-dark(#9e5e56, #f54e43));
   --_other: var(--job-progress-other, light-dark(#64748b, #94a3b8));
   container-type: inline-size;
   display: block;
@@ -145,7 +145,7 @@ tbody th { text-align: start; font-weight: 400 }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
 
 @container (max-width: 30rem) { .rate { display: none } .percent { font-size: 1.25rem } .header { gap: 0 0.5rem } }
-@container (max-width: 22rem) { .counts .failed { display: none } .eta b, .state { font-size: 0.75rem } .eta .sep, .eta b { display: none } }
+@container (max-width: 22rem) { .counts .failed { display: none } .eta b, .state { font-size: 0.75rem } .eta .clock { display: none } }
 @media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
 @media (forced-colors: active) {
   :host {

@@ -86,8 +86,8 @@ export class View {
     const { job, snapshot, failure, words, now } = scene;
     if (job !== this.#job) this.#cursor.clear();
     this.#job = job;
-    const state = stateOf(snapshot, { now, paused: scene.paused, failed: scene.broken });
-    this.#header.show(snapshot, state, words, now);
+    const state = stateOf(snapshot, { paused: scene.paused, failed: scene.broken });
+    this.#header.show(snapshot, state, words, snapshot?.serverTime ?? now);
     this.#footer.show(snapshot, failure, scene.failedAt, words, now);
     this.#announcer.hear(job, snapshot, state, words);
     const points = snapshot?.points ?? 0;

@@ -59,6 +59,19 @@ export class Words {
   }
 
   /**
+   * A range of spans: "6–18 min"; null if both read the same.
+   * @param {number} early - ms
+   * @param {number} late - ms, not less
+   */
+  range(early, late) {
+    const unit = late < 1.5 * MINUTE ? { ms: 1000, unit: "second" } : late < 1.5 * HOUR ? { ms: MINUTE, unit: "minute" } :
+      late < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
+    const format = new Intl.NumberFormat(this.#lang, { style: "unit", unit: unit.unit, unitDisplay: "short" });
+    const [from, to] = [early, late].map((ms) => Math.max(1, Math.round(ms / unit.ms)));
+    return from === to ? null : format.formatRange(from, to);
+  }
+
+  /**
    * A span of time in its largest unit, or two if the second says something: "45 sec", "6 min", "2 hr 30 min".
    * @param {number} ms
    */

@@ -3,7 +3,9 @@
 use super::Picture;
 
 /// Most of the width is the past: beyond this share of the time until now, the future is cut off.
-const FUTURE_SHARE: f64 = 0.6;
+const FUTURE_SHARE: f64 = 0.8;
+/// Of a wide range its late end is cut off: so much more than the time to the likely end is shown.
+const RANGE_SHARE: f64 = 1.35;
 
 /// Times in ms since the Unix epoch; each pair rises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,8 @@ impl Domain {
             Some(eta) => {
                 let margin = elapsed / 20;
                 let most = (elapsed as f64 * FUTURE_SHARE) as i64;
-                (eta.late.saturating_sub(data.1).saturating_add(margin)).clamp(0, most)
+                let likely = (eta.likely.saturating_sub(data.1) as f64 * RANGE_SHARE) as i64;
+                eta.late.saturating_sub(data.1).min(likely).saturating_add(margin).clamp(0, most)
             }
             None => 0,
         };

@@ -24,7 +24,8 @@ pub struct Theme {
     pub completed: Rgba,
     /// Files that failed.
     pub failed: Rgba,
-    /// Kinds of items.
+    /// Kinds of items. The default ones were found by a search for the largest distances, as people with and without
+    /// colour blindness see them, at a contrast of 3:1 at least; `tests/palette.rs` checks both.
     pub kinds: [Rgba; KIND_COLORS],
     /// The kinds that have no line of their own.
     pub other: Rgba,
@@ -87,12 +88,12 @@ impl Default for Theme {
             font_size: 12.0,
             back: Rgba::hex(0xffffff),
             text: Rgba::hex(0x1b2330),
-            muted: Rgba::hex(0x5b6778),
+            muted: Rgba::hex(0x566173),
             grid: Rgba::hex(0xe3e7ed),
             axis: Rgba::hex(0xaeb7c4),
             completed: Rgba::hex(0x0b6bb8),
             failed: Rgba::hex(0xc2410c),
-            kinds: [0x00795c, 0x8748b5, 0xa15c00, 0x0e7490, 0xb3246b, 0x4d6b00, 0x5b5bd6, 0x8c4a2f].map(Rgba::hex),
+            kinds: [0xa22445, 0x319498, 0x313d8e, 0x868e4d, 0xb32ba5, 0x792d06, 0x673062, 0x9e5e56].map(Rgba::hex),
             other: Rgba::hex(0x64748b),
         }
     }

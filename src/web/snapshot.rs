@@ -61,6 +61,8 @@ pub struct Snapshot {
     pub latest_event_at: Option<String>,
     /// The same as a time.
     pub last_event_at: Option<f64>,
+    /// What the server's clock says now, as far as its answers tell: the newest point's time, moved on since it came.
+    pub server_time: Option<f64>,
     /// When the server last confirmed what is shown.
     pub updated_at: Option<f64>,
     /// Whether what is shown may be outdated: nothing was confirmed for three intervals, or three tries failed.

@@ -98,6 +98,8 @@ export interface ChartSnapshot {
   latestEventAt: string | null;
   /** The same as a time. */
   lastEventAt: number | null;
+  /** What the server's clock says now: the newest point's time, moved on since it came. */
+  serverTime: number | null;
   /** When the server last confirmed what is shown. */
   updatedAt: number | null;
   /** Whether what is shown may be outdated: nothing was confirmed for three intervals, or three tries failed. */
