@@ -114,7 +114,7 @@ canvas:focus-visible { outline-offset: -2px }
 .legend button[aria-pressed="false"] { border-style: dashed; color: var(--_muted) }
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
 .legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
-.legend b { font-weight: 600 }
+.legend b { font-weight: 600; text-align: end }
 .legend .muted:empty { display: none }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }
