@@ -63,7 +63,7 @@ export class Legend {
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
       // The width of the newest value, so that nothing moves while the crosshair does.
-      entry.value.style.minInlineSize = `${words.count(most).length}ch`;
+      entry.value.style.minInlineSize = `${words.count(most).replace(/\P{Nd}/gu, "").length}ch`;
       setText(entry.failed, fails ? `· ${words.say("someFailed", { n: failed })}` : "");
     }
   }
