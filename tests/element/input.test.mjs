@@ -27,7 +27,7 @@ async function* twentyMegabytes() {
 const CASES = {
   truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "EOF", true],
   empty: [{ body: "" }, "bad-response", "EOF", true],
-  html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "expected value", true],
+  html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "page of HTML", true],
   types: [{ body: traces("types", (t) => { t.points = "none"; }) }, "bad-response", "list of points", true],
   nan: [{ body: traces("nan").replace('"completed":8', '"completed":NaN') }, "bad-response", "expected", true],
   negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "negative", true],
@@ -64,6 +64,7 @@ after(async () => {
 
 test("every bad answer is told, and the last good picture stays", async () => {
   await browser.run((jobs) => {
+    document.body.className = "dense";
     for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
   }, Object.keys(CASES));
   await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).snapshot?.phase === "live"), Object.keys(CASES));
