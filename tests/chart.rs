@@ -173,10 +173,10 @@ async fn a_snapshot_says_what_is_known() {
     let (chart, ..) = drawn(std::str::from_utf8(EXAMPLE).unwrap(), r#"{"total":25}"#, 1.0).await;
     let snapshot = String::from(JSON::stringify(&chart.snapshot()).unwrap());
     assert!(snapshot.starts_with(
-        r#"{"phase":"live","completed":8,"failed":1,"total":25,"percent":36,"kinds":[{"name":"inference","color":"#
+        r#"{"phase":"live","name":null,"status":null,"queuePosition":null,"queueDepth":null,"retryCount":0,"preemptionCount":0,"startedAt":null,"endedAt":null,"jobError":null,"points":3,"completed":8,"failed":1,"total":25,"percent":36,"kinds":[{"name":"inference","color":"#
     ));
     assert!(snapshot.ends_with(
-        r#","success":478,"failed":12}],"latestEventAt":"2026-04-14T10:15:00Z","updatedAt":null,"answer":null,"error":null}"#
+        r#","success":478,"failed":12}],"latestEventAt":"2026-04-14T10:15:00Z","lastEventAt":1776161700000,"updatedAt":null,"stale":false,"answer":null,"error":null}"#
     ), "{snapshot}");
 }
 

@@ -9,10 +9,10 @@ import { startServer } from "../harness/server.mjs";
 
 const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
 
-/** The documented example as an answer about a job, changed by a function. */
-const traces = (job, change = (_) => {}) => {
+/** The documented example as an answer about a job, changed by a function. A change has a date: else it is none. */
+const traces = (job, change = (_) => {}, latest = "2026-04-14T10:16:00Z") => {
   const copy = structuredClone(EXAMPLE);
-  copy.job_id = job;
+  Object.assign(copy, { job_id: job, latest_event_at: latest });
   change(copy);
   return JSON.stringify(copy);
 };
@@ -52,7 +52,7 @@ const CASES = {
 before(async () => {
   browser = await startBrowser();
   server = await startServer();
-  const scripts = Object.fromEntries(Object.entries(CASES).map(([job, [bad]]) => [job, [{ body: traces(job) }, bad]]));
+  const scripts = Object.fromEntries(Object.entries(CASES).map(([job, [bad]]) => [job, [{ body: traces(job, undefined, EXAMPLE.latest_event_at) }, bad]]));
   faults = await startFaults(server.url, scripts);
   await browser.open(`${faults.url}/blank.html`);
 });

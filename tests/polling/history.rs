@@ -66,7 +66,9 @@ impl<S: Subject> Course<S> {
         let few = n % 7 + 1;
         let fault = |error| Some((few, Served::Failed(error, None)));
         match kind {
-            0..=3 => self.pass([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8]),
+            0..=3 => {
+                self.pass([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8])
+            }
             4 | 5 => self.server.progress(),
             6 => self.server.change(n),
             7 => self.server.retry(n.is_multiple_of(2)),
@@ -194,7 +196,10 @@ impl<S: Subject> Course<S> {
             }
             None => (MIN_INTERVAL - self.latency, backoff::ceiling(self.interval, self.failures)),
         };
-        assert!((least - 0.001..=most + 0.001).contains(&retry_in), "{error}: {retry_in} is not within {least}..{most}");
+        assert!(
+            (least - 0.001..=most + 0.001).contains(&retry_in),
+            "{error}: {retry_in} is not within {least}..{most}"
+        );
     }
 }
 

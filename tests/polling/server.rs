@@ -22,7 +22,11 @@ pub enum Validators {
 /// What it answers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Served {
-    Traces { etag: Option<String>, latest_event_at: Option<String>, version: u64 },
+    Traces {
+        etag: Option<String>,
+        latest_event_at: Option<String>,
+        version: u64,
+    },
     NotModified,
     Job(Attempt),
     Counts,
