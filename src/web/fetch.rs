@@ -6,7 +6,8 @@ use js_sys::{Array, Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, Response,
+    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestInit,
+    Response,
 };
 
 use super::{options, place::Place, timer::Timer};
@@ -77,6 +78,8 @@ async fn exchange(
     let init = RequestInit::new();
     init.set_headers_headers(&headers);
     init.set_credentials(credentials.mode);
+    // A cache could tell of yesterday, and makes a request wait for a hanging one of the same URL.
+    init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&signal));
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
         .await
