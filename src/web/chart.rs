@@ -402,7 +402,7 @@ impl Chart {
             error: error.as_ref().map(|error| &error.cause),
         };
         let mut snapshot = Snapshot {
-            phase: phase(&signs),
+            phase: phase(&signs).name(),
             updated_at: self.confirmed.get(),
             answer: self.answer.get(),
             stale: self.feed.borrow().as_ref().is_some_and(Member::is_stale),
