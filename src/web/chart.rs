@@ -520,7 +520,7 @@ impl Chart {
         let job = self.job.borrow().clone();
         let phase = self.phase();
         let mut snapshot = Snapshot {
-            phase,
+            phase: phase.name(),
             updated_at: self.confirmed.get(),
             answer: self.answer.get(),
             stale: self.feed.borrow().as_ref().is_some_and(Member::is_stale),

@@ -133,7 +133,8 @@ fn retry_after(headers: &Headers) -> Option<f64> {
     let text = get("Retry-After")?;
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse::<f64>().ok().map(|seconds| seconds * 1000.0);
+        // More seconds than fit are as good as for ever.
+        return Some(f64::from(text.parse().unwrap_or(u32::MAX)) * 1000.0);
     }
     let now = get("Date").map_or(f64::NAN, |date| Date::parse(&date));
     let ms = Date::parse(text) - if now.is_nan() { Date::now() } else { now };
