@@ -40,6 +40,9 @@ button { font: inherit; color: inherit; cursor: pointer }
 
 .header { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; margin-block-end: 0.75rem }
 .header > * { white-space: nowrap; min-block-size: 1.4em }
+/* A line without words is as high as with them: nothing moves when they come. */
+.percent::before, .eta::before, .counts::before { content: "\\200b" }
+.counts::before { margin-inline-end: -1.25em }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
