@@ -48,7 +48,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .state {
   --_tone: var(--_muted);
   flex: none; display: inline-flex; gap: 0.4em; align-items: center; padding: 0.05em 0.7em 0.1em; border-radius: 1em;
-  font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 12%, transparent);
+  font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 8%, transparent);
 }
 .state::before { content: ""; inline-size: 0.5em; block-size: 0.5em; border-radius: 50%; background: currentColor }
 .state.calm::before { background: none; box-shadow: inset 0 0 0 0.125em currentColor }
