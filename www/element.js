@@ -370,14 +370,13 @@ export class JobProgressChartElement extends Base {
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
     document.fonts?.addEventListener("loadingdone", () => this.#restyle(), { signal });
-    // A printer takes what is on the canvas then.
-    for (const event of ["beforeprint", "afterprint"]) {
-      addEventListener(event, () => {
-        this.#restyle();
-        this.#chart?.flush();
-      }, { signal });
-    }
-    matchMedia("print").addEventListener("change", () => this.#restyle(), { signal });
+    // A printer takes what is on the canvas then; the medium may change after the event.
+    const repaint = () => {
+      this.#restyle();
+      this.#chart?.flush();
+    };
+    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, repaint, { signal });
+    matchMedia("print").addEventListener("change", repaint, { signal });
     clearInterval(this.#clock);
     this.#clock = setInterval(() => { if (!document.hidden) this.#show(); }, CLOCK_MS);
   }

@@ -40,8 +40,10 @@ button { font: inherit; color: inherit; cursor: pointer }
 
 .header { margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
-.line:first-child { min-block-size: 2.2rem }
-.line:last-child { min-block-size: 1.4em; font-size: 0.875rem }
+.line:last-child { font-size: 0.875rem }
+/* A line without words is as high as with them: nothing moves when they come. */
+.percent::before, .eta::before, .counts::before { content: "\\200b" }
+.counts::before { margin-inline-end: -1.25em }
 /* Words of another direction than the page's keep their own. */
 .line span, .status { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
@@ -49,7 +51,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .state {
   --_tone: var(--_muted);
   flex: none; display: inline-flex; gap: 0.4em; align-items: center; padding: 0.05em 0.7em 0.1em; border-radius: 1em;
-  font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 12%, transparent);
+  font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 8%, transparent);
 }
 .state::before { content: ""; inline-size: 0.5em; block-size: 0.5em; border-radius: 50%; background: currentColor }
 .state.calm::before { background: none; box-shadow: inset 0 0 0 0.125em currentColor }

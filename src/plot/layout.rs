@@ -134,12 +134,10 @@ impl Layout {
             let top = top.max(total.unwrap_or(0)).max(1);
             let tick = |count| Tick { count, label: locale.count(count) };
             let most = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
-            // A tick whose label would touch the total's gives way.
-            let apart = |count: &u64| {
-                total.is_none_or(|total| {
-                    f64::from(y1 - y0) * count.abs_diff(total) as f64 >= f64::from(line) * top as f64
-                })
-            };
+            // A tick whose label would touch the total's gives way, and in a low panel one that would touch the zero's.
+            let far = |rise: u64| f64::from(y1 - y0) * rise as f64 >= f64::from(line) * top as f64;
+            let apart =
+                |count: &u64| total.is_none_or(|total| far(count.abs_diff(total))) && (*count == 0 || far(*count));
             let ticks = ticks::counts(top, most).into_iter().filter(apart).map(tick).collect();
             Panel { y: (y0, y1), top, ticks, total: total.map(tick) }
         };

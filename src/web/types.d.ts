@@ -152,7 +152,7 @@ export interface ChartPoint {
   index: number;
   /** ms since the Unix epoch. */
   time: number;
-  /** CSS pixels from the canvas's left edge. */
+  /** CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted. */
   x: number;
   completed: number;
   failed: number;

@@ -26,8 +26,24 @@ export async function startBrowser(ratio = 1, flags = []) {
     .setChromeService(new ServiceBuilder(output("which", "chromedriver")))
     .build();
   await driver.manage().setTimeouts({ script: PATIENCE_MS });
+  const devtools = (/** @type {string} */ command, params = {}) => driver.sendAndGetDevToolsCommand(command, params);
   return {
     driver,
+    /** Sends a command of the DevTools protocol and gives its answer. */
+    devtools,
+    /**
+     * Sets the media features that CSS sees, by their names; those of before no longer hold.
+     * @param {Record<string, string>} features
+     * @param {string} media - "screen", "print", or empty for what it is
+     */
+    emulate: (features, media = "") => devtools("Emulation.setEmulatedMedia", {
+      media, features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    }),
+    /**
+     * Runs a function in every page from now on, before the page's own scripts.
+     * @param {Function} script
+     */
+    inject: (script) => devtools("Page.addScriptToEvaluateOnNewDocument", { source: `(${script})()` }),
     /** Opens a page. @param {string} url */
     open: (url) => driver.get(url),
     /**

@@ -48,6 +48,17 @@ export function ordinary(share = 0.7, buckets = 100, seconds = 9) {
   });
 }
 
+/** 1000 buckets of 32 kinds that grow at different speeds. */
+export function manyKinds() {
+  const next = random(11);
+  const counts = Array.from({ length: 32 }, () => 0);
+  return traces(1000, 3, (index) => {
+    for (const kind of counts.keys()) counts[kind] += Math.floor(next() * (kind + 2));
+    const items = Object.fromEntries(counts.map((count, kind) => [`kind-${kind + 1}`, [count, Math.floor(count / 50)]]));
+    return { completed: Math.floor(index / 8), failed: Math.floor(index / 200), items };
+  });
+}
+
 /** What the job route says beside them. */
 export function job(status, changes = {}) {
   const at = (seconds) => new Date(START + seconds * 1000).toISOString();

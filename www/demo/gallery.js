@@ -1,19 +1,8 @@
 // The gallery: one chart per state and extreme. The picture tests show the same page.
 import "/job-progress-chart/www/index.js";
-import { job, ordinary, random, START, traces } from "./gallery-jobs.js";
+import { job, manyKinds, ordinary, START, traces } from "./gallery-jobs.js";
 
 const COUNTS = (pending, processing, completed, failed) => ({ input_progress: { pending, processing, completed, failed } });
-
-/** 1000 buckets of 32 kinds that grow at different speeds. */
-function manyKinds() {
-  const next = random(11);
-  const counts = Array.from({ length: 32 }, () => 0);
-  return traces(1000, 3, (index) => {
-    for (const kind of counts.keys()) counts[kind] += Math.floor(next() * (kind + 2));
-    const items = Object.fromEntries(counts.map((count, kind) => [`kind-${kind + 1}`, [count, Math.floor(count / 50)]]));
-    return { completed: Math.floor(index / 8), failed: Math.floor(index / 200), items };
-  });
-}
 
 /** Words for the piece that reads from right to left. */
 const ARABIC = {

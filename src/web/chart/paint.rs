@@ -29,7 +29,7 @@ pub(super) struct PointDetail {
     index: usize,
     /// Bucket end in ms since the Unix epoch.
     time: f64,
-    /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away.
+    /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted.
     x: f64,
     completed: f64,
     failed: f64,
@@ -105,7 +105,7 @@ impl Chart {
         Some(PointDetail {
             index: at,
             time: time as f64,
-            x: self.layout.borrow().as_ref()?.x_of(time) / self.size.get().2,
+            x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
             completed: value(&series.completed),
             failed: value(&series.failed),
             kinds: shown,
