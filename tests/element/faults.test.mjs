@@ -28,8 +28,7 @@ before(async () => {
       let calls = 0;
       const sources = {
         key: { Authorization: `Bearer ${key}` },
-        renewed: () => ({ Authorization: `Bearer ${calls++ < 3 ? 1 : 2}` }),
-        expired: () => ({ Authorization: `Bearer ${calls++}` }),
+        changing: () => ({ Authorization: `Bearer ${calls++}` }),
         rejects: async () => { if (calls++ === 0) throw new Error(key); },
         hangs: () => (calls++ === 0 ? new Promise(() => {}) : {}),
       };

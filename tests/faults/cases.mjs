@@ -71,7 +71,7 @@ const BACK_OFF = [1000, 2000];
  * @property {string} id - also the job's
  * @property {string} fault - what happens, for people
  * @property {(job: string) => object} script - the answers of its routes
- * @property {"key" | "renewed" | "expired" | "rejects" | "hangs"} [headers] - the page's `headers`
+ * @property {"key" | "changing" | "rejects" | "hangs"} [headers] - the page's `headers`
  * @property {boolean} [foreign] - the API is of another origin, which allows nothing
  * @property {string} [code] - of the first error; none if nothing is wrong to the user
  * @property {number} [status]
@@ -172,8 +172,8 @@ export const CASES = [
   lasting("markup", "400 with markup and control characters, far too long", () => ({ status: 400, body: error({ message: `<img src=x onerror=alert(1)>\u0000\u202e${"x".repeat(5000)}` }) }), { code: "bad-request", status: 400, says: "<img src=x", phase: "live" }),
 
   // The page's own headers.
-  harmless("renewed-key", "401, and the `headers` function has a newer key", (/** @type {string} */ job) => ({ traces: [good(job), (/** @type {any} */ headers) => (headers.authorization === "Bearer 1" ? { status: 401 } : { body: traces(job, 2) })] }), { headers: "renewed", next: "at once, with the newer key" }),
-  lasting("expired-key", "401, and the `headers` function has none that is accepted", () => ({ status: 401 }), { headers: "expired", code: "unauthorized", status: 401, says: "valid key", phase: "refused", script: (job) => ({ traces: [good(job), { status: 401 }] }), next: "at once with what the function gives then; then not by itself" }),
+  harmless("renewed-key", "401, and the `headers` function has a newer key", (/** @type {string} */ job) => ({ traces: [good(job), { status: 401 }, good(job, 2)] }), { headers: "changing", next: "at once, with the newer key" }),
+  lasting("expired-key", "401, and the `headers` function has none that is accepted", () => ({ status: 401 }), { headers: "changing", code: "unauthorized", status: 401, says: "valid key", phase: "refused", script: (job) => ({ traces: [good(job), { status: 401 }] }), next: "at once with what the function gives then; then not by itself" }),
   { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "headers could not be had", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong; nothing of what was thrown" },
   { id: "late-key", fault: "The `headers` function never ends", headers: "hangs", script: (job) => ({ traces: [good(job, 2)] }), code: "timeout", says: "10 s", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when it is tried again" },
 

@@ -41,6 +41,10 @@ pub struct Server {
     pub tells_job: bool,
     /// Grows with each change of the traces.
     pub version: u64,
+    /// Grows with each event; other changes are in no validator but the `ETag`.
+    events: u64,
+    /// Whether the client knows the job, and so will see that it changes.
+    known: bool,
     /// Whether the job has had an event since its (re)start.
     eventful: bool,
     pub attempt: Attempt,
@@ -51,12 +55,11 @@ pub struct Server {
 impl Server {
     pub fn new(validators: Validators, tells_job: bool) -> Self {
         let attempt = Attempt { status: Status::Waiting, retry_count: 0, preemption_count: 0 };
-        Self { validators, tells_job, version: 0, eventful: false, attempt, issued: None }
+        Self { validators, tells_job, version: 0, events: 0, known: false, eventful: false, attempt, issued: None }
     }
 
     fn latest_event_at(&self) -> Option<String> {
-        self.eventful
-            .then(|| format!("2026-04-14T{:02}:00:00.{:06}Z", self.version / 1_000_000 % 24, self.version % 1_000_000))
+        self.eventful.then(|| format!("2026-04-14T10:00:00.{:06}Z", self.events))
     }
 
     fn etag(&self) -> String {
@@ -70,6 +73,7 @@ impl Server {
     /// Something was counted; also, for some seconds, after the end.
     pub fn progress(&mut self) {
         self.version += 1;
+        self.events += 1;
         self.eventful = true;
     }
 
@@ -79,7 +83,11 @@ impl Server {
         if self.is_terminal() {
             return;
         }
-        self.attempt.status = next[usize::from(to) % next.len()];
+        let before = std::mem::replace(&mut self.attempt.status, next[usize::from(to) % next.len()]);
+        if self.known && before != self.attempt.status {
+            // The last point is elsewhere.
+            self.version += 1;
+        }
         if self.attempt.status == Status::Preempted {
             self.attempt.preemption_count += 1;
         }
@@ -115,7 +123,10 @@ impl Server {
                 self.issued = Some((etag.clone(), latest_event_at.clone()));
                 Served::Traces { etag, latest_event_at, version: self.version }
             }
-            Request::Job if self.tells_job => Served::Job(self.attempt),
+            Request::Job if self.tells_job => {
+                self.known = true;
+                Served::Job(self.attempt)
+            }
             Request::Counts if self.tells_job => Served::Counts,
             Request::Job | Request::Counts => Served::Failed(Error::Forbidden, None),
         }
