@@ -40,7 +40,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 
 .header { margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
-.line:last-child { font-size: 0.875rem }
+.line:last-child { margin-block-start: 0.25rem; font-size: 0.875rem }
 /* A line without words is as high as with them: nothing moves when they come. */
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
