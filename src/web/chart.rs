@@ -11,10 +11,11 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    feed::{Config, Held, Knowledge, Member},
+    feed::{Config, Held, Knowledge},
     fetch::Credentials,
     frame::Frame,
     locale::IntlLocale,
+    member::Member,
     options::Options,
     snapshot::{self, ErrorDetail, KindCount, Snapshot},
     surface::Surface,
