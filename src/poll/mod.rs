@@ -5,13 +5,16 @@
 //! - [`interval`]: the time between two requests while all is well
 //! - [`backoff`]: while it is not
 //! - [`validator`]: what `If-None-Match` says
+//! - `turn` and `settling`: when a route is asked, and how often after the end of the job
 
 pub mod backoff;
 pub mod interval;
 pub mod random;
+mod settling;
+mod turn;
 pub mod validator;
 
-use self::{interval::Interval, random::Random, validator::Validator};
+use self::{interval::Interval, random::Random, settling::Settling, turn::Turn, validator::Validator};
 use crate::{error::Error, response::job::Attempt};
 
 /// Shortest time between two requests of one route in ms.
@@ -20,10 +23,6 @@ pub const MIN_INTERVAL: f64 = 1_000.0;
 pub const MAX_INTERVAL: f64 = 60_000.0;
 /// The job's status is asked this many times less often than its traces.
 const JOB_EVERY: f64 = 3.0;
-/// Polls with nothing new after the end of a job, before it is believed: late events come.
-const SETTLE_POLLS: u32 = 2;
-/// Polls after the end of a job, whatever they bring.
-const MAX_SETTLE_POLLS: u32 = 8;
 /// So many failures or intervals without an answer, and what is shown is stale.
 const MISSES_UNTIL_STALE: u32 = 3;
 
@@ -107,45 +106,6 @@ enum Route {
     Traces,
     Job,
     Counts,
-}
-
-/// When a route is asked.
-#[derive(Debug)]
-struct Turn {
-    due: f64,
-    sent: f64,
-    failures: u32,
-    /// What it would tell is wanted.
-    wanted: bool,
-    /// The server does not let us, while it lets us have the traces.
-    refused: bool,
-}
-
-impl Turn {
-    fn new(wanted: bool) -> Self {
-        Self { due: 0.0, sent: f64::NEG_INFINITY, failures: 0, wanted, refused: false }
-    }
-
-    /// When it may be asked next.
-    fn at(&self) -> f64 {
-        if self.wanted && !self.refused { self.due.max(self.floor()) } else { f64::INFINITY }
-    }
-
-    /// Before this it may not be asked, whatever happens.
-    fn floor(&self) -> f64 {
-        self.sent + MIN_INTERVAL
-    }
-
-    fn soon(&mut self, now: f64) {
-        self.due = self.due.min(now);
-    }
-}
-
-/// The polls between the end of a job and rest.
-#[derive(Debug)]
-struct Settling {
-    left: u32,
-    spent: u32,
 }
 
 /// A poll of one job with one configuration.
@@ -277,9 +237,7 @@ impl Poll {
         if let Some(settling) = &mut self.settling
             && !reloaded
         {
-            settling.spent += 1;
-            settling.left = if fresh { SETTLE_POLLS } else { settling.left.saturating_sub(1) };
-            self.done = settling.left == 0 || settling.spent >= MAX_SETTLE_POLLS;
+            self.done = settling.polled(fresh);
         }
         self.traces.due = now + self.pause();
     }
@@ -300,7 +258,7 @@ impl Poll {
             self.traces.soon(now);
         }
         if changed || before.is_none() {
-            self.settling = attempt.status.is_terminal().then_some(Settling { left: SETTLE_POLLS, spent: 0 });
+            self.settling = attempt.status.is_terminal().then(Settling::new);
             self.traces.due = self.traces.due.min(now + self.pause());
         }
         self.counts.wanted = !counted;
@@ -372,7 +330,7 @@ impl Poll {
         self.interval.wake();
         if self.done {
             self.done = false;
-            self.settling = Some(Settling { left: 1, spent: 0 });
+            self.settling = Some(Settling::again());
             self.traces.due = at;
             self.job.due = at;
         }

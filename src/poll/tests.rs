@@ -175,7 +175,7 @@ fn late_events_after_the_end_are_waited_for_but_not_for_ever() {
             Step::Rest => break,
         }
     }
-    assert_eq!(polls, 1 + MAX_SETTLE_POLLS);
+    assert_eq!(polls, 1 + settling::MAX_POLLS);
 }
 
 #[test]

@@ -16,7 +16,6 @@ use super::{
     now,
     options::Routes,
     place::Place,
-    registry,
     snapshot::ErrorDetail,
     timer::Timer,
 };
@@ -62,7 +61,7 @@ pub struct Knowledge {
     pub finished: bool,
 }
 
-/// What is polled for its members; see [`Member`].
+/// What is polled for its members; see [`Member`](super::member::Member).
 pub struct Feed {
     config: Config,
     place: Place,
@@ -76,83 +75,11 @@ pub struct Feed {
 }
 
 /// What a feed knows of a member.
-struct Seat {
-    interval: f64,
-    visible: Cell<bool>,
-    pixels: Cell<u32>,
-    tell: Box<dyn Fn(News, Knowledge)>,
-}
-
-/// A chart's part in a feed. Dropping it leaves; the last one who leaves aborts what is under way. No news come after that.
-pub struct Member {
-    feed: Rc<Feed>,
-    seat: Rc<Seat>,
-}
-
-impl Member {
-    /// Joins the feed that asks what `config` says, wishing for an answer every `interval` ms. `tell` is called for every
-    /// answer, and at once, though not before this returns, if something is known already.
-    pub fn join(
-        config: Config,
-        interval: f64,
-        visible: bool,
-        pixels: u32,
-        tell: impl Fn(News, Knowledge) + 'static,
-    ) -> Self {
-        let feed = registry::feed(config);
-        let seat =
-            Rc::new(Seat { interval, visible: Cell::new(visible), pixels: Cell::new(pixels), tell: Box::new(tell) });
-        feed.members.borrow_mut().push(seat.clone());
-        feed.settle();
-        let knowledge = feed.knowledge();
-        if knowledge.answer.is_some() {
-            let news = if knowledge.error.is_some() { News::Failed } else { News::Fresh };
-            let (feed, seat) = (feed.clone(), seat.clone());
-            spawn_local(async move { feed.tell_one(&seat, news) });
-        }
-        Self { feed, seat }
-    }
-
-    /// Asks now instead of later; also after a refusal.
-    pub fn refresh(&self) {
-        self.feed.watch.borrow_mut().refresh(now());
-        self.feed.wake();
-    }
-
-    /// Whether the chart can be seen.
-    pub fn set_visible(&self, visible: bool) {
-        if self.seat.visible.replace(visible) != visible {
-            self.feed.settle();
-        }
-    }
-
-    /// The chart's width in device pixels.
-    pub fn set_pixels(&self, pixels: u32) {
-        if self.seat.pixels.replace(pixels) != pixels {
-            self.feed.settle();
-        }
-    }
-
-    /// What is known.
-    pub fn knowledge(&self) -> Knowledge {
-        self.feed.knowledge()
-    }
-
-    /// Whether what is shown may be outdated.
-    pub fn is_stale(&self) -> bool {
-        self.feed.watch.borrow().is_stale(now())
-    }
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        self.feed.members.borrow_mut().retain(|seat| !Rc::ptr_eq(seat, &self.seat));
-        if self.feed.members.borrow().is_empty() {
-            self.feed.stop();
-        } else {
-            self.feed.settle();
-        }
-    }
+pub(super) struct Seat {
+    pub interval: f64,
+    pub visible: Cell<bool>,
+    pub pixels: Cell<u32>,
+    pub tell: Box<dyn Fn(News, Knowledge)>,
 }
 
 impl Feed {
@@ -187,7 +114,41 @@ impl Feed {
         !self.stopped.get()
     }
 
-    fn knowledge(&self) -> Knowledge {
+    /// A member comes. It is told what is known already, though not before this returns.
+    pub(super) fn seat(self: &Rc<Self>, seat: Rc<Seat>) {
+        self.members.borrow_mut().push(seat.clone());
+        self.settle();
+        let knowledge = self.knowledge();
+        if knowledge.answer.is_some() {
+            let news = if knowledge.error.is_some() { News::Failed } else { News::Fresh };
+            let feed = self.clone();
+            spawn_local(async move { feed.tell_one(&seat, news) });
+        }
+    }
+
+    /// A member goes; the last one ends the feed.
+    pub(super) fn leave(self: &Rc<Self>, seat: &Rc<Seat>) {
+        self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, seat));
+        if self.members.borrow().is_empty() {
+            self.stop();
+        } else {
+            self.settle();
+        }
+    }
+
+    /// Asks now instead of later.
+    pub(super) fn refresh(&self) {
+        self.watch.borrow_mut().refresh(now());
+        self.wake();
+    }
+
+    /// Whether what is shown may be outdated.
+    pub(super) fn is_stale(&self) -> bool {
+        self.watch.borrow().is_stale(now())
+    }
+
+    /// What is known.
+    pub(super) fn knowledge(&self) -> Knowledge {
         self.knowledge.borrow().clone()
     }
 
@@ -217,7 +178,7 @@ impl Feed {
     }
 
     /// Tells the watch what page and members have come to be.
-    fn settle(self: &Rc<Self>) {
+    pub(super) fn settle(self: &Rc<Self>) {
         let window = web_sys::window();
         let document = window.as_ref().and_then(web_sys::Window::document);
         let members = self.members.borrow();

@@ -6,6 +6,7 @@ pub mod fetch;
 pub mod frame;
 pub mod listener;
 pub mod locale;
+pub mod member;
 pub mod options;
 pub mod place;
 pub mod registry;

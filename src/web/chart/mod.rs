@@ -17,10 +17,11 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    feed::{Config, Held, Member},
+    feed::{Config, Held},
     fetch::Credentials,
     frame::Frame,
     locale::IntlLocale,
+    member::Member,
     options::Options,
     snapshot::{self, ErrorDetail},
     surface::Surface,

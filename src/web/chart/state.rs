@@ -6,7 +6,7 @@ use crate::{
     phase::{Phase, Signs, phase},
     response::{job::Status, traces::Traces},
     series::last,
-    web::{feed::Member, snapshot::Snapshot},
+    web::{member::Member, snapshot::Snapshot},
 };
 
 impl Chart {
