@@ -64,6 +64,8 @@ button { font: inherit; color: inherit; cursor: pointer }
 .counts .failed { color: var(--_failed) }
 .counts > :empty { display: none }
 .counts .done { overflow: hidden; text-overflow: ellipsis }
+/* A sentence runs in the direction of its own words, which may not be the page's. */
+.done, .counts .failed, .rate, .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 .eta { font-size: 0.875rem; color: var(--_muted); text-align: end }
 
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
