@@ -366,6 +366,19 @@ test("a dark page prints the chart in light colours, and is dark again afterward
   assert.equal(await repainted(), color);
 });
 
+test("sentences run in the direction of their own words", async () => {
+  await show(DATA, DONE, { lang: "ar", dir: "rtl" });
+  /** Which of the two numbers in "3 of 25 files" stands further left. */
+  const leftmost = () => browser.run(() => [...part(".done").querySelectorAll("b")]
+    .map((value, at) => [value.getBoundingClientRect().left, ["done", "total"][at]]).sort(([one], [other]) => one - other)[0][1]);
+  assert.equal(await leftmost(), "done", "English on an Arabic page");
+  await browser.run(async () => {
+    document.getElementById("c").strings = { doneOf: { other: "{done} من {n} ملف" } };
+    await painted();
+  });
+  assert.equal(await leftmost(), "total", "Arabic");
+});
+
 /** The stages of a job's life, from what is known of it. */
 const STAGES = [
   ["Loading", null],
