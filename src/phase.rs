@@ -1,15 +1,11 @@
 //! What a chart is showing, as one word.
 
-use serde::Serialize;
-
 use crate::{error::Error, response::job::Status};
 
-/// One word for what is shown; written in lower case for scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// One word for what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// No job was named, and nothing was set by hand.
-    #[default]
     Idle,
     /// The first answer is still to come.
     Loading,
@@ -33,6 +29,26 @@ pub enum Phase {
     Refused,
     /// There is nothing to show but the error.
     Error,
+}
+
+impl Phase {
+    /// The word, for scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Loading => "loading",
+            Self::Waiting => "waiting",
+            Self::Empty => "empty",
+            Self::Live => "live",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Preempted => "preempted",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// What the phase is made of.

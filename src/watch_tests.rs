@@ -46,6 +46,12 @@ fn a_job_without_events_is_news_once() {
     hear(&mut watch, 0.0, Err(Error::NotFound.into()));
     assert_eq!(hear(&mut watch, 1e6, Ok(&traces("null", ""))), News::Unchanged);
     assert_eq!(hear(&mut watch, 2e6, Ok(&traces("null", POINT))), News::Fresh, "a server without validators");
+
+    let mut watch = with(&traces("null", POINT));
+    hear(&mut watch, 0.0, Ok(&body(r#"{"status":"RUNNING"}"#)));
+    hear(&mut watch, 0.0, Ok(&body("{}")));
+    assert_eq!(hear(&mut watch, 1e6, Ok(&body(r#"{"status":"COMPLETED"}"#))), News::Job);
+    assert_eq!(hear(&mut watch, 1e6, Ok(&traces("null", POINT))), News::Fresh, "it ends elsewhere");
 }
 
 #[test]
@@ -56,6 +62,8 @@ fn answers_about_another_job_are_refused() {
     let mut watch = with(&traces("\"x\"", POINT));
     assert_eq!(hear(&mut watch, 0.0, Ok(&body(r#"{"id":"i","status":"RUNNING"}"#))), News::Nothing);
     assert!(watch.job().is_none());
+    let stranger = body(&format!(r#"{{"job_id":"i","latest_event_at":"x","points":[{POINT}]}}"#));
+    assert_eq!(hear(&mut watch, 1_000.0, Ok(&stranger)), News::Failed, "even with the same validator");
 }
 
 #[test]

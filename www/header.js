@@ -21,9 +21,9 @@ export class Header {
   /** To be put into the shadow root. */
   root = make(
     "div", { class: "header", part: "header" },
-    make("div", { class: "title" }, this.#name, this.#state), this.#percent,
-    make("div", { class: "counts" }, this.#done, this.#failed, this.#rate),
-    make("div", { class: "eta" }, this.#left, this.#clock),
+    make("div", { class: "line" }, make("div", { class: "title" }, this.#name, this.#state), this.#percent),
+    make("div", { class: "line" },
+      make("div", { class: "counts" }, this.#done, this.#failed, this.#rate), make("div", { class: "eta" }, this.#left, this.#clock)),
   );
 
   /**
@@ -38,13 +38,15 @@ export class Header {
     setAttribute(this.#state, "class", `state ${state.tone}`);
     const known = snapshot !== null && (snapshot.points > 0 || snapshot.total !== null);
     const percent = snapshot?.percent ?? null;
-    setText(this.#percent, known && percent !== null ? words.percent(percent) : "");
+    // Of a single file there is nothing between none and all.
+    const telling = percent !== null && (snapshot?.total !== 1 || percent === 100);
+    setText(this.#percent, known && telling ? words.percent(percent) : "");
     setParts(this.#done, known ? doneParts(snapshot, words) : []);
     setText(this.#failed, known && snapshot.failed > 0 ? words.say("someFailed", { n: snapshot.failed }) : "");
     setText(this.#rate, snapshot ? rate(snapshot, words) : "");
     const { left, clock } = snapshot ? etaParts(snapshot, words, now) : { left: [], clock: "" };
     setParts(this.#left, left);
-    setParts(this.#clock, clock ? [{ text: " · ", value: false }, { text: clock, value: true }] : []);
+    setParts(this.#clock, clock ? [{ text: clock, value: true }] : []);
   }
 }
 

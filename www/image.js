@@ -59,8 +59,8 @@ function drawTexts(context, element) {
   const range = document.createRange();
   context.textBaseline = "middle";
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node.textContent?.trim();
-    if (!text || !node.parentElement) continue;
+    const text = node.textContent ?? "";
+    if (text.trim() === "" || !node.parentElement) continue;
     range.selectNodeContents(node);
     const { left, right, top, height } = range.getBoundingClientRect();
     const style = getComputedStyle(node.parentElement);

@@ -26,36 +26,45 @@ export class Legend {
    */
   show(counts, newest, panels, words) {
     setAttribute(this.root, "aria-label", words.say("legend"));
-    /** @type {[string, string, string, number, number][]} */
+    /** @type {{key: string, swatch: string, name: string, value: number, failed: number, most: number, fails: boolean}[]} */
     const series = [];
+    const file = (/** @type {"completed" | "failed"} */ key, /** @type {string} */ swatch) => {
+      if (counts && newest) {
+        series.push({ key, swatch, name: words.say(key), value: counts[key], failed: 0, most: newest[key], fails: false });
+      }
+    };
     if (newest && counts) {
       if (panels.files) {
-        series.push(["completed", "completed area", words.say("completed"), counts.completed, 0]);
-        if (newest.failed > 0) series.push(["failed", "failed area hatch", words.say("failed"), counts.failed, 0]);
+        file("completed", "completed area");
+        if (newest.failed > 0) file("failed", "failed area hatch");
       }
       if (panels.items) {
         for (const kind of newest.kinds) {
           const { success, failed } = counts.kinds.find(({ key }) => key === kind.key) ?? kind;
-          const color = kind.name === null ? "other" : `kind-${kind.color}`;
-          series.push([kind.key, color, kind.name ?? words.say("other"), success, failed]);
+          series.push({
+            key: kind.key, swatch: kind.name === null ? "other" : `kind-${kind.color}`, name: kind.name ?? words.say("other"),
+            value: success, failed, most: kind.success, fails: kind.failed > 0,
+          });
         }
       }
     }
-    const keys = new Set(series.map(([key]) => key));
+    const keys = new Set(series.map(({ key }) => key));
     for (const [key, { item }] of this.#entries) {
       if (!keys.has(key)) {
         item.remove();
         this.#entries.delete(key);
       }
     }
-    for (const [at, [key, swatch, name, value, failed]] of series.entries()) {
+    for (const [at, { key, swatch, name, value, failed, most, fails }] of series.entries()) {
       const entry = this.#entries.get(key) ?? this.#add(key);
       if (this.root.children[at] !== entry.item) this.root.insertBefore(entry.item, this.root.children[at] ?? null);
       setAttribute(entry.button.children[0], "class", `swatch ${swatch}`);
       setText(entry.name, name);
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
-      setText(entry.failed, failed > 0 ? `· ${words.say("someFailed", { n: failed })}` : "");
+      // The width of the newest value, so that nothing moves while the crosshair does.
+      entry.value.style.minInlineSize = `${words.count(most).replace(/\P{Nd}/gu, "").length}ch`;
+      setText(entry.failed, fails ? `· ${words.say("someFailed", { n: failed })}` : "");
     }
   }
 

@@ -38,11 +38,14 @@ button { font: inherit; color: inherit; cursor: pointer }
 .failed { color: var(--_failed) }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
-.header { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; margin-block-end: 0.75rem }
-.header > * { white-space: nowrap; min-block-size: 1.4em }
+.header { margin-block-end: 0.75rem }
+.line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
+.line:last-child { font-size: 0.875rem }
 /* A line without words is as high as with them: nothing moves when they come. */
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
+/* Words of another direction than the page's keep their own. */
+.line span, .status { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
@@ -59,14 +62,16 @@ button { font: inherit; color: inherit; cursor: pointer }
 .state.warning::before { border-radius: 0; clip-path: polygon(50% 0, 100% 100%, 0 100%); inline-size: 0.65em; block-size: 0.6em }
 .state.bad::before { border-radius: 0; inline-size: 0.6em; block-size: 0.6em; clip-path: polygon(20% 0, 50% 30%, 80% 0, 100% 20%, 70% 50%, 100% 80%, 80% 100%, 50% 70%, 20% 100%, 0 80%, 30% 50%, 0 20%) }
 .percent { font-size: 1.625rem; font-weight: 700; line-height: 1; text-align: end }
-.counts { display: flex; gap: 1.25em; overflow: hidden; font-size: 0.875rem; color: var(--_muted) }
+.counts { display: flex; gap: 1.25em; min-inline-size: 0; overflow: hidden; color: var(--_muted) }
 .counts b, .eta b { color: var(--_text); font-weight: 600 }
 .counts .failed { color: var(--_failed) }
 .counts > :empty { display: none }
-.counts .done { overflow: hidden; text-overflow: ellipsis }
+.counts > * { flex: none }
+.counts .rate { flex: 0 1 auto; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis }
+.clock:not(:empty)::before { content: "·"; margin-inline: 0.4em }
+.eta { flex: none; display: flex; white-space: pre; color: var(--_muted) }
 /* A sentence runs in the direction of its own words, which may not be the page's. */
-.done, .counts .failed, .rate, .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
-.eta { font-size: 0.875rem; color: var(--_muted); text-align: end }
+.done, .counts .failed, .rate, .eta > span, .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
 canvas {
@@ -120,7 +125,7 @@ canvas:focus-visible { outline-offset: -2px }
 .legend button[aria-pressed="false"] { border-style: dashed; color: var(--_muted) }
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
 .legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
-.legend b { font-weight: 600 }
+.legend b { font-weight: 600; text-align: end }
 .legend .muted:empty { display: none }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }
@@ -150,8 +155,8 @@ tbody th { text-align: start; font-weight: 400 }
 .kind-3 { color: var(--_kind-3) } .kind-4 { color: var(--_kind-4) } .kind-5 { color: var(--_kind-5) }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
 
-@container (max-width: 30rem) { .rate { display: none } .percent { font-size: 1.25rem } .header { gap: 0 0.5rem } }
-@container (max-width: 22rem) { .counts .failed { display: none } .eta b, .state { font-size: 0.75rem } .eta .clock { display: none } }
+@container (max-width: 30rem) { .counts .rate { display: none } .percent { font-size: 1.25rem } .line { gap: 0.5rem } }
+@container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state { font-size: 0.75rem } }
 @media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
 @media (forced-colors: active) {
   :host {

@@ -28,24 +28,21 @@ impl Shown<'_> {
 /// The kinds to draw: those that `filter` names (all if it is empty), in the order in which they appeared; beyond
 /// [`KIND_COLORS`] the largest keep a line and the rest are summed up.
 pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
-    let mut kinds: Vec<_> = series
-        .kinds
-        .iter()
-        .zip(colors(&series.kinds))
-        .filter(|(kind, _)| filter.is_empty() || filter.contains(&kind.name))
-        .collect();
+    let mut kinds: Vec<_> =
+        series.kinds.iter().filter(|kind| filter.is_empty() || filter.contains(&kind.name)).collect();
     let mut folded = Vec::new();
     if kinds.len() > KIND_COLORS {
         // Of equal ones those that appeared first keep their line.
-        let mut by_size: Vec<_> = kinds.iter().enumerate().map(|(at, (kind, _))| (Reverse(kind.max()), at)).collect();
+        let mut by_size: Vec<_> = kinds.iter().enumerate().map(|(at, kind)| (Reverse(kind.max()), at)).collect();
         by_size.sort_unstable();
         let largest: Vec<_> = by_size.iter().take(KIND_COLORS).map(|(_, at)| *at).collect();
         let mut at = 0..;
         (kinds, folded) = kinds.into_iter().partition(|_| at.next().is_some_and(|at| largest.contains(&at)));
     }
-    let mut shown: Vec<_> = kinds
+    let mut shown: Vec<_> = colors(&kinds)
         .into_iter()
-        .map(|(kind, color)| Shown {
+        .zip(kinds)
+        .map(|(color, kind)| Shown {
             name: Some(kind.name.as_str()),
             color,
             success: Cow::Borrowed(kind.success.as_slice()),
@@ -55,7 +52,7 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
     if !folded.is_empty() {
         let sum = |column: fn(&Kind) -> &Vec<u64>| {
             let mut total = vec![0u64; series.len()];
-            for (kind, _) in &folded {
+            for kind in &folded {
                 for (sum, count) in total.iter_mut().zip(column(kind)) {
                     *sum = sum.saturating_add(*count);
                 }
@@ -74,7 +71,7 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
 
 /// A colour per kind: by its name, so that it is the same in every chart of the page; a kind whose colour is taken by
 /// one that appeared earlier gets the next free one.
-fn colors(kinds: &[Kind]) -> Vec<usize> {
+fn colors(kinds: &[&Kind]) -> Vec<usize> {
     let mut taken = [false; KIND_COLORS];
     kinds
         .iter()
@@ -131,6 +128,8 @@ mod tests {
         let series = series(&many);
         let shown = shown(&series, &[]);
         assert_eq!(shown.len(), KIND_COLORS + 1);
+        let colors: std::collections::BTreeSet<_> = shown.iter().map(|kind| kind.color).collect();
+        assert_eq!(colors.len(), KIND_COLORS + 1, "each has its own");
         let names: String = shown.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, "abcdefgj");
         let other = shown.last().unwrap();

@@ -96,6 +96,9 @@ pub struct Layout {
     pub pixels: Pixels,
 }
 
+/// The least height of two panels together, in lines of text: with less `auto` shows the files only.
+const LEAST_LINES: i32 = 5;
+
 /// Share of the height that the files panel gets if both are shown.
 const FILES_SHARE: f64 = 0.55;
 
@@ -119,6 +122,9 @@ impl Layout {
         let gap = pixels.of(14.0);
         let bottom = height - line - pixels.of(6.0);
         let Panels { files, items } = Panels::new(picture.view, picture.series, picture.total);
+        // Two panels without height for a line each tell less than one.
+        let fits = picture.view != View::Auto || bottom - 2 * title - gap >= LEAST_LINES * line;
+        let items = items && (fits || !files);
         let both = files && items;
         let room = (bottom - if both { 2 * title + gap } else { title }).max(2);
         let split = if both { (f64::from(room) * FILES_SHARE).round() as i32 } else { room };

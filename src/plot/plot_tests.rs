@@ -261,6 +261,18 @@ fn a_new_attempt_is_marked() {
 }
 
 #[test]
+fn where_two_panels_do_not_fit_there_is_one() {
+    let series = example();
+    let panels = |view, height| {
+        let (_, layout) = record(&Picture { view, ..picture(&series) }, (300, height));
+        (layout.files.is_some(), layout.items.is_some())
+    };
+    assert_eq!(panels(View::Auto, 300), (true, true));
+    assert_eq!(panels(View::Auto, 120), (true, false));
+    assert_eq!(panels(View::Both, 120), (true, true), "as the page says");
+}
+
+#[test]
 fn no_points_draw_nothing() {
     let series = Series::default();
     let (ops, layout) = record_any(&Picture { total: Some(3), view: View::Both, ..picture(&series) }, (800, 400));

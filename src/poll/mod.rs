@@ -207,7 +207,6 @@ impl Poll {
         // A job that is nearly due goes along, and first: what it says may make the traces' validator worthless.
         let along = traces <= now
             && job.is_finite()
-            && self.job.failures == 0
             && self.job.due <= now + self.interval.ms() / 2.0
             && self.job.floor() <= now;
         let route = if job <= now || along {

@@ -200,16 +200,15 @@ fn without_the_job_route_it_goes_on() {
 
 #[test]
 fn a_job_that_vanishes_is_looked_for_in_the_traces() {
-    let mut course = Course::running(60_000.0);
+    let mut course = Course::running(5_000.0);
     course.traces(job(Status::Running, 0));
     course.answer(Answer::NotModified);
-    course.now += 30_000.0;
-    course.poll.refresh(course.now);
     assert_eq!(course.ask(), Request::Job);
     course.answer(failed(&Error::NotFound));
-    let before = course.now;
-    assert!(course.traces(FRESH).is_some());
-    assert_eq!(course.now, before);
+    assert_eq!(course.ask(), Request::Counts);
+    course.answer(failed(&Error::NotFound));
+    assert!(matches!(course.ask(), Request::Traces(_)));
+    assert_eq!(course.now, 6_000.0, "not only after the interval");
     course.answer(failed(&Error::NotFound));
     assert_eq!(course.poll.next(1e12), Step::Rest);
 }
@@ -306,6 +305,36 @@ fn without_attention_nothing_is_asked_and_the_return_is_one_round() {
         course.answer(FRESH);
         assert_eq!(course.poll.next(course.now), Step::Sleep(5_000.0));
     }
+}
+
+#[test]
+fn the_return_ends_the_slow_pace_of_quiet_times() {
+    let mut course = Course::running(5_000.0);
+    for _ in 0..5 {
+        course.traces(job(Status::Running, 0));
+        course.answer(Answer::NotModified);
+    }
+    assert_eq!(course.poll.traces_due(), Some(course.now + MAX_INTERVAL));
+    course.now += 30_000.0;
+    course.poll.attend(course.now, Attention { visible: false, ..Attention::FULL });
+    course.poll.attend(course.now, Attention::FULL);
+    let before = course.now;
+    course.traces(job(Status::Running, 0));
+    assert_eq!(course.now, before);
+    course.answer(Answer::NotModified);
+    assert_eq!(course.poll.traces_due(), Some(course.now + 10_000.0));
+}
+
+#[test]
+fn a_long_job_that_is_found_at_its_end_settles_quickly() {
+    let mut course = Course::new(5_000.0);
+    course.poll.set_pixels(800);
+    course.ask();
+    course.answer(Answer::Fresh { etag: None, latest_event_at: Some(LATEST), span: 59.0 * 3_600_000.0 });
+    assert_eq!(course.poll.traces_due(), Some(60_000.0));
+    course.ask();
+    course.answer(job(Status::Completed, 0));
+    assert_eq!(course.poll.traces_due(), Some(5_000.0));
 }
 
 #[test]

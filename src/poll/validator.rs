@@ -120,6 +120,17 @@ mod tests {
     }
 
     #[test]
+    fn an_etag_that_is_not_understood_says_nothing_of_the_other() {
+        let mut validator = Validator::default();
+        validator.renew(Some("\"a\""), Some(LATEST));
+        for _ in 0..3 {
+            validator.miss(true, Some("\"a\""));
+        }
+        validator.renew(None, Some(LATEST));
+        assert_eq!(validator.header().as_deref(), Some(LATEST), "not in quotes");
+    }
+
+    #[test]
     fn an_etag_that_comes_late_is_taken() {
         let mut validator = Validator::default();
         validator.renew(None, Some(LATEST));

@@ -1,33 +1,29 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
-use serde::{Deserialize, Deserializer};
+use std::fmt;
 
-use super::{count::Count, counts::Counts, errors::Said, timestamp};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::{count::Count, counts::Counts, errors::Said, key::Key, timestamp};
 use crate::error::Error;
 
 /// What a chart wants to know of a job.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Job {
     /// Its id; `None` if the server left it out.
     pub id: Option<String>,
     /// What its owner calls it.
     pub name: Option<String>,
     /// Where it stands, verbatim: new values may come. See [`Job::status`].
-    #[serde(rename = "status")]
     pub status_text: String,
     retry_count: Option<Count>,
     preemption_count: Option<Count>,
     queue_position: Option<Count>,
     queue_depth: Option<Count>,
     /// When it first ran, in ms since the Unix epoch.
-    #[serde(deserialize_with = "time")]
     pub started_at: Option<i64>,
-    #[serde(deserialize_with = "time")]
     completed_at: Option<i64>,
-    #[serde(deserialize_with = "time")]
     failed_at: Option<i64>,
-    #[serde(deserialize_with = "time")]
     cancelled_at: Option<i64>,
     error: Said,
     input_progress: Option<Counts>,
@@ -126,8 +122,52 @@ pub fn decode(body: &[u8]) -> Result<Job, Error> {
     if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
 }
 
-fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| timestamp::parse(&text)))
+// By hand: a derived one weighs more in the wasm.
+impl<'de> Deserialize<'de> for Job {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(JobVisitor)
+    }
+}
+
+struct JobVisitor;
+
+impl<'de> Visitor<'de> for JobVisitor {
+    type Value = Job;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a job: an object with a status")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Job, A::Error> {
+        let mut job = Job::default();
+        while let Some(key) = map.next_key::<Key>()? {
+            match &*key.0 {
+                "id" => job.id = text(&mut map)?,
+                "name" => job.name = text(&mut map)?,
+                "status" => job.status_text = text(&mut map)?.unwrap_or_default(),
+                "retry_count" => job.retry_count = map.next_value()?,
+                "preemption_count" => job.preemption_count = map.next_value()?,
+                "queue_position" => job.queue_position = map.next_value()?,
+                "queue_depth" => job.queue_depth = map.next_value()?,
+                "started_at" => job.started_at = time(&mut map)?,
+                "completed_at" => job.completed_at = time(&mut map)?,
+                "failed_at" => job.failed_at = time(&mut map)?,
+                "cancelled_at" => job.cancelled_at = time(&mut map)?,
+                "error" => job.error = map.next_value()?,
+                "input_progress" => job.input_progress = map.next_value()?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(job)
+    }
+}
+
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+    map.next_value()
+}
+
+fn time<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<i64>, A::Error> {
+    Ok(map.next_value::<Option<Key>>()?.and_then(|text| timestamp::parse(&text.0)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod count;
 pub mod counts;
 pub mod errors;
 pub mod job;
+mod key;
 pub mod timestamp;
 pub mod traces;
 

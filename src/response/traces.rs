@@ -2,11 +2,11 @@
 //!
 //! Visitor seeds write each number where it stays: no value tree, no string per key or point.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{count::Count, timestamp};
+use super::{count::Count, key::Key, timestamp};
 use crate::{
     error::Error,
     series::{Kind, Series},
@@ -123,28 +123,6 @@ impl<'de> Visitor<'de> for TracesVisitor {
         series.bucket_ms = bucket_ms;
         let job_id = job_id.ok_or_else(|| A::Error::missing_field("job_id"))?;
         Ok(Traces { job_id, latest_event_at, series })
-    }
-}
-
-/// An object key, borrowed from the body wherever it has no escapes.
-struct Key<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use js_sys::{Date, Function, JsString, Math, Object, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, VisibilityState};
+use web_sys::AbortController;
 
 use super::{
     fetch::{self, Credentials},
@@ -222,7 +222,7 @@ impl Feed {
         let document = window.as_ref().and_then(web_sys::Window::document);
         let members = self.members.borrow();
         let attention = Attention {
-            visible: document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible),
+            visible: document.is_none_or(|document| !document.hidden()),
             on_screen: members.iter().any(|seat| seat.visible.get()),
             // A server on this device is there without a network.
             online: self.place.loopback || window.is_none_or(|window| window.navigator().on_line()),

@@ -6,7 +6,8 @@ use js_sys::{Array, Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, Response,
+    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestInit,
+    Response,
 };
 
 use super::{options, place::Place, timer::Timer};
@@ -77,6 +78,8 @@ async fn exchange(
     let init = RequestInit::new();
     init.set_headers_headers(&headers);
     init.set_credentials(credentials.mode);
+    // A cache could tell of yesterday, and makes a request wait for a hanging one of the same URL.
+    init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&signal));
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
         .await
@@ -130,7 +133,8 @@ fn retry_after(headers: &Headers) -> Option<f64> {
     let text = get("Retry-After")?;
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse::<f64>().ok().map(|seconds| seconds * 1000.0);
+        // More seconds than fit are as good as for ever.
+        return Some(f64::from(text.parse().unwrap_or(u32::MAX)) * 1000.0);
     }
     let now = get("Date").map_or(f64::NAN, |date| Date::parse(&date));
     let ms = Date::parse(text) - if now.is_nan() { Date::now() } else { now };

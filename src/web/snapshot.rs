@@ -7,7 +7,6 @@ use crate::{
     error::{Error, Failure},
     forecast::Eta,
     outlook::Outlook,
-    phase::Phase,
     plot::kinds,
     response::{job::Job, timestamp, traces::Traces},
     series::{self, last},
@@ -18,7 +17,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// What is shown, in one word.
-    pub phase: Phase,
+    pub phase: &'static str,
     /// What the job's owner calls it.
     pub name: Option<String>,
     /// The job's status, verbatim; null until the server has told it.

@@ -9,10 +9,10 @@ import { startServer } from "../harness/server.mjs";
 
 const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
 
-/** The documented example as an answer about a job, changed by a function. */
-const traces = (job, change = (_) => {}) => {
+/** The documented example as an answer about a job, changed by a function. A change has a date: else it is none. */
+const traces = (job, change = (_) => {}, latest = "2026-04-14T10:16:00Z") => {
   const copy = structuredClone(EXAMPLE);
-  copy.job_id = job;
+  Object.assign(copy, { job_id: job, latest_event_at: latest });
   change(copy);
   return JSON.stringify(copy);
 };
@@ -27,7 +27,7 @@ async function* twentyMegabytes() {
 const CASES = {
   truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "EOF", true],
   empty: [{ body: "" }, "bad-response", "EOF", true],
-  html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "expected value", true],
+  html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "page of HTML", true],
   types: [{ body: traces("types", (t) => { t.points = "none"; }) }, "bad-response", "list of points", true],
   nan: [{ body: traces("nan").replace('"completed":8', '"completed":NaN') }, "bad-response", "expected", true],
   negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "negative", true],
@@ -52,7 +52,7 @@ const CASES = {
 before(async () => {
   browser = await startBrowser();
   server = await startServer();
-  const scripts = Object.fromEntries(Object.entries(CASES).map(([job, [bad]]) => [job, [{ body: traces(job) }, bad]]));
+  const scripts = Object.fromEntries(Object.entries(CASES).map(([job, [bad]]) => [job, [{ body: traces(job, undefined, EXAMPLE.latest_event_at) }, bad]]));
   faults = await startFaults(server.url, scripts);
   await browser.open(`${faults.url}/blank.html`);
 });
@@ -64,6 +64,7 @@ after(async () => {
 
 test("every bad answer is told, and the last good picture stays", async () => {
   await browser.run((jobs) => {
+    document.body.className = "dense";
     for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
   }, Object.keys(CASES));
   await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).snapshot?.phase === "live"), Object.keys(CASES));

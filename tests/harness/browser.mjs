@@ -14,9 +14,10 @@ const PATIENCE_MS = 60_000;
 /**
  * Starts Chromium.
  * @param {number} ratio - device pixels per CSS pixel
+ * @param {string[]} flags - further ones of its command line
  */
-export async function startBrowser(ratio = 1) {
-  const options = new Options().addArguments(...args, `--force-device-scale-factor=${ratio}`, "--window-size=1000,1200");
+export async function startBrowser(ratio = 1, flags = []) {
+  const options = new Options().addArguments(...args, ...flags, `--force-device-scale-factor=${ratio}`, "--window-size=1000,1200");
   const chromium = output("which", "chromium");
   if (chromium) options.setChromeBinaryPath(chromium);
   const driver = await new Builder()

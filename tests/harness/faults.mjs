@@ -2,30 +2,47 @@
 import { createServer, request as forward } from "node:http";
 import { pipeline } from "node:stream/promises";
 
-const TRACES = /\/batch\/jobs\/([^/]+)\/inputs\/progress\/traces/;
+const JOB = /\/batch\/jobs\/([^/?]+)(\/inputs\/progress\/(traces|counts))?(\?|$)/;
+
+/** @typedef {"traces" | "job" | "counts"} Route */
 
 /**
- * One answer: a status, headers and a body (text, bytes, or an async iterable of them), or `cut` to close the connection.
- * @typedef {{status?: number, headers?: Record<string, string>, body?: any, cut?: boolean}} Answer
+ * One answer: a status, headers and a body (text, bytes, or an async iterable of them), sent as it says.
+ * @typedef {object} Answer
+ * @property {number} [status]
+ * @property {Record<string, string>} [headers]
+ * @property {any} [body]
+ * @property {number} [delay] ms before anything is sent
+ * @property {number | true} [cut] closes the connection after so many bytes of the body; true: before the status
+ * @property {boolean} [never] sends nothing, ever
+ */
+
+/**
+ * Answers in order; the last one stays. A function gets the request's headers.
+ * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders) => Answer))[]} Script
  */
 
 /**
  * Starts it on a free port.
  * @param {string} upstream - URL of the server that gets what is not scripted
- * @param {Record<string, (Answer | ((headers: any) => Answer))[]>} scripts - per job, the answers of its traces route in
- *   order; the last one stays
+ * @param {Record<string, Script | Partial<Record<Route, Script>>>} scripts - per job, the answers of its routes; a plain
+ *   list is of its traces
  * @param {string[]} hidden - headers of upstream's answers that are not passed on
  */
 export async function startFaults(upstream, scripts = {}, hidden = []) {
-  /** @type {{job: string, path: string, headers: import("node:http").IncomingHttpHeaders}[]} */
+  /** @type {{job: string, route: Route, path: string, headers: import("node:http").IncomingHttpHeaders, at: number}[]} */
   const requests = [];
   const server = createServer((incoming, outgoing) => {
-    const job = incoming.url?.match(TRACES)?.[1];
-    if (job) requests.push({ job, path: incoming.url ?? "", headers: incoming.headers });
-    const script = job && scripts[decodeURIComponent(job)];
+    const found = incoming.url?.match(JOB);
+    const route = /** @type {Route} */ (found?.[3] ?? "job");
+    if (found) {
+      requests.push({ job: found[1], route, path: incoming.url ?? "", headers: incoming.headers, at: performance.now() });
+    }
+    const scripted = found && scripts[decodeURIComponent(found[1])];
+    const script = Array.isArray(scripted) ? (route === "traces" ? scripted : undefined) : scripted?.[route];
     if (script) {
       const next = script.length > 1 ? script.shift() : script[0];
-      answer(typeof next === "function" ? next(incoming.headers) : next, outgoing);
+      answer((typeof next === "function" ? next(incoming.headers) : next) ?? {}, outgoing);
       return;
     }
     forward(upstream + incoming.url, { method: incoming.method, headers: incoming.headers }, (result) => {
@@ -37,9 +54,11 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
+    port,
     url: `http://127.0.0.1:${port}`,
     /** The requests for one job so far, oldest first. */
-    requests: (/** @type {string} */ job) => requests.filter((request) => request.job === job),
+    requests: (/** @type {string} */ job, /** @type {Route} */ route = "traces") =>
+      requests.filter((request) => request.job === job && request.route === route),
     stop: () => new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
@@ -51,12 +70,21 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
  * @param {Answer} answer
  * @param {import("node:http").ServerResponse} outgoing
  */
-async function answer({ status = 200, headers = {}, body = "", cut = false }, outgoing) {
-  if (cut) {
+async function answer({ status = 200, headers = {}, body = "", delay = 0, cut, never = false }, outgoing) {
+  if (never) return;
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  if (cut === true) {
     outgoing.destroy();
     return;
   }
-  outgoing.writeHead(status, { "content-type": "application/json", "cache-control": "no-cache", ...headers });
+  const all = { "content-type": "application/json", "cache-control": "no-cache", ...headers };
+  if (cut !== undefined) {
+    outgoing.writeHead(status, { "content-length": String(Buffer.byteLength(body)), ...all });
+    outgoing.write(Buffer.from(body).subarray(0, cut), () => outgoing.destroy());
+    return;
+  }
+  // A status without a body must not name its type.
+  outgoing.writeHead(status, status === 304 || status === 204 ? headers : all);
   if (typeof body === "string" || body instanceof Uint8Array) {
     outgoing.end(body);
     return;

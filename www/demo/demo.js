@@ -5,12 +5,10 @@ const FIRST = "job_2abc3def4ghi5jkl6mno7pqr";
 
 const chart = document.getElementById("chart");
 const list = document.getElementById("jobs");
-const title = document.getElementById("title");
 
 /** Shows a job; the address keeps it. */
 function show(job) {
   chart.jobId = job.id;
-  title.textContent = job.name;
   document.getElementById("job-id").textContent = job.id;
   history.replaceState(null, "", `#${job.id}`);
   for (const button of list.querySelectorAll("button")) {
@@ -51,11 +49,7 @@ async function refresh() {
 
 /** A list that can't be had is asked for again; the chart tells its own errors. */
 async function loop() {
-  try {
-    await refresh();
-  } catch {
-    if (!chart.jobId) title.textContent = "The server can't be reached";
-  }
+  await refresh().catch(() => {});
   setTimeout(loop, REFRESH_MS);
 }
 loop();

@@ -4,6 +4,13 @@ import { job, manyKinds, ordinary, START, traces } from "./gallery-jobs.js";
 
 const COUNTS = (pending, processing, completed, failed) => ({ input_progress: { pending, processing, completed, failed } });
 
+/** Words for the piece that reads from right to left. */
+const ARABIC = {
+  files: "الملفات", items: "العناصر", now: "الآن", running: "قيد التشغيل", completed: "مكتمل", failed: "فشل", table: "جدول",
+  doneOf: "{done} من {n} ملفًا", perHour: "{n} ملفًا في الساعة", leftBetween: "يتبقى {range}", left: "يتبقى {time} تقريبًا",
+  someFailed: "فشل {n}",
+};
+
 /** Each: a title, traces, the job, attributes and classes. */
 const PIECES = {
   live: ["Running", ordinary(), job("RUNNING")],
@@ -53,6 +60,7 @@ for (const [name, [title, data, about, attributes = {}, classes = ""]] of Object
   chart.setAttribute("time-zone", "UTC");
   for (const [key, value] of Object.entries(attributes)) chart.setAttribute(key, value);
   chart.className = classes;
+  if (attributes.lang === "ar") chart.strings = ARABIC;
   if (about) chart.job = about;
   if (data) chart.traces = data;
   const card = document.createElement("section");

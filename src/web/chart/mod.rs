@@ -1,4 +1,11 @@
 //! `JobProgressChart`: a canvas that shows a job, for pages and for the element.
+//!
+//! Here is what a page can call. Behind it: [`events`] hears and tells, [`state`] draws together what is known,
+//! [`paint`] makes the frames.
+
+mod events;
+mod paint;
+mod state;
 
 use std::{
     cell::{Cell, RefCell},
@@ -6,35 +13,30 @@ use std::{
 };
 
 use js_sys::{Function, JSON, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    feed::{Config, Held, Knowledge, Member},
+    feed::{Config, Held, Member},
     fetch::Credentials,
     frame::Frame,
     locale::IntlLocale,
     options::Options,
-    snapshot::{self, ErrorDetail, KindCount, Snapshot},
+    snapshot::{self, ErrorDetail},
     surface::Surface,
+    theme::ThemeOptions,
 };
 use crate::{
     error::Error,
-    outlook::Outlook,
-    phase::{Phase, Signs, phase},
-    plot::{self, Picture, kinds, layout::Layout, theme::Theme},
+    plot::{layout::Layout, theme::Theme},
     response::{
-        job::{self, Attempt, Job, Status},
-        traces::{self, Traces},
+        job::{self, Attempt, Job},
+        traces,
     },
-    series::last,
-    watch::News,
-    web::theme::ThemeOptions,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
+const TYPES: &str = include_str!("../types.d.ts");
 
 /// Bitmaps larger than this in one direction are refused by some browsers.
 const MAX_DEVICE_PIXELS: f64 = 16_384.0;
@@ -80,33 +82,6 @@ struct Chart {
     fresh_at: Cell<Option<f64>>,
     answer: Cell<Option<&'static str>>,
     error: RefCell<Option<ErrorDetail>>,
-}
-
-/// The time axis as it is painted.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AxisDetail {
-    from: f64,
-    to: f64,
-    full_from: f64,
-    full_to: f64,
-    left: f64,
-    right: f64,
-}
-
-/// One point of the chart.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PointDetail {
-    /// Its place among all points.
-    index: usize,
-    /// Bucket end in ms since the Unix epoch.
-    time: f64,
-    /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted.
-    x: f64,
-    completed: f64,
-    failed: f64,
-    kinds: Vec<KindCount>,
 }
 
 #[wasm_bindgen]
@@ -331,15 +306,7 @@ impl JobProgressChart {
     /// from the canvas's left edge. Undefined before.
     #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
     pub fn axis(&self) -> JsValue {
-        let ratio = self.0.size.get().2;
-        let axis = self.0.layout.borrow().as_ref().map(|layout| AxisDetail {
-            from: layout.domain.shown.0 as f64,
-            to: layout.domain.shown.1 as f64,
-            full_from: layout.domain.full.0 as f64,
-            full_to: layout.domain.full.1 as f64,
-            left: f64::from(layout.x.0) / ratio,
-            right: f64::from(layout.x.1) / ratio,
-        });
+        let axis = self.0.axis();
         axis.map_or(JsValue::UNDEFINED, |axis| snapshot::to_js(&axis))
     }
 
@@ -413,197 +380,5 @@ impl Chart {
         self.fresh_at.take();
         self.answer.take();
         self.error.take();
-    }
-
-    fn hold(&self, traces: Traces, body: &[u8]) {
-        let text = String::from_utf8_lossy(body).as_ref().into();
-        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), text })));
-        self.error.take();
-        self.frame.request();
-    }
-
-    /// Takes over what the feed knows.
-    fn learn(&self, knowledge: &Knowledge) {
-        let Knowledge { held, job, total, confirmed, answer, error, .. } = knowledge.clone();
-        let (mut fresh, mut changed) = self.untold.get();
-        if let Some(new) = held {
-            let old = self.held.replace(Some(new.clone()));
-            if old.is_none_or(|old| !Rc::ptr_eq(&old, &new)) {
-                fresh = true;
-                self.fresh_at.set(confirmed);
-            }
-        }
-        if let Some(new) = job {
-            let status = |job: &Job| (job.status_text.clone(), job.attempt());
-            let new_status = status(&new);
-            let old = self.job.replace(Some(new));
-            if old.is_none_or(|old| status(&old) != new_status) {
-                changed = true;
-                // Whether there is a present and a future to draw depends on it.
-                self.frame.request();
-            }
-        }
-        if (self.total.replace(total) != total) || fresh {
-            self.frame.request();
-        }
-        self.confirmed.set(confirmed.or(self.confirmed.get()));
-        self.answer.set(answer);
-        self.error.replace(error);
-        self.untold.set((fresh, changed));
-    }
-
-    fn hear(&self, news: News, knowledge: Knowledge) {
-        self.learn(&knowledge);
-        let (fresh, changed) = self.untold.take();
-        self.tell("poll");
-        if fresh {
-            self.tell("progress");
-        }
-        if changed {
-            self.tell("statuschange");
-        }
-        let end = knowledge.job.filter(|_| knowledge.finished).map(|job| job.attempt());
-        if end.is_some() && self.finished.replace(end) != end {
-            self.tell("finish");
-        }
-        if news == News::Failed {
-            self.tell("error");
-        }
-    }
-
-    fn tell(&self, event: &str) {
-        let callback = self.onchange.borrow().clone();
-        if let Some(callback) = callback {
-            // What the page's callback throws is the page's; the browser reports it there, not here.
-            let thrown = callback.call2(&JsValue::UNDEFINED, &event.into(), &self.snapshot().to_js()).err();
-            if let Some(thrown) = thrown {
-                wasm_bindgen_futures::spawn_local(async move { wasm_bindgen::throw_val(thrown) });
-            }
-        }
-    }
-
-    fn phase(&self) -> Phase {
-        let error = self.error.borrow();
-        let signs = Signs {
-            asks: self.options.borrow().routes().is_some(),
-            points: self.held.borrow().as_ref().map(|held| {
-                let Traces { latest_event_at, series, .. } = &*held.traces;
-                let files = last(&series.completed) + last(&series.failed);
-                (series.len(), latest_event_at.is_some() || files > 0)
-            }),
-            status: self.job.borrow().as_ref().map(|job| job.status()),
-            error: error.as_ref().map(|error| &error.cause),
-        };
-        phase(&signs)
-    }
-
-    /// Whether the newest point is the present of a job that runs: its status says so, or it is polled without one.
-    fn is_running(&self, phase: Phase) -> bool {
-        let status = self.job.borrow().as_ref().map(|job| job.status());
-        phase == Phase::Live && status.map_or(self.feed.borrow().is_some(), |status| status == Status::Running)
-    }
-
-    /// The pace of a job that runs.
-    fn outlook(&self, phase: Phase, traces: &Traces) -> Outlook {
-        let Some((_, end)) = traces.series.span().filter(|_| self.is_running(phase)) else {
-            return Outlook::default();
-        };
-        // The newest point was the server's now; since then 304s may have said that nothing came.
-        let since = self.confirmed.get().zip(self.fresh_at.get()).map_or(0.0, |(confirmed, fresh)| confirmed - fresh);
-        Outlook::new(&traces.series, self.files(), end.saturating_add(since.max(0.0) as i64))
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        let options = self.options.borrow().clone();
-        let held = self.held.borrow().clone();
-        let error = self.error.borrow().clone();
-        let job = self.job.borrow().clone();
-        let phase = self.phase();
-        let mut snapshot = Snapshot {
-            phase,
-            updated_at: self.confirmed.get(),
-            answer: self.answer.get(),
-            stale: self.feed.borrow().as_ref().is_some_and(Member::is_stale),
-            error,
-            ..Snapshot::default()
-        };
-        if let Some(held) = &held {
-            // Set by hand, the newest point is the present.
-            let since = self.fresh_at.get().map_or(0.0, |fresh| (js_sys::Date::now() - fresh).max(0.0));
-            snapshot.server_time = held.traces.series.times.last().map(|end| *end as f64 + since);
-            snapshot.count(&held.traces, &options.kinds, self.files());
-            snapshot.foresee(&self.outlook(phase, &held.traces));
-        }
-        if let Some(job) = &job {
-            snapshot.describe(job);
-        }
-        snapshot
-    }
-
-    /// Number of files: as the page says, else as the server does.
-    fn files(&self) -> Option<u64> {
-        self.options.borrow().total.or(self.total.get())
-    }
-
-    fn paint(&self) {
-        let (width, height, pixel_ratio) = self.size.get();
-        if width == 0 || height == 0 {
-            return;
-        }
-        self.surface.clear(width, height);
-        let held = self.held.borrow().clone();
-        let Some(held) = held else { return };
-        let options = self.options.borrow().clone();
-        let theme = self.theme.borrow().clone();
-        let locale = self.locale.borrow().clone();
-        let hidden = self.hidden.borrow().clone();
-        let phase = self.phase();
-        let picture = Picture {
-            series: &held.traces.series,
-            view: options.view,
-            kinds: &options.kinds,
-            hidden: &hidden,
-            total: self.files(),
-            eta: self.outlook(phase, &held.traces).eta,
-            live: self.is_running(phase),
-            zoom: self.zoom.get(),
-            time_axis: options.time_axis,
-            pixel_ratio,
-        };
-        match plot::draw(&self.surface, &picture, &theme, &*locale) {
-            Ok(layout) => {
-                self.layout.replace(layout);
-            }
-            Err(error) => {
-                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()).into(), None)));
-                self.tell("error");
-            }
-        }
-    }
-
-    fn point_at(&self, x: f64) -> Option<PointDetail> {
-        let held = self.held.borrow().clone()?;
-        let ms = self.layout.borrow().as_ref()?.time_at(x * self.size.get().2)?;
-        let after = held.traces.series.times.partition_point(|time| *time <= ms);
-        self.point(after.saturating_sub(1))
-    }
-
-    fn point(&self, at: usize) -> Option<PointDetail> {
-        let held = self.held.borrow().clone()?;
-        let series = &held.traces.series;
-        let time = *series.times.get(at)?;
-        let value = |column: &[u64]| column.get(at).copied().unwrap_or(0) as f64;
-        let shown = kinds::shown(series, &self.options.borrow().kinds)
-            .iter()
-            .map(|kind| KindCount::new(kind, Some(at)))
-            .collect();
-        Some(PointDetail {
-            index: at,
-            time: time as f64,
-            x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
-            completed: value(&series.completed),
-            failed: value(&series.failed),
-            kinds: shown,
-        })
     }
 }

@@ -1,0 +1,40 @@
+// Writes docs/faults.md from the cases that the tests try.
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import { CASES } from "../tests/faults/cases.mjs";
+
+/** Where the table is. */
+export const PATH = new URL("../docs/faults.md", import.meta.url);
+
+const HEAD = `# What happens when something goes wrong
+
+Every row is tried in a real browser (\`tests/element/faults.test.mjs\`) with an interval of one second; this page is written by
+\`node scripts/faults.mjs\` from the same list, \`tests/faults/cases.mjs\`. How polling works otherwise is told in [polling.md](polling.md).
+
+| What happens | What the user sees | Code | Phase | What is asked next, and when |
+|---|---|---|---|---|
+`;
+
+const seconds = (/** @type {number} */ ms) => ms / 1000;
+
+/** @param {import("../tests/faults/cases.mjs").Case} fault */
+function next({ next, after, validator }) {
+  if (next) return next;
+  if (!after) return "nothing, until refresh() or a change of configuration";
+  const when = `after ${seconds(after[0])} to ${seconds(after[1])} s`;
+  return `${when}, ${validator ? "with the validator" : "without validator"}`;
+}
+
+/** The page. */
+export function page() {
+  const cell = (/** @type {unknown} */ text) => String(text ?? "").replaceAll("|", "\\|");
+  const rows = CASES.map((fault) => {
+    const words = fault.says ? `${fault.sees}: “…${fault.says}…”` : fault.sees;
+    const cells = [fault.fault, words, fault.code ? `\`${fault.code}\`` : "", `\`${fault.phase ?? fault.ends}\``, next(fault)];
+    return `| ${cells.map(cell).join(" | ")} |\n`;
+  });
+  return HEAD + rows.join("");
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) writeFileSync(PATH, page());
