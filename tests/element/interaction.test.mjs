@@ -82,13 +82,13 @@ function written(time) {
   const point = DATA.points.find(({ t }) => t.slice(11, 19) === time);
   assert.ok(point, `there is a point at ${time}`);
   const { files, items } = point;
-  const kind = (name, apart) => {
-    const { success, failed } = items[name] ?? { success: 0, failed: 0 };
-    return `${name}${success}${failed > 0 ? `${apart}· ${failed} failed` : ""}`;
-  };
+  const kind = (name) => items[name] ?? { success: 0, failed: 0 };
+  // The legend always has room for what has failed in the end.
+  const inLegend = (name) => `${name}${kind(name).success}${DATA.points.at(-1).items[name].failed > 0 ? `· ${kind(name).failed} failed` : ""}`;
+  const inReadout = (name) => `${name}${kind(name).success}${kind(name).failed > 0 ? ` · ${kind(name).failed} failed` : ""}`;
   return {
-    rows: [`Completed${files.completed}`, ...(files.failed > 0 ? [`Failed${files.failed}`] : []), kind("inference", " "), kind("embedding", " ")],
-    legend: [`Completed${files.completed}`, `Failed${files.failed}`, kind("inference", ""), kind("embedding", "")],
+    rows: [`Completed${files.completed}`, ...(files.failed > 0 ? [`Failed${files.failed}`] : []), inReadout("inference"), inReadout("embedding")],
+    legend: [`Completed${files.completed}`, `Failed${files.failed}`, inLegend("inference"), inLegend("embedding")],
   };
 }
 
