@@ -71,7 +71,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .clock:not(:empty)::before { content: "·"; margin-inline: 0.4em }
 .eta { flex: none; display: flex; white-space: pre; color: var(--_muted) }
 /* A sentence runs in the direction of its own words, which may not be the page's. */
-.done, .counts .failed, .rate, .eta > span, .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
+.done, .counts .failed, .rate, .eta > :not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
 canvas {
