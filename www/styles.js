@@ -40,12 +40,12 @@ button { font: inherit; color: inherit; cursor: pointer }
 
 .header { margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
-.line:last-child { font-size: 0.875rem }
+.line:last-child { margin-block-start: 0.25rem; font-size: 0.875rem }
 /* A line without words is as high as with them: nothing moves when they come. */
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
 /* Words of another direction than the page's keep their own. */
-.line span, .status { unicode-bidi: plaintext }
+.line span:not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
@@ -70,8 +70,6 @@ button { font: inherit; color: inherit; cursor: pointer }
 .counts .rate { flex: 0 1 auto; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis }
 .clock:not(:empty)::before { content: "·"; margin-inline: 0.4em }
 .eta { flex: none; display: flex; white-space: pre; color: var(--_muted) }
-/* A sentence runs in the direction of its own words, which may not be the page's. */
-.done, .counts .failed, .rate, .eta > :not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
 canvas {

@@ -22,6 +22,7 @@ const PIECES = {
   starting: ["Starting", traces(0, 0, () => ({ completed: 0 })), job("ADMITTED", COUNTS(25, 0, 0, 0))],
   empty: ["No progress yet", traces(10, 3, () => ({ completed: 0 })), job("RUNNING", COUNTS(20, 5, 0, 0))],
   one: ["One point", traces(1, 30, () => ({ completed: 2, items: { inference: [5, 1] } })), job("RUNNING", COUNTS(8, 0, 2, 0))],
+  quiet: ["Quiet: no event for six minutes", { ...ordinary(), latest_event_at: new Date(START + 540_000).toISOString() }, job("RUNNING")],
   completed: ["Completed", traces(60, 15, (i) => ({ completed: Math.min(25, Math.floor(i / 2.3)), items: { inference: [i * 9, 0] } })), job("COMPLETED", COUNTS(0, 0, 25, 0))],
   failures: ["Completed with failures", ordinary(1), job("COMPLETED")],
   failed: ["Failed", ordinary(0.4), job("FAILED", { error: "The worker ran out of memory.", ...COUNTS(15, 0, 9, 1) })],
