@@ -196,7 +196,8 @@ export class JobProgressChartElement extends Base {
   async toBlob(type = "image/png") {
     if (!this.#view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
     this.#chart?.flush();
-    return image(this, this.#view.canvas, this.#view.printed, type);
+    const paper = getComputedStyle(this.#view.probes).backgroundColor;
+    return image(this, this.#view.canvas, this.#view.printed, paper, type);
   }
 
   /**

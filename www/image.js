@@ -7,10 +7,11 @@ const PADDING = 16;
  * @param {HTMLElement} host
  * @param {HTMLCanvasElement} canvas - the data
  * @param {Element[]} texts - elements whose texts are drawn, with all that is in them
+ * @param {string} paper - the colour to draw on if the page has no background
  * @param {string} type - a MIME type that the browser can write, as "image/png"
  * @returns {Promise<Blob>}
  */
-export async function image(host, canvas, texts, type) {
+export async function image(host, canvas, texts, paper, type) {
   const box = host.getBoundingClientRect();
   const ratio = canvas.width / Math.max(1, canvas.getBoundingClientRect().width) || 1;
   const target = document.createElement("canvas");
@@ -18,7 +19,7 @@ export async function image(host, canvas, texts, type) {
   target.height = Math.ceil((box.height + 2 * PADDING) * ratio);
   const context = target.getContext("2d");
   if (!context) throw new DOMException("This browser can't draw the picture", "NotSupportedError");
-  context.fillStyle = backdrop(host);
+  context.fillStyle = backdrop(host) ?? paper;
   context.fillRect(0, 0, target.width, target.height);
   context.scale(ratio, ratio);
   context.translate(PADDING - box.left, PADDING - box.top);
@@ -38,7 +39,7 @@ export async function image(host, canvas, texts, type) {
 }
 
 /**
- * The first opaque background behind the element; the page's own colour if there is none.
+ * The first background behind the element; undefined if there is none but the browser's own.
  * @param {Element} element
  */
 function backdrop(element) {
@@ -46,7 +47,7 @@ function backdrop(element) {
     const color = getComputedStyle(at).backgroundColor;
     if (color !== "transparent" && !/, 0\)$/.test(color)) return color;
   }
-  return getComputedStyle(element).colorScheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches ? "#121212" : "#fff";
+  return undefined;
 }
 
 /**

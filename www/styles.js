@@ -45,7 +45,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
 /* Words of another direction than the page's keep their own. */
-.line span, .status { unicode-bidi: plaintext }
+.line span:not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
@@ -108,7 +108,7 @@ canvas:focus-visible { outline-offset: -2px }
 @keyframes turn { to { rotate: 1turn } }
 
 .legend {
-  display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem -2px 0; padding: 2px; list-style: none;
+  display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem 0 0; padding: 2px 0; list-style: none;
   min-block-size: calc(1.9em + 4px); max-block-size: calc(4.2em + 4px); overflow-y: auto; scrollbar-width: thin;
 }
 .legend li { min-inline-size: 0; max-inline-size: 100% }
@@ -118,6 +118,7 @@ canvas:focus-visible { outline-offset: -2px }
 }
 .legend button > * { flex: none }
 .legend button > .label { flex: 0 1 auto; max-inline-size: 14em }
+.legend button:focus-visible { outline-offset: -2px }
 .legend button:hover { border-color: var(--_axis) }
 .legend button[aria-pressed="false"] { border-style: dashed; color: var(--_muted) }
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
@@ -144,7 +145,7 @@ th { font-weight: 600 }
 thead th { position: sticky; top: 0; background: var(--_back) }
 tbody th { text-align: start; font-weight: 400 }
 
-.probe { position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
+.probe { background: Canvas; position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
 .probe i { transition: color 1ms step-end }
 .back { color: var(--_back) } .text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
 .completed { color: var(--_completed) } .other { color: var(--_other) }
@@ -160,7 +161,8 @@ tbody th { text-align: start; font-weight: 400 }
     --_back: Canvas; --_text: CanvasText; --_muted: CanvasText; --_grid: GrayText; --_axis: CanvasText;
     --_completed: Highlight; --_failed: CanvasText; --_good: CanvasText; --_other: GrayText;
   }
-  .swatch, .state::before, .crosshair, .selection { forced-color-adjust: none }
+  /* Lines keep their hues, and their swatches too. */
+  .swatch, .probe, .state::before, .crosshair, .selection { forced-color-adjust: none }
 }
 @media print {
   :host { color-scheme: light; break-inside: avoid }

@@ -34,7 +34,7 @@ export async function startGallery(ratio = 1) {
     await browser.emulate(SCHEMES[scheme]);
     await browser.open(`${server.url}/gallery.html${only ? `?only=${only}` : ""}`);
     await browser.until("the gallery", () => {
-      const charts = [...document.querySelectorAll("job-progress-chart")];
+      const charts = /** @type {any[]} */ ([...document.querySelectorAll("job-progress-chart")]);
       return charts.length > 0 && charts.every((chart) => {
         const canvas = chart.shadowRoot?.querySelector("canvas");
         const fits = canvas?.width === Math.round(canvas?.clientWidth * devicePixelRatio);

@@ -6,10 +6,11 @@ export function stopTime() {
   const now = Date.UTC(2026, 3, 16);
   Date.now = () => now;
   Math.random = () => 0.5;
-  const { setTimeout } = window;
+  const page = /** @type {any} */ (window);
+  const { setTimeout } = page;
   // What is put off to a later frame comes; what waits for a time doesn't.
-  window.setTimeout = (task, delay = 0, ...rest) => (delay < 50 ? setTimeout(task, delay, ...rest) : 0);
-  window.setInterval = () => 0;
+  page.setTimeout = (/** @type {Function} */ task, delay = 0, .../** @type {any[]} */ rest) => (delay < 50 ? setTimeout(task, delay, ...rest) : 0);
+  page.setInterval = () => 0;
 }
 
 /**
@@ -34,5 +35,5 @@ export function recordTexts() {
     recorded.get(this.canvas).push({ text, left: x0, right: x1, top: y0, bottom: y1 });
     return fillText.call(this, text, x, y, ...rest);
   };
-  window.canvasTexts = (canvas) => recorded.get(canvas) ?? [];
+  /** @type {any} */ (window).canvasTexts = (/** @type {HTMLCanvasElement} */ canvas) => recorded.get(canvas) ?? [];
 }
