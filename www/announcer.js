@@ -5,6 +5,7 @@ import { make, setText } from "./dom.js";
 export class Announcer {
   /** @type {string | null} */ #job = null;
   /** @type {string | null} */ #state = null;
+  /** @type {string[]} */ #untold = [];
   #quarter = 0;
   #failed = false;
 
@@ -31,6 +32,21 @@ export class Announcer {
     this.#state = state.name;
     this.#quarter = first ? quarter : Math.max(quarter, this.#quarter);
     this.#failed = snapshot.failed > 0;
-    if (news.length > 0) setText(this.root, news.join(". "));
+    this.#tell(news);
+  }
+
+  /**
+   * News of one moment are one announcement: the next text would cut the first one off.
+   * @param {string[]} news
+   */
+  #tell(news) {
+    if (news.length === 0) return;
+    if (this.#untold.length === 0) {
+      queueMicrotask(() => {
+        setText(this.root, this.#untold.join(". "));
+        this.#untold = [];
+      });
+    }
+    this.#untold.push(...news);
   }
 }

@@ -42,8 +42,14 @@ export class Cursor {
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#up(event));
-    canvas.addEventListener("pointercancel", () => this.#endDrag());
-    canvas.addEventListener("pointerleave", () => { if (this.#dragFrom === null) this.#go(null); });
+    canvas.addEventListener("pointercancel", () => {
+      this.#endDrag();
+      this.#go(null);
+    });
+    canvas.addEventListener("pointerleave", ({ pointerType }) => {
+      // A finger that lifts leaves the crosshair, so that it can be read; a touch elsewhere takes it away.
+      if (this.#dragFrom === null && pointerType !== "touch") this.#go(null);
+    });
     canvas.addEventListener("dblclick", () => this.#zoom(null));
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("blur", () => this.#go(null));
@@ -98,7 +104,10 @@ export class Cursor {
     if (event.button !== 0) return;
     this.#move(event);
     // A finger moves the crosshair; dragging to zoom is for those who can also hover.
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch") {
+      this.#canvas.focus({ preventScroll: true });
+      return;
+    }
     this.#dragFrom = this.#x(event);
     this.#canvas.setPointerCapture(event.pointerId);
   }

@@ -7,6 +7,9 @@ import { make, setAttribute, setParts, setText } from "./dom.js";
 /** A range is told if its ends differ by more than this. */
 const WIDE_RANGE = 1.6;
 
+/** A rate of this many a unit would be rounded to 60 of the next smaller one. */
+const NEARLY_ONE = 59.5 / 60;
+
 /** The header's elements and what they say. */
 export class Header {
   #name = make("span", { class: "name", part: "name" });
@@ -72,7 +75,7 @@ function rate({ rate, itemRate }, words) {
   if (perSecond === null || perSecond <= 0) return "";
   const kind = rate === null ? /** @type {const} */ (["itemsPerSecond", "itemsPerMinute", "itemsPerHour"]) :
     /** @type {const} */ (["perSecond", "perMinute", "perHour"]);
-  const unit = perSecond >= 1 ? 0 : perSecond * 60 >= 1 ? 1 : 2;
+  const unit = perSecond >= NEARLY_ONE ? 0 : perSecond * 60 >= NEARLY_ONE ? 1 : 2;
   return words.say(kind[unit], { n: words.rough(perSecond * 60 ** unit) });
 }
 

@@ -164,6 +164,9 @@ test("a finger moves the crosshair and does not zoom", async () => {
   assert.ok(second.time > first.time, `${first.time} to ${second.time}`);
   assert.deepEqual(second.rows, written(second.time).rows);
   await touch("touchEnd");
+  assert.deepEqual(await crosshair(), second, "a finger that lifts leaves it to be read");
+  await browser.run(() => { part("canvas").blur(); });
+  assert.equal(await browser.run(() => part(".crosshair").hidden), true);
   assert.equal(await browser.run(() => part(".reset").hidden), true);
 });
 

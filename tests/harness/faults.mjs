@@ -45,7 +45,8 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
       answer((typeof next === "function" ? next(incoming.headers) : next) ?? {}, outgoing);
       return;
     }
-    forward(upstream + incoming.url, { method: incoming.method, headers: incoming.headers }, (result) => {
+    // A connection of its own: one that is kept may be closed by the other side just when it is used again.
+    forward(upstream + incoming.url, { method: incoming.method, headers: incoming.headers, agent: false }, (result) => {
       for (const name of hidden) delete result.headers[name];
       outgoing.writeHead(result.statusCode ?? 502, result.headers);
       result.pipe(outgoing);
