@@ -101,6 +101,7 @@ canvas:focus-visible { outline-offset: -2px }
   text-align: center; color: var(--_muted); overflow-wrap: anywhere; font-size: 0.9375rem;
 }
 .notice:empty { display: none }
+.notice.over { pointer-events: none }
 .notice.busy::before {
   content: ""; justify-self: center; inline-size: 1.5em; block-size: 1.5em; border: 2px solid var(--_grid);
   border-block-start-color: var(--_completed); border-radius: 50%; animation: turn 1s linear infinite;

@@ -94,8 +94,10 @@ export class View {
     this.#cursor.update(points, words);
     this.#table.show(points, (index) => this.#chart?.point(index), words);
     this.#plot.classList.toggle("stale", state.name === "stale");
-    const notice = points > 0 ? "" : noticeOf(state, scene);
+    const counted = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
+    const notice = points === 0 ? noticeOf(state, scene) : counted || snapshot?.phase !== "live" ? "" : words.say("noProgress");
     setText(this.#notice, notice);
+    this.#notice.classList.toggle("over", points > 0);
     this.#notice.classList.toggle("busy", notice !== "" && state.name === "loading");
     // What can't be pointed at need not be tabbed to.
     setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
