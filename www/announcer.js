@@ -1,11 +1,20 @@
 // What a screen reader is told unasked: quarters of the way, the first failure, a change of state, and nothing else.
 import { make, setText } from "./dom.js";
 
+/**
+ * What there is to tell of.
+ * @typedef {object} Moment
+ * @property {string | null} job - a change starts anew, in silence
+ * @property {import("../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
+ * @property {import("./state.js").State} state
+ * @property {import("./words.js").Words} words
+ */
+
 /** A polite live region. */
 export class Announcer {
+  /** @type {Moment | null} */ #moment = null;
   /** @type {string | null} */ #job = null;
   /** @type {string | null} */ #state = null;
-  /** @type {string[]} */ #untold = [];
   #quarter = 0;
   #failed = false;
 
@@ -13,13 +22,19 @@ export class Announcer {
   root = make("div", { class: "hidden", role: "status" });
 
   /**
-   * @param {string | null} job - a change starts anew, in silence
-   * @param {import("../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
-   * @param {import("./state.js").State} state
-   * @param {import("./words.js").Words} words
+   * Changes of one moment are one announcement: a second text would cut the first one off.
+   * @param {Moment} moment
    */
-  hear(job, snapshot, state, words) {
-    if (!snapshot || state.name === "loading" || state.name === "idle") return;
+  hear(moment) {
+    if (!this.#moment) queueMicrotask(() => this.#tell());
+    this.#moment = moment;
+  }
+
+  #tell() {
+    const moment = this.#moment;
+    this.#moment = null;
+    if (!moment?.snapshot || moment.state.name === "loading" || moment.state.name === "idle") return;
+    const { job, snapshot, state, words } = moment;
     const quarter = Math.floor((snapshot.percent ?? 0) / 25);
     const first = job !== this.#job || this.#state === null;
     const news = [];
@@ -32,21 +47,6 @@ export class Announcer {
     this.#state = state.name;
     this.#quarter = first ? quarter : Math.max(quarter, this.#quarter);
     this.#failed = snapshot.failed > 0;
-    this.#tell(news);
-  }
-
-  /**
-   * News of one moment are one announcement: the next text would cut the first one off.
-   * @param {string[]} news
-   */
-  #tell(news) {
-    if (news.length === 0) return;
-    if (this.#untold.length === 0) {
-      queueMicrotask(() => {
-        setText(this.root, this.#untold.join(". "));
-        this.#untold = [];
-      });
-    }
-    this.#untold.push(...news);
+    if (news.length > 0) setText(this.root, news.join(". "));
   }
 }

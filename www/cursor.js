@@ -22,6 +22,7 @@ export class Cursor {
   #reset = make("button", { class: "reset", type: "button" });
   /** @type {JobProgressChart | undefined} */ #chart;
   /** @type {import("./words.js").Words | undefined} */ #words;
+  /** @type {(ms: number) => string} */ #moment = String;
   /** @type {number | null} */ #index = null;
   #count = 0;
   /** @type {number | null} */ #dragFrom = null;
@@ -74,9 +75,11 @@ export class Cursor {
    * New data or words: the crosshair stays where it was, counted from the start.
    * @param {number} count - of points
    * @param {import("./words.js").Words} words
+   * @param {(ms: number) => string} moment - writes a time
    */
-  update(count, words) {
+  update(count, words, moment) {
     this.#words = words;
+    this.#moment = moment;
     if (count !== this.#count && this.#index !== null) this.#index = count > 0 ? Math.min(this.#index, count - 1) : null;
     this.#count = count;
     setText(this.#reset, words.say("reset"));
@@ -240,7 +243,7 @@ export class Cursor {
     this.#reset.hidden = !this.#zoomed;
     if (visible) {
       this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
-      setText(this.#time, words.time(point.time, { seconds: true }));
+      setText(this.#time, this.#moment(point.time));
       this.#values.replaceChildren(...readoutRows(point, words));
       const left = point.x > (axis.left + axis.right) / 2;
       this.#readout.classList.toggle("left", left);
@@ -265,22 +268,23 @@ export class Cursor {
     setAttribute(canvas, "aria-valuemin", "0");
     setAttribute(canvas, "aria-valuemax", String(Math.max(0, this.#count - 1)));
     setAttribute(canvas, "aria-valuenow", String(shown?.index ?? 0));
-    setAttribute(canvas, "aria-valuetext", shown ? valueText(shown, words) : words.say("noProgress"));
+    setAttribute(canvas, "aria-valuetext", shown ? valueText(shown, words, this.#moment) : words.say("noProgress"));
   }
 }
 
 /**
  * @param {ChartPoint} point
  * @param {import("./words.js").Words} words
+ * @param {(ms: number) => string} moment
  */
-function valueText(point, words) {
+function valueText(point, words, moment) {
   const values = [
     `${words.say("completed")} ${words.count(point.completed)}`,
     ...(point.failed > 0 ? [`${words.say("failed")} ${words.count(point.failed)}`] : []),
     ...point.kinds.map(({ name, success, failed }) =>
       `${name ?? words.say("other")} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
   ];
-  return words.say("cursor", { time: words.time(point.time, { seconds: true }), values: values.join(", ") });
+  return words.say("cursor", { time: moment(point.time), values: values.join(", ") });
 }
 
 /**

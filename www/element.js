@@ -15,6 +15,8 @@ import { Words } from "./words.js";
 
 /** A node may be moved: only after this many ms outside the document is the engine's part freed. */
 const FREE_AFTER_MS = 100;
+/** Seconds: a day. */
+const LONGEST_INTERVAL = 86_400;
 /** How often "3 s ago" is said anew. */
 const CLOCK_MS = 1000;
 
@@ -53,6 +55,8 @@ export class JobProgressChartElement extends Base {
   #changing = false;
   /** @type {View | undefined} */ #view;
   /** @type {Words | undefined} */ #words;
+  /** @type {string | null} */ #lang = null;
+  /** What was set by hand and is drawn. @type {[Traces | undefined, Job | undefined]} */ #drawn = [undefined, undefined];
   /** @type {ResizeObserver | undefined} */ #resizes;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
   /** @type {IntersectionObserver | undefined} */ #sights;
@@ -73,7 +77,7 @@ export class JobProgressChartElement extends Base {
   set buckets(value) { this.#reflect("buckets", value); }
 
   /** Seconds between two requests. */
-  get interval() { return Math.max(number(this.getAttribute("interval")) ?? 5, 1); }
+  get interval() { return Math.min(Math.max(number(this.getAttribute("interval")) ?? 5, 1), LONGEST_INTERVAL); }
   set interval(value) { this.#reflect("interval", value); }
 
   /**
@@ -181,9 +185,9 @@ export class JobProgressChartElement extends Base {
    */
   get snapshot() { return this.#chart?.snapshot() ?? null; }
 
-  /** Asks now instead of later, also after an error that ended the polling. */
+  /** Asks now instead of later, also after an error that ended the polling; not while it is paused. */
   refresh() {
-    if (!this.isConnected) return;
+    if (!this.isConnected || this.paused) return;
     if (this.#chart && !this.#traces) this.#chart.refresh();
     else if (!this.#chart) this.#connect();
   }
@@ -231,6 +235,7 @@ export class JobProgressChartElement extends Base {
       this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
+      this.#drawn = [undefined, undefined];
       this.#answered = false;
     }, FREE_AFTER_MS);
   }
@@ -302,7 +307,8 @@ export class JobProgressChartElement extends Base {
    * @param {JobProgressChart} chart
    */
   #run(chart) {
-    const lang = this.closest("[lang]")?.getAttribute("lang");
+    const lang = languageOf(this);
+    this.#lang = lang;
     this.#words = new Words(lang, this.timeZone, this.#strings);
     this.#see();
     chart.configure({
@@ -320,11 +326,15 @@ export class JobProgressChartElement extends Base {
       credentials: this.#credentials,
       headers: this.#headers,
     });
+    const [traces, job] = this.#drawn;
+    this.#drawn = [this.#traces, this.#job];
+    if (this.#traces || traces) chart.stop();
+    if (traces && !this.#traces) chart.setTraces(undefined);
     if (this.#traces) {
-      chart.stop();
       try {
-        if (this.#job) chart.setJob(this.#job);
-        chart.setTraces(this.#traces);
+        // Only what is another causes events.
+        if (this.#traces !== traces) chart.setTraces(this.#traces);
+        if (this.#job !== job) chart.setJob(this.#job);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
         this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
@@ -379,7 +389,12 @@ export class JobProgressChartElement extends Base {
     for (const event of ["beforeprint", "afterprint"]) addEventListener(event, repaint, { signal });
     matchMedia("print").addEventListener("change", repaint, { signal });
     clearInterval(this.#clock);
-    this.#clock = setInterval(() => { if (!document.hidden) this.#show(); }, CLOCK_MS);
+    this.#clock = setInterval(() => {
+      if (document.hidden) return;
+      // No event tells that an ancestor speaks another language now.
+      if (languageOf(this) !== this.#lang) this.#changed();
+      this.#show();
+    }, CLOCK_MS);
   }
 
   /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
@@ -433,10 +448,23 @@ export class JobProgressChartElement extends Base {
       failedAt: this.#failedAt,
       paused: this.paused && this.#traces === undefined,
       view: this.view,
+      elapsed: this.timeAxis === "elapsed",
       words: this.#words,
       now: Date.now(),
     });
   }
+}
+
+/**
+ * The language of an element, also through the shadow roots that it is in.
+ * @param {Element} element
+ */
+function languageOf(element) {
+  for (let at = /** @type {Element | undefined} */ (element); at; at = /** @type {ShadowRoot} */ (at.getRootNode()).host) {
+    const found = at.closest("[lang]");
+    if (found) return found.getAttribute("lang");
+  }
+  return null;
 }
 
 /**

@@ -36,8 +36,13 @@ export class Header {
    * @param {number} now - by the server's clock, ms since the Unix epoch
    */
   show(snapshot, state, words, now) {
-    setText(this.#name, snapshot?.name ?? words.say("unnamed"));
+    const name = snapshot?.name ?? words.say("unnamed");
+    setText(this.#name, name);
+    setAttribute(this.#name, "title", name);
     setText(this.#state, words.say(state.name));
+    setAttribute(this.#state, "title", words.say(state.name));
+    // The longest state has a short form for narrow charts; its mark says the rest.
+    setAttribute(this.#state, "data-short", state.name === "completedWithFailures" ? words.say("completed") : null);
     setAttribute(this.#state, "class", `state ${state.tone}`);
     const known = snapshot !== null && (snapshot.points > 0 || snapshot.total !== null);
     const percent = snapshot?.percent ?? null;

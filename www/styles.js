@@ -21,17 +21,17 @@ const css = `
   --_other: var(--job-progress-other, light-dark(#64748b, #94a3b8));
   container-type: inline-size;
   display: block;
+  inline-size: 100%;
   block-size: 27rem;
   min-inline-size: 0;
   color: var(--_text);
-  font-family: system-ui, sans-serif;
   font-size: 0.8125rem;
   line-height: 1.4;
   font-variant-numeric: tabular-nums;
 }
 :host([hidden]), [hidden] { display: none !important }
 * { box-sizing: border-box }
-section { display: flex; flex-direction: column; block-size: 100%; position: relative }
+section { display: flex; flex-direction: column; block-size: 100%; position: relative; overflow: clip; overflow-clip-margin: 4px }
 button { font: inherit; color: inherit; cursor: pointer }
 :focus-visible { outline: 2px solid var(--_completed); outline-offset: 2px }
 .muted { color: var(--_muted) }
@@ -47,13 +47,13 @@ button { font: inherit; color: inherit; cursor: pointer }
 /* Words of another direction than the page's keep their own. */
 .line span:not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
-.name { font-weight: 600; overflow: hidden; text-overflow: ellipsis }
+.name { flex: 0 1 auto; min-inline-size: 3em; font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
   --_tone: var(--_muted);
-  flex: none; display: inline-flex; gap: 0.4em; align-items: center; padding: 0.05em 0.7em 0.1em; border-radius: 1em;
+  flex: none; padding: 0.05em 0.7em 0.1em; border-radius: 1rem;
   font-size: 0.8125rem; font-weight: 600; color: var(--_tone); background: color-mix(in srgb, var(--_tone) 8%, transparent);
 }
-.state::before { content: ""; inline-size: 0.5em; block-size: 0.5em; border-radius: 50%; background: currentColor }
+.state::before { content: ""; display: inline-block; margin-inline-end: 0.4em; inline-size: 0.5em; block-size: 0.5em; border-radius: 50%; background: currentColor }
 .state.calm::before { background: none; box-shadow: inset 0 0 0 0.125em currentColor }
 .state.active { --_tone: var(--_completed) }
 .state.good { --_tone: var(--_good) }
@@ -110,7 +110,7 @@ canvas:focus-visible { outline-offset: -2px }
 
 .legend {
   display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem 0 0; padding: 2px 0; list-style: none;
-  min-block-size: calc(1.9em + 4px); max-block-size: calc(4.2em + 4px); overflow-y: auto; scrollbar-width: thin;
+  min-block-size: calc(1.9em + 4px); max-block-size: max(calc(4.2em + 4px), 25%); overflow-y: auto; scrollbar-width: thin;
 }
 .legend li { min-inline-size: 0; max-inline-size: 100% }
 .legend button {
@@ -155,7 +155,7 @@ tbody th { text-align: start; font-weight: 400 }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
 
 @container (max-width: 30rem) { .counts .rate { display: none } .percent { font-size: 1.25rem } .line { gap: 0.5rem } }
-@container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state { font-size: 0.75rem } }
+@container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state, .state[data-short]::before, .state[data-short]::after { font-size: 0.75rem } .state[data-short] { font-size: 0; padding: 0.05rem 0.55rem 0.1rem } .state[data-short]::after { content: attr(data-short) } .title { gap: 0.5rem } }
 @media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
 @media (forced-colors: active) {
   :host {

@@ -23,11 +23,12 @@ export class Table {
    * @param {number} count - of points
    * @param {(index: number) => ChartPoint | undefined} point
    * @param {import("./words.js").Words} words
+   * @param {(ms: number, near?: number) => string} moment - writes a time
    */
-  show(count, point, words) {
+  show(count, point, words, moment) {
     setText(this.#summary, words.say("table"));
     this.#fill = () => {
-      if (this.root.open) this.#rows(count, point, words);
+      if (this.root.open) this.#rows(count, point, words, moment);
     };
     this.#fill();
   }
@@ -36,8 +37,9 @@ export class Table {
    * @param {number} count
    * @param {(index: number) => ChartPoint | undefined} point
    * @param {import("./words.js").Words} words
+   * @param {(ms: number, near?: number) => string} moment
    */
-  #rows(count, point, words) {
+  #rows(count, point, words, moment) {
     const rows = Math.min(count, MAX_ROWS);
     const points = Array.from({ length: rows }, (_, row) => point(count - 1 - Math.floor(((rows - 1 - row) * count) / rows)))
       .filter((found) => found !== undefined);
@@ -55,7 +57,7 @@ export class Table {
       make("caption", {}, words.say("chart")),
       make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)))),
       make("tbody", {}, ...points.map(({ time, completed, failed, kinds }) => make(
-        "tr", {}, make("th", { scope: "row" }, words.time(time, { seconds: true, near })), cell(completed), cell(failed),
+        "tr", {}, make("th", { scope: "row" }, moment(time, near)), cell(completed), cell(failed),
         ...kinds.flatMap(({ success, failed }) => [cell(success), cell(failed)]),
       ))),
     );

@@ -23,6 +23,7 @@ import { probes } from "./theme.js";
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
  * @property {"auto" | "files" | "items" | "both"} view
+ * @property {boolean} elapsed - whether times are told since the start
  * @property {import("./words.js").Words} words
  * @property {number} now - ms since the Unix epoch
  */
@@ -89,10 +90,13 @@ export class View {
     const state = stateOf(snapshot, { paused: scene.paused, failed: scene.broken });
     this.#header.show(snapshot, state, words, snapshot?.serverTime ?? now);
     this.#footer.show(snapshot, failure, scene.failedAt, words, now);
-    this.#announcer.hear(job, snapshot, state, words);
+    this.#announcer.hear({ job, snapshot, state, words });
     const points = snapshot?.points ?? 0;
-    this.#cursor.update(points, words);
-    this.#table.show(points, (index) => this.#chart?.point(index), words);
+    const start = scene.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
+    /** @type {(ms: number, near?: number) => string} */
+    const moment = (ms, near) => (start === undefined ? words.time(ms, { seconds: true, near }) : words.elapsed(ms - start));
+    this.#cursor.update(points, words, moment);
+    this.#table.show(points, (index) => this.#chart?.point(index), words, moment);
     this.#plot.classList.toggle("stale", state.name === "stale");
     const counted = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
     const notice = points === 0 ? noticeOf(state, scene) : counted || snapshot?.phase !== "live" ? "" : words.say("noProgress");
@@ -133,6 +137,7 @@ function noticeOf(state, { job, snapshot, failure, words }) {
   if (failure && (state.name === "error" || state.name === "gone" || state.name === "refused")) return failure.message;
   if (state.name === "loading") return words.say("loadingJob");
   if (state.name === "idle" || (!job && !snapshot)) return words.say("noJob");
+  if (state.name === "paused") return words.say("paused");
   if (state.name === "queued" && snapshot?.queuePosition != null && snapshot.queueDepth != null) {
     return words.say("queuePosition", { position: snapshot.queuePosition, depth: snapshot.queueDepth });
   }

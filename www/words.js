@@ -115,6 +115,15 @@ export class Words {
     }).format(ms);
   }
 
+  /**
+   * A time since the start, as the axis writes it: "00:10:00".
+   * @param {number} ms
+   */
+  elapsed(ms) {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0")).join(":");
+  }
+
   /** @param {Intl.DateTimeFormatOptions} options */
   #format(options) {
     const key = JSON.stringify(options);
@@ -139,9 +148,11 @@ export class Words {
    * @returns {{text: string, value: boolean}[]}
    */
   parts(name, values = {}) {
-    const text = this.#strings[name];
-    const template = typeof text === "string" ? text :
-      text[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text.other;
+    const pick = (/** @type {Text | undefined} */ text) =>
+      typeof text === "string" ? text : text?.[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text?.other;
+    // A page's mistake is no reason to show nothing.
+    const own = pick(this.#strings[name]);
+    const template = typeof own === "string" ? own : pick(STRINGS[name]) ?? "";
     return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {
       const value = values[part.slice(1, -1)];
       if (!part.startsWith("{") || value === undefined) return { text: part, value: false };

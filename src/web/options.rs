@@ -11,6 +11,9 @@ use crate::{
     plot::{TimeAxis, View},
 };
 
+/// A day, in seconds: timers of browsers end at 24 of them.
+const LONGEST_INTERVAL: f64 = 86_400.0;
+
 /// The plain options of a chart.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -88,7 +91,7 @@ impl Options {
 
     /// ms between two requests.
     pub fn interval_ms(&self) -> f64 {
-        self.interval.unwrap_or(5.0) * 1000.0
+        self.interval.unwrap_or(5.0).min(LONGEST_INTERVAL) * 1000.0
     }
 
     /// What goes with the request besides its headers.

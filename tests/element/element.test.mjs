@@ -209,6 +209,71 @@ test("paused asks nothing", async () => {
   await live("c");
 });
 
+test("refresh does not break a pause", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one", paused: "" }); addChart("d", { "job-id": "two" }); });
+  await browser.run(() => { document.getElementById("c").refresh(); });
+  await browser.until("the other chart", () => document.getElementById("d").snapshot?.phase === "empty");
+  assert.equal(faults.requests("one").length, 0);
+});
+
+test("it fills a row of a flex box, too", async () => {
+  const widths = await browser.run(() => {
+    document.styleSheets[0].disabled = true;
+    document.body.attributeStyleMap.set("display", "flex");
+    return [addChart("c").offsetWidth, document.body.clientWidth];
+  });
+  assert.ok(widths[1] > 300);
+  assert.equal(widths[0], widths[1]);
+});
+
+test("what is set by hand causes events only when it is another, and can be taken back", async () => {
+  const seen = await browser.run(async (traces) => {
+    const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const chart = addChart("c", {}, { traces, job: { status: "RUNNING", name: "By hand" } });
+    let status = 0;
+    chart.addEventListener("statuschange", () => { status += 1; });
+    while (!chart.snapshot) await frames();
+    const before = [chart.snapshot.name, chart.snapshot.completed, status, watched.events.c.length];
+    Object.assign(chart, { view: "files", total: 30 });
+    await frames();
+    const same = [status, watched.events.c.length];
+    chart.job = undefined;
+    await frames();
+    const without = [chart.snapshot.name, chart.snapshot.completed];
+    chart.traces = undefined;
+    await frames();
+    return [before, same, without, chart.snapshot.phase, chart.traces ?? null];
+  }, EXAMPLE);
+  assert.deepEqual(seen, [["By hand", 8, 1, 2], [1, 2], [null, 8], "idle", null]);
+});
+
+test("strings that are none stay English and stop nothing", async () => {
+  const text = await browser.run(async (traces) => {
+    const chart = addChart("c", { total: "25" }, { traces, strings: { doneOf: { one: "x" }, table: 5, running: "Läuft" } });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    return chart.shadowRoot.querySelector(".header").textContent + chart.shadowRoot.querySelector("summary").textContent;
+  }, EXAMPLE);
+  assert.match(text, /Läuft.*9 of 25 files.*Table/);
+  await noProblems();
+});
+
+test("elapsed times are told everywhere", async () => {
+  const times = await browser.run(async (traces) => {
+    const chart = addChart("c", { "time-axis": "elapsed" }, { traces });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const root = chart.shadowRoot;
+    root.querySelector("details").open = true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    chart.timeAxis = "elapsed";
+    await null;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    root.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "End" }));
+    return [root.querySelector("tbody th").textContent, root.querySelector("canvas").getAttribute("aria-valuetext").slice(0, 8)];
+  }, EXAMPLE);
+  assert.deepEqual(times, ["00:00:30", "00:13:00"]);
+});
+
 test("an unknown job of the real server is told, with no job nothing is asked", async () => {
   await browser.run(() => { addChart("c", { "job-id": "job_unknown" }); addChart("d"); });
   const event = await browser.until("the error", () => watched.events.c.find(([type]) => type === "error"));

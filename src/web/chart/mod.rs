@@ -216,13 +216,19 @@ impl JobProgressChart {
         }
     }
 
-    /// Draws an answer of the traces route, an object or its JSON bytes, without fetching.
+    /// Draws an answer of the traces route, an object or its JSON bytes, without fetching. Undefined forgets all that is
+    /// known.
     #[wasm_bindgen(js_name = setTraces)]
     pub fn set_traces(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array")] source: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array | undefined")] source: JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
+        if source.is_undefined() {
+            chart.forget();
+            chart.frame.request();
+            return Ok(());
+        }
         let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
@@ -230,16 +236,21 @@ impl JobProgressChart {
         Ok(())
     }
 
-    /// Shows what an answer of the job route says, an object or its JSON bytes, beside traces that are set by hand.
+    /// Shows what an answer of the job route says, an object or its JSON bytes, beside traces that are set by hand;
+    /// undefined takes it back.
     #[wasm_bindgen(js_name = setJob)]
     pub fn set_job(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array")] source: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array | undefined")] source: JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let job = job::decode(&bytes_of(&source)).map_err(|error| throw(&error))?;
-        chart.total.set(job.total());
-        chart.job.replace(Some(Rc::new(job)));
+        let job = if source.is_undefined() {
+            None
+        } else {
+            Some(Rc::new(job::decode(&bytes_of(&source)).map_err(|error| throw(&error))?))
+        };
+        chart.total.set(job.as_ref().and_then(|job| job.total()));
+        chart.job.replace(job);
         chart.frame.request();
         chart.tell("statuschange");
         Ok(())
