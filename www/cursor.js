@@ -1,5 +1,6 @@
 // Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it lies over the canvas: moving it draws no data.
 import { make, setAttribute, setParts, setText } from "./dom.js";
+import { identity } from "./legend.js";
 
 /** @typedef {import("../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
 /** @typedef {import("../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
@@ -281,8 +282,8 @@ function valueText(point, words, moment) {
   const values = [
     `${words.say("completed")} ${words.count(point.completed)}`,
     ...(point.failed > 0 ? [`${words.say("failed")} ${words.count(point.failed)}`] : []),
-    ...point.kinds.map(({ name, success, failed }) =>
-      `${name ?? words.say("other")} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
+    ...point.kinds.map(({ success, failed, ...kind }) =>
+      `${identity(kind, words).name} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
   ];
   return words.say("cursor", { time: moment(point.time), values: values.join(", ") });
 }
@@ -300,6 +301,9 @@ function readoutRows({ completed, failed, kinds }, words) {
   return [
     row("completed area", words.say("completed"), completed, 0),
     ...(failed > 0 ? [row("failed area hatch", words.say("failed"), failed, 0)] : []),
-    ...kinds.map((kind) => row(kind.name === null ? "other" : `kind-${kind.color}`, kind.name ?? words.say("other"), kind.success, kind.failed)),
+    ...kinds.map((kind) => {
+      const { swatch, name } = identity(kind, words);
+      return row(swatch, name, kind.success, kind.failed);
+    }),
   ];
 }

@@ -447,7 +447,6 @@ export class JobProgressChartElement extends Base {
       broken: this.#failure?.code === "engine",
       failedAt: this.#failedAt,
       paused: this.paused && this.#traces === undefined,
-      view: this.view,
       elapsed: this.timeAxis === "elapsed",
       words: this.#words,
       now: Date.now(),

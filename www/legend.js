@@ -1,7 +1,18 @@
 // The legend: what each colour means and how much it is, and a switch for each series.
 import { make, setAttribute, setText } from "./dom.js";
 
-/** @typedef {{completed: number, failed: number, kinds: import("../pkg/job_progress_chart.js").KindCount[]}} Counts */
+/** @typedef {import("../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
+/** @typedef {import("../pkg/job_progress_chart.js").KindCount} KindCount */
+/** @typedef {{completed: number, failed: number, kinds: KindCount[]}} Counts */
+
+/**
+ * What a kind of items is called, and the class of its colour.
+ * @param {Pick<KindCount, "name" | "color">} kind
+ * @param {import("./words.js").Words} words
+ */
+export function identity({ name, color }, words) {
+  return { swatch: name === null ? "other" : `kind-${color}`, name: name ?? words.say("other") };
+}
 
 /** The legend's elements, which live as long as their series. */
 export class Legend {
@@ -20,11 +31,10 @@ export class Legend {
 
   /**
    * @param {Counts | null} counts - at the crosshair, or the newest
-   * @param {Counts | null} newest - says which series there are
-   * @param {{files: boolean, items: boolean}} panels
+   * @param {ChartSnapshot | null} newest - says which series there are
    * @param {import("./words.js").Words} words
    */
-  show(counts, newest, panels, words) {
+  show(counts, newest, words) {
     setAttribute(this.root, "aria-label", words.say("legend"));
     /** @type {{key: string, swatch: string, name: string, value: number, failed: number, most: number, fails: boolean}[]} */
     const series = [];
@@ -34,15 +44,15 @@ export class Legend {
       }
     };
     if (newest && counts) {
-      if (panels.files) {
+      if (newest.panels.files) {
         file("completed", "completed area");
         if (newest.failed > 0) file("failed", "failed area hatch");
       }
-      if (panels.items) {
+      if (newest.panels.items) {
         for (const kind of newest.kinds) {
           const { success, failed } = counts.kinds.find(({ key }) => key === kind.key) ?? kind;
           series.push({
-            key: kind.key, swatch: kind.name === null ? "other" : `kind-${kind.color}`, name: kind.name ?? words.say("other"),
+            key: kind.key, ...identity(kind, words),
             value: success, failed, most: kind.success, fails: kind.failed > 0,
           });
         }

@@ -22,7 +22,6 @@ import { probes } from "./theme.js";
  * @property {boolean} broken - whether the engine itself can't go on
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
- * @property {"auto" | "files" | "items" | "both"} view
  * @property {boolean} elapsed - whether times are told since the start
  * @property {import("./words.js").Words} words
  * @property {number} now - ms since the Unix epoch
@@ -118,13 +117,9 @@ export class View {
   /** @param {import("../pkg/job_progress_chart.js").ChartPoint | null} point */
   #point(point) {
     if (!this.#scene) return;
-    const { snapshot, view, words } = this.#scene;
+    const { snapshot, words } = this.#scene;
     const counts = snapshot && snapshot.points > 0 ? snapshot : null;
-    const panels = {
-      files: view !== "items" && (view !== "auto" || !counts || counts.kinds.length === 0 || Math.max(counts.completed + counts.failed, counts.total ?? 0) > 1),
-      items: view !== "files",
-    };
-    this.#legend.show(counts && (point ?? counts), counts, panels, words);
+    this.#legend.show(counts && (point ?? counts), counts, words);
   }
 }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::series::{Series, max};
 
 /// Which panels are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Panels {
     /// The files panel.
     pub files: bool,

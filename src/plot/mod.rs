@@ -89,6 +89,8 @@ pub struct Scene<'a, C: Canvas> {
     pub root: &'a DrawingArea<C, Shift>,
     /// What to show.
     pub picture: &'a Picture<'a>,
+    /// Where attempts after the first one begin, in ms since the Unix epoch.
+    pub attempts: Vec<i64>,
     /// Which times.
     pub domain: Domain,
     /// Where.
@@ -113,7 +115,8 @@ pub fn draw<C: Canvas>(
     let root = canvas.into_drawing_area();
     let shown = kinds::shown(picture.series, picture.kinds);
     let layout = Layout::new(&root, picture, domain, &shown, theme, locale)?;
-    let scene = Scene { root: &root, picture, domain, layout: &layout, theme, locale };
+    let attempts = picture.series.attempts();
+    let scene = Scene { root: &root, picture, attempts, domain, layout: &layout, theme, locale };
     let times = layers::axis::Times::new(&scene)?;
     if let Some(panel) = &layout.files {
         let area = layers::axis::draw(&scene, panel, &times, locale.files())?;

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Failure},
     forecast::Eta,
     outlook::Outlook,
-    plot::kinds,
+    plot::{View, kinds, layout::Panels},
     response::{job::Job, timestamp, traces::Traces},
     series::{self, last},
 };
@@ -54,6 +54,8 @@ pub struct Snapshot {
     pub eta: Option<EtaDetail>,
     /// Since when nothing has been done, if that is longer than it should be.
     pub stalled_since: Option<f64>,
+    /// Which panels the view asks for; a chart without height for two draws the files only.
+    pub panels: Panels,
     /// Item counters, in the order of the chart.
     pub kinds: Vec<KindCount>,
     /// The validator that the data came with, verbatim.
@@ -134,9 +136,10 @@ impl ErrorDetail {
 
 impl Snapshot {
     /// Fills in what the traces say.
-    pub fn count(&mut self, traces: &Traces, filter: &[String], total: Option<u64>) {
+    pub fn count(&mut self, traces: &Traces, view: View, filter: &[String], total: Option<u64>) {
         let series = &traces.series;
         self.points = series.len();
+        self.panels = Panels::new(view, series, total);
         self.completed = last(&series.completed) as f64;
         self.failed = last(&series.failed) as f64;
         self.total = total.map(|total| total as f64);

@@ -85,6 +85,8 @@ export interface ChartSnapshot {
   total: number | null;
   /** Finished files of the total, 0 to 100. */
   percent: number | null;
+  /** Which panels the view asks for. */
+  panels: { files: boolean; items: boolean };
   kinds: KindCount[];
   /** Files per second now; null while there is too little to tell, and when nothing runs. */
   rate: number | null;

@@ -7,7 +7,7 @@ use crate::plot::{Failure, Scene, canvas::Canvas, layout::text, scale::Plane, st
 
 /// Draws the lines of one panel.
 pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result<(), Failure<C>> {
-    let Scene { root, picture, domain, layout, theme, locale } = scene;
+    let Scene { root, picture, attempts, domain, layout, theme, locale } = scene;
     let pixels = layout.pixels;
     let ends = |ms| [(ms, 0), (ms, area.get_y_range().end)];
     // At the edge of the panel a line would only be a border.
@@ -17,7 +17,7 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result
     let label = text(theme, theme.muted, pixels, HPos::Left, VPos::Top);
     // Attempts that begin close to each other share the first one's label.
     let mut free = layout.x.0;
-    for (nth, start) in picture.series.attempts().into_iter().enumerate() {
+    for (nth, &start) in attempts.iter().enumerate() {
         if !domain.contains(start) {
             continue;
         }

@@ -59,7 +59,7 @@ impl Chart {
             // Set by hand, the newest point is the present.
             let since = self.fresh_at.get().map_or(0.0, |fresh| (js_sys::Date::now() - fresh).max(0.0));
             snapshot.server_time = held.traces.series.times.last().map(|end| *end as f64 + since);
-            snapshot.count(&held.traces, &options.kinds, self.files());
+            snapshot.count(&held.traces, options.view, &options.kinds, self.files());
             snapshot.foresee(&self.outlook(phase, &held.traces));
         }
         if let Some(job) = &job {
