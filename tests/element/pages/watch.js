@@ -24,9 +24,12 @@ window.addChart = (id, attributes = {}, properties = {}) => {
       if (type === "poll" && detail.answer === "not-modified") {
         window.watched.polls304 += 1;
         const before = window.watched.draws;
+        // The job's own answers are polls, too, and may bring another status at the same time: that is drawn.
+        const news = () => events.filter(([type]) => type === "progress" || type === "statuschange").length;
+        const known = news();
         // Two frames later all that this answer could have caused is painted.
         requestAnimationFrame(() => requestAnimationFrame(() => {
-          window.watched.drawnAfter304 += window.watched.draws - before;
+          if (news() === known) window.watched.drawnAfter304 += window.watched.draws - before;
         }));
       }
     });
