@@ -1,7 +1,8 @@
 //! What a page can know of a chart at one moment.
 
+use js_sys::Object;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     error::{Error, Failure},
@@ -131,6 +132,11 @@ impl ErrorDetail {
             retry_in_ms,
             cause: failure.error.clone(),
         }
+    }
+
+    /// As an `Error` of JS with these properties.
+    pub fn to_error(&self) -> JsValue {
+        Object::assign(js_sys::Error::new(&self.message).as_ref(), to_js(self).unchecked_ref()).into()
     }
 }
 

@@ -39,10 +39,8 @@ pub(super) struct PointDetail {
 impl Chart {
     pub(super) fn paint(&self) {
         let (width, height, pixel_ratio) = self.size.get();
-        if width == 0 || height == 0 {
-            return;
-        }
-        self.surface.clear(width, height);
+        let Some(surface) = self.surface.as_ref().filter(|_| width > 0 && height > 0) else { return };
+        surface.clear(width, height);
         let held = self.held.borrow().clone();
         let Some(held) = held else { return };
         let options = self.options.borrow().clone();
@@ -62,7 +60,7 @@ impl Chart {
             time_axis: options.time_axis,
             pixel_ratio,
         };
-        match plot::draw(&self.surface, &picture, &theme, &*locale) {
+        match plot::draw(surface, &picture, &theme, &*locale) {
             Ok(layout) => {
                 self.layout.replace(layout);
             }
