@@ -70,6 +70,8 @@ struct Chart {
     held: RefCell<Option<Rc<Held>>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
+    markers: RefCell<Rc<Vec<i64>>>,
+    item_totals: RefCell<Vec<(String, u64)>>,
     job: RefCell<Option<Rc<Job>>>,
     /// Number of the job's files, as the server tells it.
     total: Cell<Option<u64>>,
@@ -120,6 +122,8 @@ impl JobProgressChart {
             held: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
+            markers: RefCell::default(),
+            item_totals: RefCell::default(),
             job: RefCell::default(),
             total: Cell::default(),
             untold: Cell::default(),
@@ -328,6 +332,25 @@ impl JobProgressChart {
         }
     }
 
+    /// Marks moments on the time axis, in ms since the Unix epoch; replaces those of before. NaN is left out.
+    #[wasm_bindgen(js_name = setMarkers)]
+    pub fn set_markers(&self, times: Vec<f64>) {
+        let mut markers: Vec<_> = times.into_iter().filter(|ms| !ms.is_nan()).map(|ms| ms as i64).collect();
+        markers.sort_unstable();
+        self.0.markers.replace(Rc::new(markers));
+        self.0.frame.request();
+    }
+
+    /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
+    /// Two lists of one length; replaces those of before.
+    #[wasm_bindgen(js_name = setItemTotals)]
+    pub fn set_item_totals(&self, kinds: Vec<String>, totals: Vec<f64>) {
+        let totals = kinds.into_iter().zip(totals.into_iter().map(|total| total as u64)).collect();
+        if self.0.item_totals.replace(totals) != *self.0.item_totals.borrow() {
+            self.0.frame.request();
+        }
+    }
+
     /// The times at the ends of the axis as it was last painted, in ms since the Unix epoch, and its ends in CSS pixels
     /// from the canvas's left edge. Undefined before.
     #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
@@ -394,6 +417,8 @@ impl Chart {
     fn forget(&self) {
         self.held.take();
         self.zoom.take();
+        self.markers.take();
+        self.item_totals.take();
         self.job.take();
         self.total.take();
         self.untold.take();

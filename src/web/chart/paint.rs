@@ -48,13 +48,18 @@ impl Chart {
         let locale = self.locale.borrow().clone();
         let hidden = self.hidden.borrow().clone();
         let phase = self.phase();
+        let markers = self.markers.borrow().clone();
+        let outlook = self.outlook(phase, &held.traces);
         let picture = Picture {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
             hidden: &hidden,
             total: self.files(),
-            eta: self.outlook(phase, &held.traces).eta,
+            eta: outlook.eta,
+            item_total: held.traces.series.item_total(&self.item_totals.borrow()),
+            item_eta: outlook.item_eta,
+            markers: &markers,
             live: self.is_running(phase),
             zoom: self.zoom.get(),
             time_axis: options.time_axis,
