@@ -154,7 +154,9 @@ export type ChartErrorCode =
 export interface ChartPoint {
   /** Its place among all points. */
   index: number;
-  /** ms since the Unix epoch. */
+  /** Bucket start in ms since the Unix epoch. */
+  from: number;
+  /** Bucket end. */
   time: number;
   /** CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted. */
   x: number;

@@ -27,7 +27,9 @@ pub(super) struct AxisDetail {
 pub(super) struct PointDetail {
     /// Its place among all points.
     index: usize,
-    /// Bucket end in ms since the Unix epoch.
+    /// Bucket start in ms since the Unix epoch.
+    from: f64,
+    /// Bucket end.
     time: f64,
     /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted.
     x: f64,
@@ -107,6 +109,10 @@ impl Chart {
             .collect();
         Some(PointDetail {
             index: at,
+            from: at
+                .checked_sub(1)
+                .and_then(|before| series.times.get(before))
+                .map_or(time - series.bucket_ms, |before| *before) as f64,
             time: time as f64,
             x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
             completed: value(&series.completed),
