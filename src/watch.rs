@@ -181,6 +181,11 @@ impl Watch {
         self.poll.want_entries(wanted);
     }
 
+    /// What ended the polling, until a person changes something.
+    pub fn refusal(&self) -> Option<&Failure> {
+        self.failure.as_ref().filter(|_| self.poll.is_stopped())
+    }
+
     /// ms until progress entries may be asked again, after a failure.
     pub fn entries_in(&self, now: f64) -> f64 {
         (self.poll.entries_due() - now).max(0.0)

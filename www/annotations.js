@@ -19,7 +19,7 @@ import { Entries } from "./entries.js";
  */
 
 /** At most so many of the newest entries of a kind are marked. */
-const MOST_MARKS = 2000;
+const MOST_MARKS = 1500;
 /** The number of items is in the newest entries. */
 const NEWEST = 20;
 /** A readout tells so many messages. */
