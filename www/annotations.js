@@ -133,7 +133,7 @@ export class Annotations {
       entries.look(first, count);
       if (marked) this.#marks.push({ entries, first, times: entries.log.times(first, count) });
     }
-    this.#chart.setMarkers(Float64Array.from(this.#marks.flatMap(({ times }) => [...times])));
+    this.#chart.setMarkers(Float64Array.from(this.#marks.flatMap(({ times }) => [...times])).sort());
     const found = totals ? this.#lists.get("")?.log.itemTotals(this.#single) : undefined;
     this.#chart.setItemTotals(found?.kinds ?? [], Float64Array.from(found?.totals ?? []));
     this.#changed();

@@ -332,11 +332,16 @@ impl JobProgressChart {
         }
     }
 
-    /// Marks moments on the time axis, in ms since the Unix epoch; replaces those of before. NaN is left out.
+    /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
+    /// before.
     #[wasm_bindgen(js_name = setMarkers)]
     pub fn set_markers(&self, times: Vec<f64>) {
-        let mut markers: Vec<_> = times.into_iter().filter(|ms| !ms.is_nan()).map(|ms| ms as i64).collect();
-        markers.sort_unstable();
+        let mut markers = Vec::with_capacity(times.len());
+        for ms in times {
+            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
+                markers.push(ms as i64);
+            }
+        }
         self.0.markers.replace(Rc::new(markers));
         self.0.frame.request();
     }
