@@ -142,9 +142,10 @@ pub fn plan(scenario: &'static Scenario, seed: u64) -> Plan {
     for phase in scenario.script {
         planner.play(phase);
     }
-    // A stream of its own: words change nothing of the course.
-    annotate(&mut planner.events, &mut Random::new(seed, !stream));
-    Plan { inputs, events: planner.events }
+    let Planner { mut events, mut random, .. } = planner;
+    // Last, so that words change nothing of the course.
+    annotate(&mut events, &mut random);
+    Plan { inputs, events }
 }
 
 struct Planner {
