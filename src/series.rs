@@ -76,6 +76,15 @@ impl Series {
         items
     }
 
+    /// Number of items that there will be, from the totals of all kinds; `None` if one of them is not known, or cannot be.
+    pub fn item_total(&self, totals: &[(String, u64)]) -> Option<u64> {
+        let of = |kind: &Kind| {
+            let total = totals.iter().find(|(name, _)| *name == kind.name)?.1;
+            (last(&kind.success) + last(&kind.failed) <= total).then_some(total)
+        };
+        self.kinds.iter().map(of).sum::<Option<u64>>().filter(|total| *total > 0)
+    }
+
     /// Files that ended, well or not, per bucket end.
     pub fn finished(&self) -> Vec<u64> {
         self.completed.iter().zip(&self.failed).map(|(c, f)| c + f).collect()
@@ -104,6 +113,20 @@ mod tests {
         assert_eq!(series.attempts(), [3]);
         series.kinds.push(Kind { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
         assert_eq!(series.attempts(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn the_items_have_a_total_if_every_kind_has_one_that_holds() {
+        let kind = |name: &str, done| Kind { name: name.into(), success: vec![done], failed: vec![1] };
+        let of = |kinds: &[Kind], totals: &[(&str, u64)]| {
+            let series = Series { times: vec![1], kinds: kinds.to_vec(), ..Series::default() };
+            let totals: Vec<_> = totals.iter().map(|(name, total)| ((*name).to_owned(), *total)).collect();
+            series.item_total(&totals)
+        };
+        assert_eq!(of(&[kind("a", 3), kind("b", 0)], &[("b", 5), ("a", 4)]), Some(9));
+        assert_eq!(of(&[kind("a", 3), kind("b", 0)], &[("a", 4)]), None, "that of b is not known");
+        assert_eq!(of(&[kind("a", 4)], &[("a", 4)]), None, "there are more already");
+        assert_eq!(of(&[], &[("a", 4)]), None);
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Watch {
     /// The request ended at `now`.
     pub fn hear(&mut self, now: f64, request: &Request, result: Result<&Reply, Failure>) -> News {
         let news = match (request, result) {
-            (Request::Traces(None) | Request::Job | Request::Counts, Ok(Reply::NotModified)) => {
+            (Request::Traces(None) | Request::Job | Request::Counts | Request::Entries, Ok(Reply::NotModified)) => {
                 Err(Error::BadResponse("304, though nothing was held".into()).into())
             }
             (Request::Traces(Some(_)), Ok(Reply::NotModified)) => {
@@ -76,6 +76,11 @@ impl Watch {
             (Request::Traces(_), Ok(Reply::Body { bytes, etag })) => self.hear_traces(now, bytes, etag.as_deref()),
             (Request::Job, Ok(Reply::Body { bytes, .. })) => self.hear_job(now, bytes),
             (Request::Counts, Ok(Reply::Body { bytes, .. })) => self.hear_counts(now, bytes),
+            // Who wanted them reads them; they say nothing of the rest.
+            (Request::Entries, Ok(Reply::Body { .. })) => {
+                self.poll.answered(now, Answer::Entries);
+                return News::Nothing;
+            }
             (_, Err(failure)) => Err(failure),
         };
         match news {
@@ -169,6 +174,16 @@ impl Watch {
     /// The widest chart has so many device pixels.
     pub fn set_pixels(&mut self, pixels: u32) {
         self.poll.set_pixels(pixels);
+    }
+
+    /// Whether somebody wants progress entries.
+    pub fn want_entries(&mut self, wanted: bool) {
+        self.poll.want_entries(wanted);
+    }
+
+    /// ms until progress entries may be asked again, after a failure.
+    pub fn entries_in(&self, now: f64) -> f64 {
+        (self.poll.entries_due() - now).max(0.0)
     }
 
     /// The traces that are held.

@@ -94,7 +94,7 @@ fn trouble_with_the_job_alone_is_not_told_unless_it_delays_the_traces() {
                 let reply = match request {
                     Request::Job => body(r#"{"status":"RUNNING"}"#),
                     Request::Traces(_) => Reply::NotModified,
-                    Request::Counts => body("{}"),
+                    Request::Counts | Request::Entries => body("{}"),
                 };
                 watch.hear(1e6, &request, Ok(&reply));
             }

@@ -72,7 +72,7 @@ impl Pixels {
 
 async fn drawn(json: &str, options_json: &str, ratio: f64) -> (JobProgressChart, HtmlCanvasElement, Pixels) {
     let canvas = canvas();
-    let chart = JobProgressChart::new(canvas.clone(), &options(options_json)).unwrap();
+    let chart = JobProgressChart::new(Some(canvas.clone()), &options(options_json)).unwrap();
     chart.set_traces(Uint8Array::from(json.as_bytes()).into()).unwrap();
     chart.resize(400.0, 200.0, ratio);
     frame().await;
@@ -123,7 +123,7 @@ async fn failed_files_are_stacked_and_hatched() {
 async fn an_object_and_its_bytes_give_the_same_picture() {
     let (bytes, _, a) = drawn(std::str::from_utf8(EXAMPLE).unwrap(), "{}", 1.0).await;
     let canvas = canvas();
-    let object = JobProgressChart::new(canvas.clone(), &JsValue::UNDEFINED).unwrap();
+    let object = JobProgressChart::new(Some(canvas.clone()), &JsValue::UNDEFINED).unwrap();
     object.set_traces(options(std::str::from_utf8(EXAMPLE).unwrap())).unwrap();
     object.resize(400.0, 200.0, 1.0);
     frame().await;
@@ -243,14 +243,14 @@ async fn wrong_options_are_named() {
     }
     frame().await;
     assert!(before.rgba == Pixels::of(&canvas).rgba);
-    assert!(JobProgressChart::new(canvas, &5.into()).is_err());
+    assert!(JobProgressChart::new(Some(canvas), &5.into()).is_err());
 }
 
 #[wasm_bindgen_test]
 fn a_canvas_of_another_kind_is_refused() {
     let canvas = canvas();
     canvas.get_context("bitmaprenderer").unwrap();
-    let error = JobProgressChart::new(canvas, &JsValue::UNDEFINED).err().unwrap();
+    let error = JobProgressChart::new(Some(canvas), &JsValue::UNDEFINED).err().unwrap();
     assert_eq!(get(&error, "code"), "engine");
 }
 
@@ -274,7 +274,7 @@ async fn no_size_is_too_odd() {
 #[wasm_bindgen_test]
 async fn dropped_before_its_frame_it_paints_nothing() {
     let canvas = canvas();
-    let chart = JobProgressChart::new(canvas.clone(), &JsValue::UNDEFINED).unwrap();
+    let chart = JobProgressChart::new(Some(canvas.clone()), &JsValue::UNDEFINED).unwrap();
     chart.resize(50.0, 50.0, 1.0);
     drop(chart);
     frame().await;

@@ -4,6 +4,7 @@ import { identity } from "./legend.js";
 
 /** @typedef {import("../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
 /** @typedef {import("../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
+/** @typedef {import("./annotations.js").Notes} Notes */
 
 /** A drag of fewer CSS pixels is a click. */
 const DRAG_PX = 5;
@@ -28,16 +29,23 @@ export class Cursor {
   #count = 0;
   /** @type {number | null} */ #dragFrom = null;
   #zoomed = false;
+  /** The last press ended a drag: the click that follows selects nothing. */
+  #dragged = false;
   #moved;
+  #notes;
 
   /** To be put over the canvas. */
   parts = [this.#selection, this.#line, this.#readout, this.#reset];
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {(point: ChartPoint | null) => void} moved - called when the crosshair is elsewhere
+   * @param {object} told
+   * @param {(point: ChartPoint | null) => void} told.moved - called when the crosshair is elsewhere
+   * @param {(point: ChartPoint) => void} told.selected - called when the reader clicks a point, or presses Enter on it
+   * @param {(from: number, to: number) => Notes | null} told.notes - asked for the entries of a bucket
    */
-  constructor(canvas, moved) {
+  constructor(canvas, { moved, selected, notes }) {
+    this.#notes = notes;
     this.#canvas = canvas;
     this.#moved = moved;
     for (const part of this.parts) part.hidden = true;
@@ -51,6 +59,12 @@ export class Cursor {
     canvas.addEventListener("pointerleave", ({ pointerType }) => {
       // A finger that lifts leaves the crosshair, so that it can be read; a touch elsewhere takes it away.
       if (this.#dragFrom === null && pointerType !== "touch") this.#go(null);
+    });
+    canvas.addEventListener("click", () => {
+      if (!this.#dragged) this.#select(selected);
+    });
+    canvas.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") this.#select(selected);
     });
     canvas.addEventListener("dblclick", () => this.#zoom(null));
     canvas.addEventListener("keydown", (event) => this.#key(event));
@@ -92,6 +106,28 @@ export class Cursor {
     return this.#index === null ? null : this.#chart?.point(this.#index) ?? null;
   }
 
+  /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */
+  get time() {
+    return this.point?.time ?? null;
+  }
+
+  /** Moves it to the bucket that a time is in. */
+  set time(ms) {
+    if (ms === null || this.#count === 0) {
+      this.#go(null);
+      return;
+    }
+    // The first bucket that ends then or later.
+    let [low, high] = [0, this.#count - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#chart?.point(middle)?.time ?? ms) < ms) low = middle + 1;
+      else high = middle;
+    }
+    this.#go(low);
+    this.#follow();
+  }
+
   /** Another job: the whole axis, no crosshair. */
   clear() {
     this.#zoomed = false;
@@ -106,6 +142,7 @@ export class Cursor {
   /** @param {PointerEvent} event */
   #down(event) {
     if (event.button !== 0) return;
+    this.#dragged = false;
     this.#move(event);
     // A finger moves the crosshair; dragging to zoom is for those who can also hover.
     if (event.pointerType === "touch") {
@@ -141,8 +178,15 @@ export class Cursor {
         axis.from + ((Math.min(Math.max(x, axis.left), axis.right) - axis.left) / (axis.right - axis.left)) * (axis.to - axis.from);
       const ends = [time(this.#dragFrom), time(this.#x(event))].sort((a, b) => a - b);
       this.#zoom({ from: ends[0], to: ends[1] });
+      this.#dragged = true;
     }
     this.#endDrag();
+  }
+
+  /** @param {(point: ChartPoint) => void} selected */
+  #select(selected) {
+    const point = this.point;
+    if (point) selected(point);
   }
 
   #endDrag() {
@@ -245,13 +289,21 @@ export class Cursor {
     if (visible) {
       this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
       setText(this.#time, this.#moment(point.time));
-      this.#values.replaceChildren(...readoutRows(point, words));
+      this.#values.replaceChildren(...readoutRows(point, words), ...noteRows(this.#notesOf(point), words));
       const left = point.x > (axis.left + axis.right) / 2;
       this.#readout.classList.toggle("left", left);
       this.#readout.style.transform = `translateX(${point.x}px)${left ? " translateX(-100%)" : ""}`;
     }
     this.#describe(point, words);
     this.#moved(point);
+  }
+
+  /**
+   * The entries of a point's bucket; those after the last one's end are its, too.
+   * @param {ChartPoint} point
+   */
+  #notesOf({ index, from, time }) {
+    return this.#notes(from, index === this.#count - 1 ? Infinity : time);
   }
 
   /**
@@ -269,21 +321,23 @@ export class Cursor {
     setAttribute(canvas, "aria-valuemin", "0");
     setAttribute(canvas, "aria-valuemax", String(Math.max(0, this.#count - 1)));
     setAttribute(canvas, "aria-valuenow", String(shown?.index ?? 0));
-    setAttribute(canvas, "aria-valuetext", shown ? valueText(shown, words, this.#moment) : words.say("noProgress"));
+    setAttribute(canvas, "aria-valuetext", shown ? valueText(shown, this.#notesOf(shown), words, this.#moment) : words.say("noProgress"));
   }
 }
 
 /**
  * @param {ChartPoint} point
+ * @param {Notes | null} notes
  * @param {import("./words.js").Words} words
  * @param {(ms: number) => string} moment
  */
-function valueText(point, words, moment) {
+function valueText(point, notes, words, moment) {
   const values = [
     `${words.say("completed")} ${words.count(point.completed)}`,
     ...(point.failed > 0 ? [`${words.say("failed")} ${words.count(point.failed)}`] : []),
     ...point.kinds.map(({ success, failed, ...kind }) =>
       `${identity(kind, words).name} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
+    ...(notes && notes.count > 0 ? [words.say("entries", { n: notes.count }), ...notes.newest.map(({ message }) => message)] : []),
   ];
   return words.say("cursor", { time: moment(point.time), values: values.join(", ") });
 }
@@ -305,5 +359,17 @@ function readoutRows({ completed, failed, kinds }, words) {
       const { swatch, name } = identity(kind, words);
       return row(swatch, name, kind.success, kind.failed);
     }),
+  ];
+}
+
+/**
+ * @param {Notes | null} notes
+ * @param {import("./words.js").Words} words
+ */
+function noteRows(notes, words) {
+  if (!notes || notes.count === 0) return [];
+  return [
+    make("div", { class: "notes" }, words.say("entries", { n: notes.count })),
+    ...notes.newest.map(({ kind, message }) => make("div", { class: "note" }, message || kind)),
   ];
 }

@@ -35,11 +35,15 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class 
  * - `statuschange`: the job's status is another than before, or is known for the first time;
  * - `finish`: the job's attempt has ended and its last data are here; once per attempt, also for a job found at its end;
  * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
+ *
+ * And of themselves:
+ * - `select`: the reader clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
+ * - `configure`: an attribute or property has another value. A plain event, once for changes in a row.
  */
 export class JobProgressChartElement extends Base {
   static observedAttributes = [
     "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-axis", "time-zone", "lang", "loading",
-    "paused",
+    "paused", "markers",
   ];
 
   /** @type {JobProgressChart | undefined} */ #chart;
@@ -62,6 +66,8 @@ export class JobProgressChartElement extends Base {
   /** @type {IntersectionObserver | undefined} */ #sights;
   #onScreen = false;
   #answered = false;
+  /** @type {import("./annotations.js").Annotations | undefined} */ #annotations;
+  #annotating = false;
   /** @type {AbortController | undefined} */ #listeners;
 
   /** Which job; nothing is asked without. */
@@ -103,6 +109,14 @@ export class JobProgressChartElement extends Base {
     return total !== null && Number.isSafeInteger(total) && total >= 0 ? total : null;
   }
   set total(value) { this.#reflect("total", value); }
+
+  /**
+   * Marks the job's newest progress entries on the time axis: those of the kinds it names, separated by spaces, or all if it
+   * is empty; none if null.
+   * @type {string | null}
+   */
+  get markers() { return this.getAttribute("markers"); }
+  set markers(value) { this.#reflect("markers", value); }
 
   /**
    * How times are written.
@@ -180,6 +194,15 @@ export class JobProgressChartElement extends Base {
   }
 
   /**
+   * The time under the crosshair in ms since the Unix epoch; null if it is nowhere. Setting one moves the crosshair to it.
+   * @type {number | null}
+   */
+  get cursor() { return this.#view?.cursor ?? null; }
+  set cursor(value) {
+    if (this.#view) this.#view.cursor = value ?? null;
+  }
+
+  /**
    * What is known now; null before the engine is loaded.
    * @type {ChartSnapshot | null}
    */
@@ -217,7 +240,9 @@ export class JobProgressChartElement extends Base {
     clearTimeout(this.#freeing);
     this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
       hide: (keys) => this.#chart?.setHidden(keys),
+      select: (time) => this.#dispatch("select", { time }),
       restyle: () => this.#restyle(),
+      notes: (from, to) => this.#annotations?.between(from, to) ?? null,
     });
     this.#upgrade();
     if (this.#chart) this.#run(this.#chart);
@@ -232,6 +257,8 @@ export class JobProgressChartElement extends Base {
     this.#listeners?.abort();
     clearInterval(this.#clock);
     this.#freeing = setTimeout(() => {
+      this.#annotations?.close();
+      this.#annotations = undefined;
       this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
@@ -272,6 +299,7 @@ export class JobProgressChartElement extends Base {
     queueMicrotask(() => {
       this.#changing = false;
       if (this.#chart && this.isConnected) this.#run(this.#chart);
+      this.dispatchEvent(new Event("configure"));
     });
   }
 
@@ -347,7 +375,31 @@ export class JobProgressChartElement extends Base {
     } else {
       chart.start();
     }
+    this.#annotate(chart, chart.snapshot());
     this.#show();
+  }
+
+  /**
+   * Lets the job's progress entries tell more, where they are wanted: only then is what reads them loaded.
+   * @param {JobProgressChart} chart
+   * @param {ChartSnapshot} snapshot
+   */
+  async #annotate(chart, snapshot) {
+    const wish = {
+      job: this.#traces ? "" : this.jobId ?? "",
+      marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
+      // Where the files say nothing of the way: of one file, or of a number that nobody tells.
+      totals: snapshot.phase === "live" && snapshot.kinds.length > 0 && (snapshot.total ?? 0) <= 1,
+    };
+    if (!this.#annotations && wish.job && (wish.marks || wish.totals) && !this.#annotating) {
+      this.#annotating = true;
+      const loaded = await import("./annotations.js").catch(() => null);
+      this.#annotating = false;
+      // What can't be loaded is tried again with the next answer: the chart goes on without.
+      if (!loaded || chart !== this.#chart) return;
+      this.#annotations = new loaded.Annotations(chart, () => this.#show());
+    }
+    this.#annotations?.hear(wish.job ? wish : { job: "", marks: null, totals: false }, snapshot);
   }
 
   #observe() {
@@ -417,6 +469,7 @@ export class JobProgressChartElement extends Base {
       this.#answered = true;
       this.#see();
     }
+    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
     this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }

@@ -47,7 +47,7 @@ export class Header {
     const known = snapshot !== null && (snapshot.points > 0 || snapshot.total !== null);
     const percent = snapshot?.percent ?? null;
     // Of a single file there is nothing between none and all.
-    const telling = percent !== null && (snapshot?.total !== 1 || percent === 100);
+    const telling = percent !== null && (snapshot?.total !== 1 || percent === 100 || snapshot.itemTotal !== null);
     setText(this.#percent, known && telling ? words.percent(percent) : "");
     setParts(this.#done, known ? doneParts(snapshot, words) : []);
     setText(this.#failed, known && snapshot.failed > 0 ? words.say("someFailed", { n: snapshot.failed }) : "");
@@ -63,9 +63,12 @@ export class Header {
  * @param {ChartSnapshot} snapshot
  * @param {Words} words
  */
-export function doneParts({ completed, failed, total, kinds }, words) {
+export function doneParts({ completed, failed, total, kinds, itemTotal }, words) {
   const done = completed + failed;
   if (total !== null && total > 1) return words.parts("doneOf", { done, n: total });
+  if (itemTotal !== null) {
+    return words.parts("itemsDoneOf", { done: kinds.reduce((sum, kind) => sum + kind.success + kind.failed, 0), n: itemTotal });
+  }
   if (done <= 1 && kinds.length > 0) return words.parts("itemsDone", { n: kinds.reduce((sum, kind) => sum + kind.success, 0) });
   return words.parts("done", { n: done });
 }

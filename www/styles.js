@@ -89,6 +89,9 @@ canvas:focus-visible { outline-offset: -2px }
   background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
 }
 .readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
+/* Of the whole width, or long messages would make it as narrow as their shortest word. */
+.readout .notes { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
+.readout .note { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
 .readout .value { color: var(--_muted) }
 .readout .value b { color: var(--_text) }
 .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }

@@ -50,12 +50,18 @@ export class View {
 
   /**
    * @param {ShadowRoot} root
-   * @param {{hide: (keys: string[]) => void, restyle: () => void}} told - what the reader does, and what CSS does
+   * @param {object} told - what the reader does, what CSS does, and what is asked
+   * @param {(keys: string[]) => void} told.hide
+   * @param {(time: number) => void} told.select
+   * @param {() => void} told.restyle
+   * @param {(from: number, to: number) => import("./annotations.js").Notes | null} told.notes
    */
-  constructor(root, { hide, restyle }) {
+  constructor(root, { hide, select, restyle, notes }) {
     root.adoptedStyleSheets = [styles()];
     this.#legend = new Legend(hide);
-    this.#cursor = new Cursor(this.canvas, (point) => this.#point(point));
+    this.#cursor = new Cursor(this.canvas, {
+      moved: (point) => this.#point(point), selected: ({ time }) => select(time), notes,
+    });
     this.#plot = make("div", { class: "plot" }, this.canvas, ...this.#cursor.parts, this.#notice);
     this.probes = probes(restyle);
     this.#figure = make(
@@ -78,6 +84,15 @@ export class View {
   attach(chart) {
     this.#chart = chart;
     this.#cursor.attach(chart);
+  }
+
+  /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */
+  get cursor() {
+    return this.#cursor.time;
+  }
+
+  set cursor(ms) {
+    this.#cursor.time = ms;
   }
 
   /** @param {Scene} scene */

@@ -23,7 +23,7 @@ impl Domain {
     pub fn new(picture: &Picture) -> Option<Self> {
         let data = picture.series.span()?;
         let elapsed = data.1 - data.0;
-        let future = match picture.eta {
+        let future = match picture.eta.or(picture.item_eta) {
             Some(eta) => {
                 let margin = elapsed / 20;
                 let most = (elapsed as f64 * FUTURE_SHARE) as i64;

@@ -151,7 +151,8 @@ impl Layout {
         let items = items.then(|| {
             let visible = kinds.iter().filter(|kind| picture.shows(&kind.key()));
             let top = visible.map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
-            panel(top.unwrap_or(0), None, (bottom - if both { room - split } else { room }, bottom))
+            let total = picture.single_total(kinds);
+            panel(top.unwrap_or(0), total, (bottom - if both { room - split } else { room }, bottom))
         });
 
         let style = bold(theme, theme.text, pixels, HPos::Right, VPos::Center);

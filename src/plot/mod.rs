@@ -67,6 +67,12 @@ pub struct Picture<'a> {
     pub total: Option<u64>,
     /// When the last file will be done.
     pub eta: Option<Eta>,
+    /// Number of items the job has, if known: drawn as a line if they are of one kind.
+    pub item_total: Option<u64>,
+    /// When the last item will be done.
+    pub item_eta: Option<Eta>,
+    /// Times of progress entries, rising, in ms since the Unix epoch.
+    pub markers: &'a [i64],
     /// Whether the newest point is the present.
     pub live: bool,
     /// The part of the time axis to show, in ms since the Unix epoch; all of it if `None`.
@@ -78,6 +84,11 @@ pub struct Picture<'a> {
 }
 
 impl Picture<'_> {
+    /// What the one kind of items will come to; of several, no line could show it.
+    fn single_total(&self, kinds: &[kinds::Shown]) -> Option<u64> {
+        self.item_total.filter(|_| self.series.kinds.len() == 1 && kinds.len() == 1)
+    }
+
     fn shows(&self, key: &str) -> bool {
         !self.hidden.iter().any(|hidden| hidden == key)
     }
@@ -121,15 +132,17 @@ pub fn draw<C: Canvas>(
     if let Some(panel) = &layout.files {
         let area = layers::axis::draw(&scene, panel, &times, locale.files())?;
         layers::now::draw(&scene, &area)?;
-        layers::forecast::draw(&scene, &area)?;
+        layers::forecast::files(&scene, &area)?;
         layers::files::draw(&scene, &area)?;
     }
     if let Some(panel) = &layout.items {
         let area = layers::axis::draw(&scene, panel, &times, locale.items())?;
         layers::now::draw(&scene, &area)?;
+        layers::forecast::items(&scene, &area, &shown)?;
         layers::items::draw(&scene, &area, &shown)?;
     }
     times.draw(&scene)?;
+    layers::markers::draw(&scene)?;
     root.present()?;
     Ok(Some(layout))
 }

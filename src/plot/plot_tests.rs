@@ -7,7 +7,10 @@ use super::{
     recorder::{Op, Recorder},
     *,
 };
-use crate::{response::traces, series::Kind};
+use crate::{
+    response::traces,
+    series::{self, Kind},
+};
 
 /// UTC, plain numbers.
 struct Plain;
@@ -53,6 +56,9 @@ fn picture(series: &Series) -> Picture<'_> {
         hidden: &[],
         total: None,
         eta: None,
+        item_total: None,
+        item_eta: None,
+        markers: &[],
         live: false,
         zoom: None,
         time_axis: TimeAxis::Clock,
@@ -163,6 +169,69 @@ fn the_total_is_a_line_and_the_top() {
     let line =
         |op: &Op| matches!(op, Op::Path { points, dash: 2, .. } if points.iter().all(|point| point.1 == files.y.0));
     assert!(ops.iter().any(line));
+}
+
+#[test]
+fn a_single_kind_of_items_may_have_a_total_and_a_forecast() {
+    let mut series = example();
+    series.kinds.truncate(1);
+    let (end, done) = (series.span().unwrap().1, series::last(&series.kinds[0].success));
+    let eta = Eta { early: end + 60_000, likely: end + 90_000, late: end + 120_000 };
+    let total = done + 100;
+    let shown =
+        Picture { item_total: Some(total), item_eta: Some(eta), live: true, view: View::Items, ..picture(&series) };
+    let (ops, layout) = record(&shown, (800, 400));
+    let panel = layout.items.as_ref().unwrap();
+    let at = |ms, count| place(&layout, panel, layout.domain.shown, ms, count);
+    assert_eq!((panel.top, panel.total.as_ref().map(|tick| tick.count)), (total, Some(total)));
+    let line =
+        |op: &Op| matches!(op, Op::Path { points, dash: 2, .. } if points.iter().all(|point| point.1 == panel.y.0));
+    assert!(ops.iter().any(line), "the total");
+    let future =
+        |op: &Op| matches!(op, Op::Path { points, dash: 4, .. } if *points == [at(end, done), at(eta.likely, total)]);
+    assert!(ops.iter().any(future), "and the way to it");
+    let mut several = series.clone();
+    several.kinds.push(Kind { name: "other".into(), ..series.kinds[0].clone() });
+    let (ops, layout) = record(&Picture { series: &several, ..shown }, (800, 400));
+    assert!(layout.items.unwrap().total.is_none(), "of several kinds no line shows it");
+    assert!(!ops.iter().any(|op| matches!(op, Op::Circle { .. })));
+}
+
+#[test]
+fn entries_are_a_rug_with_a_bar_per_pixel() {
+    let series = example();
+    let (from, to) = series.span().unwrap();
+    let rug = |markers: &[i64], pixel_ratio: f64| {
+        let size = ((800.0 * pixel_ratio) as u32, (400.0 * pixel_ratio) as u32);
+        let (ops, layout) = record(&Picture { markers, pixel_ratio, ..picture(&series) }, size);
+        let base = layout.items.as_ref().unwrap().y.1;
+        let rugs: Vec<_> = ops
+            .iter()
+            .filter_map(|op| match op {
+                Op::Polygon { points, color } if color & 0xff == 0x80 => Some(points.clone()),
+                _ => None,
+            })
+            .collect();
+        assert!(rugs.len() <= 1, "one call for all");
+        let bars = rugs.into_iter().flatten().collect::<Vec<_>>();
+        bars.chunks(4)
+            .map(|bar| {
+                assert_eq!((bar[0].1, bar[3].1), (base, base));
+                (bar[0].0 - layout.x.0, bar[2].0 - bar[0].0, base - bar[1].1)
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rug(&[], 1.0), []);
+    assert_eq!(rug(&[from - 1, to + 1], 1.0), [], "off the axis");
+    assert_eq!(rug(&[from], 1.0), [(0, 1, 5)]);
+    assert_eq!(rug(&[from], 2.0), [(0, 2, 10)], "device pixels");
+    let middle = (from + to) / 2;
+    let bars = rug(&[from, from, from, from, middle, middle + 1], 1.0);
+    assert_eq!(bars.iter().map(|bar| bar.2).collect::<Vec<_>>(), [9, 7], "of one pixel they are one bar");
+    let many = rug(&vec![middle; 100_000], 1.0);
+    assert_eq!((many.len(), many[0].2), (1, 17));
+    let dense: Vec<_> = (from..=to).step_by(10).collect();
+    assert!(rug(&dense, 1.0).len() <= 800);
 }
 
 #[test]

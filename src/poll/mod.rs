@@ -1,7 +1,8 @@
 //! What to ask next, and when. A state machine: no I/O, and no clock of its own (times are ms of any steady clock).
 //!
-//! One request at a time, of three routes: the traces, beside them the job (its status is in no validator of the traces),
-//! and the counts where the job does not tell the total. [`Poll::next`] says what to do; [`Poll::answered`] how it ended.
+//! One request at a time, of four routes: the traces, beside them the job (its status is in no validator of the traces),
+//! the counts where the job does not tell the total, and the progress entries while somebody wants some. [`Poll::next`]
+//! says what to do; [`Poll::answered`] how it ended.
 //! - [`interval`]: the time between two requests while all is well
 //! - [`backoff`]: while it is not
 //! - [`validator`]: what `If-None-Match` says
@@ -46,6 +47,8 @@ pub enum Request {
     Job,
     /// The numbers of inputs.
     Counts,
+    /// A page of progress entries; who wants them knows which.
+    Entries,
 }
 
 /// How a request ended.
@@ -76,6 +79,8 @@ pub enum Answer<'a> {
     },
     /// The counts.
     Counts,
+    /// Progress entries.
+    Entries,
     /// Anything else.
     Failed {
         /// What it was.
@@ -106,6 +111,7 @@ enum Route {
     Traces,
     Job,
     Counts,
+    Entries,
 }
 
 /// A poll of one job with one configuration.
@@ -116,6 +122,8 @@ pub struct Poll {
     traces: Turn,
     job: Turn,
     counts: Turn,
+    /// Asked as soon as they are wanted, also after the end of the job.
+    entries: Turn,
     /// Nothing is asked before this: the server wished so.
     hold: f64,
     /// A person must change something first.
@@ -144,6 +152,7 @@ impl Poll {
             // The first picture goes first.
             job: Turn::new(false),
             counts: Turn::new(false),
+            entries: Turn::new(false),
             hold: f64::NEG_INFINITY,
             stopped: false,
             done: false,
@@ -160,10 +169,13 @@ impl Poll {
 
     /// What to do at `now`. After [`Step::Ask`] the request counts as sent.
     pub fn next(&mut self, now: f64) -> Step {
-        if self.in_flight.is_some() || self.stopped || self.done || self.attention != Attention::FULL {
+        if self.in_flight.is_some() || self.stopped || self.attention != Attention::FULL {
             return Step::Rest;
         }
-        let [traces, job, counts] = [&self.traces, &self.job, &self.counts].map(|turn| turn.at().max(self.hold));
+        let at = |turn: &Turn| if self.done { f64::INFINITY } else { turn.at().max(self.hold) };
+        let [traces, job, counts] = [&self.traces, &self.job, &self.counts].map(at);
+        // Pages follow one another as fast as the server gives them.
+        let entries = if self.entries.wanted { self.entries.due.max(self.hold) } else { f64::INFINITY };
         // A job that is nearly due goes along, and first: what it says may make the traces' validator worthless.
         let along = traces <= now
             && job.is_finite()
@@ -173,10 +185,13 @@ impl Poll {
             Route::Job
         } else if traces <= now {
             Route::Traces
+        } else if entries <= now {
+            Route::Entries
         } else if counts <= now {
             Route::Counts
         } else {
-            return Step::Sleep(traces.min(job).min(counts) - now);
+            let next = traces.min(job).min(counts).min(entries);
+            return if next.is_finite() { Step::Sleep(next - now) } else { Step::Rest };
         };
         self.in_flight = Some(route);
         self.turn(route).sent = now;
@@ -188,6 +203,7 @@ impl Poll {
             }
             Route::Job => Request::Job,
             Route::Counts => Request::Counts,
+            Route::Entries => Request::Entries,
         })
     }
 
@@ -213,6 +229,7 @@ impl Poll {
                 self.counts.failures = 0;
                 self.counts.due = now + self.interval.longest();
             }
+            Answer::Entries => self.entries.failures = 0,
             Answer::Failed { error, retry_after } => self.failed(now, route, error, retry_after),
         }
     }
@@ -294,7 +311,8 @@ impl Poll {
                 }
             }
             Route::Counts if error.is_final() => self.counts.refused = true,
-            Route::Job | Route::Counts => {}
+            // Whoever wants the entries decides whether to go on wanting them.
+            Route::Job | Route::Counts | Route::Entries => {}
         }
     }
 
@@ -303,7 +321,27 @@ impl Poll {
             Route::Traces => &mut self.traces,
             Route::Job => &mut self.job,
             Route::Counts => &mut self.counts,
+            Route::Entries => &mut self.entries,
         }
+    }
+
+    fn sent(&self, route: Route) -> f64 {
+        match route {
+            Route::Traces => self.traces.sent,
+            Route::Job => self.job.sent,
+            Route::Counts => self.counts.sent,
+            Route::Entries => self.entries.sent,
+        }
+    }
+
+    /// Whether somebody wants progress entries.
+    pub fn want_entries(&mut self, wanted: bool) {
+        self.entries.wanted = wanted;
+    }
+
+    /// Before this no progress entries are asked, in ms of the same clock.
+    pub fn entries_due(&self) -> f64 {
+        self.entries.due.max(self.hold)
     }
 
     /// Asks at once, also after a rest or while the server wished to be left alone; a request under way stays the only one.
@@ -337,6 +375,7 @@ impl Poll {
         self.job.refused = false;
         self.job.due = self.job.due.min(now.max(self.job.sent + self.interval.base()));
         self.counts.refused = false;
+        self.entries.due = self.entries.due.min(at);
     }
 
     /// Changes the page's wish, in ms.
@@ -379,7 +418,7 @@ impl Poll {
     pub fn is_stale(&self, now: f64) -> bool {
         let Some(confirmed) = self.confirmed.filter(|_| !self.done) else { return false };
         // An answer that is awaited is not missed.
-        let until = if self.in_flight == Some(Route::Traces) { self.traces.sent } else { now };
+        let until = self.in_flight.map_or(now, |route| self.sent(route));
         self.traces.failures >= MISSES_UNTIL_STALE
             || until - confirmed >= self.interval.ms() * f64::from(MISSES_UNTIL_STALE)
     }

@@ -45,6 +45,7 @@ impl Course {
                 Request::Traces(validator) => return validator,
                 Request::Job => self.answer(job),
                 Request::Counts => self.answer(Answer::Counts),
+                Request::Entries => self.answer(Answer::Entries),
             }
         }
     }
@@ -224,6 +225,34 @@ fn the_counts_are_asked_where_the_job_has_no_total() {
     assert_eq!((course.ask(), course.now), (Request::Counts, 0.0));
     course.answer(Answer::Counts);
     assert!(matches!(course.ask(), Request::Traces(_)));
+}
+
+#[test]
+fn entries_are_asked_while_they_are_wanted_and_not_before_what_is_due() {
+    let mut course = Course::running(5_000.0);
+    course.poll.want_entries(true);
+    for _ in 0..3 {
+        assert_eq!((course.ask(), course.now), (Request::Entries, 0.0), "page after page");
+        course.answer(Answer::Entries);
+    }
+    course.now = 5_000.0;
+    assert!(matches!(course.ask(), Request::Traces(Some(_))), "what is due goes first");
+    course.answer(Answer::NotModified);
+    course.poll.want_entries(false);
+    while !course.poll.done {
+        course.traces(job(Status::Completed, 0));
+        course.answer(Answer::NotModified);
+    }
+    assert_eq!(course.poll.next(1e12), Step::Rest);
+    course.poll.want_entries(true);
+    assert_eq!(course.ask(), Request::Entries, "also of a job that has ended");
+    course.answer(failed(&Error::Network));
+    let before = course.now;
+    assert_eq!(course.ask(), Request::Entries);
+    assert!((MIN_INTERVAL..=backoff::ceiling(5_000.0, 1)).contains(&(course.now - before)), "they back off, too");
+    course.answer(failed(&Error::NotFound));
+    course.poll.want_entries(false);
+    assert_eq!(course.poll.next(1e12), Step::Rest);
 }
 
 #[test]

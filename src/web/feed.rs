@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use js_sys::{Date, Function, JsString, Math, Object, Promise};
+use js_sys::{Date, Function, JsString, Math, Object, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
@@ -18,6 +18,7 @@ use super::{
     place::Place,
     snapshot::ErrorDetail,
     timer::Timer,
+    wishes::{Wish, Wishes, call},
 };
 use crate::{
     error::{Error, Failure},
@@ -68,6 +69,7 @@ pub struct Feed {
     watch: RefCell<Watch>,
     knowledge: RefCell<Knowledge>,
     members: RefCell<Vec<Rc<Seat>>>,
+    wishes: Wishes,
     listeners: RefCell<Vec<Listener>>,
     stopped: Cell<bool>,
     abort: RefCell<Option<AbortController>>,
@@ -92,6 +94,7 @@ impl Feed {
             config,
             knowledge: RefCell::default(),
             members: RefCell::default(),
+            wishes: Wishes::default(),
             listeners: RefCell::default(),
             stopped: Cell::new(false),
             abort: RefCell::default(),
@@ -129,6 +132,7 @@ impl Feed {
     /// A member goes; the last one ends the feed.
     pub(super) fn leave(self: &Rc<Self>, seat: &Rc<Seat>) {
         self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, seat));
+        self.wishes.leave(seat);
         if self.members.borrow().is_empty() {
             self.stop();
         } else {
@@ -140,6 +144,13 @@ impl Feed {
     pub(super) fn refresh(&self) {
         self.watch.borrow_mut().refresh(now());
         self.wake();
+    }
+
+    /// A promise of a page of progress entries; see [`Wishes::add`]. Failures reject it, and hold back the next one.
+    pub(super) fn entries(&self, seat: &Rc<Seat>, query: String) -> Promise {
+        let promise = self.wishes.add(seat, query);
+        self.wake();
+        promise
     }
 
     /// Whether what is shown may be outdated.
@@ -206,14 +217,23 @@ impl Feed {
 
     async fn run(self: Rc<Self>) {
         while !self.stopped.get() {
-            let step = self.watch.borrow_mut().next(now());
+            let step = {
+                let mut watch = self.watch.borrow_mut();
+                watch.want_entries(!self.wishes.is_empty());
+                watch.next(now())
+            };
             match step {
                 Step::Ask(request) => {
-                    let result = self.ask(&request).await;
+                    let wish = if request == Request::Entries { self.wishes.take() } else { None };
+                    let result = self.ask(&request, wish.as_ref()).await;
                     if self.stopped.get() {
+                        wish.into_iter().for_each(|wish| wish.settle(Ok(JsValue::UNDEFINED)));
                         return;
                     }
                     let news = self.watch.borrow_mut().hear(now(), &request, result.as_ref().map_err(Clone::clone));
+                    if let Some(wish) = wish {
+                        wish.settle(self.page(&result));
+                    }
                     self.learn(news, result.ok());
                     if news != News::Nothing {
                         self.tell(news);
@@ -225,12 +245,14 @@ impl Feed {
         }
     }
 
-    async fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+    async fn ask(&self, request: &Request, wish: Option<&Wish>) -> Result<Reply, Failure> {
         let Config { routes, credentials } = &self.config;
+        let page = wish.map(|wish| routes.entries(&wish.query)).unwrap_or_default();
         let (url, validator) = match request {
             Request::Traces(validator) => (&routes.traces, validator.as_deref()),
             Request::Job => (&routes.job, None),
             Request::Counts => (&routes.counts, None),
+            Request::Entries => (&page, None),
         };
         let abort = || {
             let abort =
@@ -248,6 +270,17 @@ impl Feed {
             }
             result => result,
         }
+    }
+
+    /// What those who wait for a page get.
+    fn page(&self, result: &Result<Reply, Failure>) -> Result<JsValue, JsValue> {
+        let failure = match result {
+            Ok(Reply::Body { bytes, .. }) => return Ok(Uint8Array::from(bytes.as_slice()).into()),
+            Ok(Reply::NotModified) => &Error::BadResponse("304, though nothing was held".into()).into(),
+            Err(failure) => failure,
+        };
+        let retry_in = (!failure.error.is_final()).then(|| self.watch.borrow().entries_in(now()));
+        Err(ErrorDetail::new(failure, retry_in).to_error())
     }
 
     /// Brings what the members know to what the watch knows.
@@ -295,7 +328,7 @@ impl Feed {
         let mut timer = None;
         let wait = Promise::new(&mut |resolve, _| {
             let ring = resolve.clone();
-            timer = ms.and_then(|ms| Timer::new(ms, move || call(&ring)));
+            timer = ms.and_then(|ms| Timer::new(ms, move || call(&ring, &JsValue::UNDEFINED)));
             self.wake.replace(Some(resolve));
         });
         // A promise without a reject can't fail.
@@ -306,12 +339,7 @@ impl Feed {
     fn wake(&self) {
         let resolve = self.wake.take();
         if let Some(resolve) = resolve {
-            call(&resolve);
+            call(&resolve, &JsValue::UNDEFINED);
         }
     }
-}
-
-fn call(resolve: &Function) {
-    // Resolving a promise can't throw.
-    resolve.call0(&JsValue::UNDEFINED).unwrap_or_default();
 }

@@ -2,6 +2,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use js_sys::Promise;
+
 use super::{
     feed::{Config, Feed, Knowledge, Seat},
     registry,
@@ -34,6 +36,11 @@ impl Member {
     /// Asks now instead of later; also after a refusal.
     pub fn refresh(&self) {
         self.feed.refresh();
+    }
+
+    /// A promise of a page of the job's progress entries, by the query of their route.
+    pub fn entries(&self, query: String) -> Promise {
+        self.feed.entries(&self.seat, query)
     }
 
     /// Whether the chart can be seen.

@@ -14,6 +14,7 @@ pub mod snapshot;
 pub mod surface;
 pub mod theme;
 pub mod timer;
+pub mod wishes;
 
 /// ms of the page's steady clock (`performance.now()`); 0 where there is no window.
 pub fn now() -> f64 {

@@ -57,6 +57,13 @@ pub struct Routes {
     pub counts: String,
 }
 
+impl Routes {
+    /// A page of the job's progress entries.
+    pub fn entries(&self, query: &str) -> String {
+        format!("{}/progress?{query}", self.job)
+    }
+}
+
 impl Options {
     /// Reads an options object; `undefined` and `null` are all defaults.
     ///

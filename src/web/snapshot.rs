@@ -1,7 +1,8 @@
 //! What a page can know of a chart at one moment.
 
+use js_sys::Object;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     error::{Error, Failure},
@@ -9,7 +10,7 @@ use crate::{
     outlook::Outlook,
     plot::{View, kinds, layout::Panels},
     response::{job::Job, timestamp, traces::Traces},
-    series::{self, last},
+    series::{self, Series, last},
 };
 
 /// The detail of every event. Counts are numbers that JS holds exactly; times are ms since the Unix epoch.
@@ -44,13 +45,15 @@ pub struct Snapshot {
     pub failed: f64,
     /// Number of files, if known.
     pub total: Option<f64>,
-    /// Finished files of the total, 0 to 100.
+    /// Number of items, if the job's newest progress entries tell it.
+    pub item_total: Option<f64>,
+    /// Finished files of the total, 0 to 100; of a single file that is not through its items, if their total is known.
     pub percent: Option<f64>,
     /// Files per second now; null while there is too little to tell, and when nothing runs.
     pub rate: Option<f64>,
     /// Items of all kinds per second now, as [`Snapshot::rate`].
     pub item_rate: Option<f64>,
-    /// When the last file will be done.
+    /// When the last file will be done; if that can't be told, the last item.
     pub eta: Option<EtaDetail>,
     /// Since when nothing has been done, if that is longer than it should be.
     pub stalled_since: Option<f64>,
@@ -132,6 +135,11 @@ impl ErrorDetail {
             cause: failure.error.clone(),
         }
     }
+
+    /// As an `Error` of JS with these properties.
+    pub fn to_error(&self) -> JsValue {
+        Object::assign(js_sys::Error::new(&self.message).as_ref(), to_js(self).unchecked_ref()).into()
+    }
 }
 
 impl Snapshot {
@@ -151,12 +159,21 @@ impl Snapshot {
         self.last_event_at = traces.latest_event_at.as_deref().and_then(timestamp::parse).map(|ms| ms as f64);
     }
 
+    /// Fills in the items' total.
+    pub fn count_items(&mut self, series: &Series, totals: &[(String, u64)]) {
+        let Some(total) = series.item_total(totals) else { return };
+        self.item_total = Some(total as f64);
+        if self.total.is_none_or(|files| files <= 1.0 && self.completed + self.failed < files) {
+            self.percent = Some(last(&series.items()) as f64 / total as f64 * 100.0);
+        }
+    }
+
     /// Fills in the pace.
     pub fn foresee(&mut self, outlook: &Outlook) {
         self.rate = outlook.rate;
         self.item_rate = outlook.item_rate;
         self.stalled_since = outlook.stalled_since.map(|ms| ms as f64);
-        self.eta = outlook.eta.map(|Eta { early, likely, late }| EtaDetail {
+        self.eta = outlook.eta.or(outlook.item_eta).map(|Eta { early, likely, late }| EtaDetail {
             early: early as f64,
             likely: likely as f64,
             late: late as f64,

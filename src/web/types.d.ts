@@ -83,7 +83,9 @@ export interface ChartSnapshot {
   failed: number;
   /** Number of files: as the page says, else as the server does. */
   total: number | null;
-  /** Finished files of the total, 0 to 100. */
+  /** Number of items, if the job's newest progress entries tell it. */
+  itemTotal: number | null;
+  /** Finished files of the total, 0 to 100; of a single file that is not through its items, if their total is known. */
   percent: number | null;
   /** Which panels the view asks for. */
   panels: { files: boolean; items: boolean };
@@ -92,7 +94,7 @@ export interface ChartSnapshot {
   rate: number | null;
   /** Items of all kinds per second now. */
   itemRate: number | null;
-  /** When the last file will be done. */
+  /** When the last file will be done; if that can't be told, the last item. */
   eta: { early: number; likely: number; late: number } | null;
   /** Since when nothing has been done, if that is longer than it should be. */
   stalledSince: number | null;
@@ -152,7 +154,9 @@ export type ChartErrorCode =
 export interface ChartPoint {
   /** Its place among all points. */
   index: number;
-  /** ms since the Unix epoch. */
+  /** Bucket start in ms since the Unix epoch. */
+  from: number;
+  /** Bucket end. */
   time: number;
   /** CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted. */
   x: number;

@@ -14,7 +14,7 @@ use super::{
 pub type Event = (u8, u8);
 
 /// How many kinds of events there are.
-pub const EVENTS: u8 = 16;
+pub const EVENTS: u8 = 17;
 
 /// The course of a history.
 pub struct Course<S> {
@@ -30,17 +30,21 @@ pub struct Course<S> {
     /// So many of the next requests end in this.
     fault: Option<(u8, Served)>,
     sent: [f64; 3],
+    /// So many pages of entries are still wanted.
+    pages: u8,
     failures: u32,
     /// The client got traces that it could not read: it may send no validator.
     unreadable: bool,
     pub requests: u32,
 }
 
-fn route(request: &Request) -> usize {
+/// Its place among those that are asked by themselves.
+fn route(request: &Request) -> Option<usize> {
     match request {
-        Request::Traces(_) => 0,
-        Request::Job => 1,
-        Request::Counts => 2,
+        Request::Traces(_) => Some(0),
+        Request::Job => Some(1),
+        Request::Counts => Some(2),
+        Request::Entries => None,
     }
 }
 
@@ -56,6 +60,7 @@ impl<S: Subject> Course<S> {
             latency: 50.0,
             fault: None,
             sent: [f64::NEG_INFINITY; 3],
+            pages: 0,
             failures: 0,
             unreadable: false,
             requests: 0,
@@ -86,6 +91,7 @@ impl<S: Subject> Course<S> {
                 let error = [Error::RateLimited, Error::Server { status: 503 }][usize::from(n) % 2].clone();
                 self.fault = Some((few, Served::Failed(error, Some(seconds))));
             }
+            15 => self.want(n % 5),
             _ => {
                 // A refusal, or a 304 out of place.
                 self.fault = if n % 4 == 0 { fault(Error::NotFound) } else { Some((few, Served::NotModified)) };
@@ -96,6 +102,11 @@ impl<S: Subject> Course<S> {
     pub fn attend(&mut self, attention: Attention) {
         self.attention = attention;
         self.subject.attend(self.now, attention);
+    }
+
+    fn want(&mut self, pages: u8) {
+        self.pages = pages;
+        self.subject.want_entries(pages > 0);
     }
 
     /// From now on all goes well.
@@ -140,14 +151,18 @@ impl<S: Subject> Course<S> {
 
     fn send(&mut self, request: Request) {
         assert_eq!(self.attention, Attention::FULL, "a request that nobody could see answered");
-        let last = std::mem::replace(&mut self.sent[route(&request)], self.now);
-        // Sums of floating-point numbers are off by nothing that matters.
-        assert!(self.now - last >= MIN_INTERVAL - 0.001, "{request:?} again after {} ms", self.now - last);
+        if let Some(route) = route(&request) {
+            let last = std::mem::replace(&mut self.sent[route], self.now);
+            // Sums of floating-point numbers are off by nothing that matters.
+            assert!(self.now - last >= MIN_INTERVAL - 0.001, "{request:?} again after {} ms", self.now - last);
+            self.requests += 1;
+        } else {
+            assert!(self.pages > 0, "entries that nobody wants");
+        }
         if let Request::Traces(Some(sent)) = &request {
             assert!(self.server.gave(sent), "{sent} never came, or came for something else");
             assert!(!self.unreadable, "a validator of traces that could not be read");
         }
-        self.requests += 1;
         let fault = match &mut self.fault {
             Some((left, served)) if *left > 0 => {
                 *left -= 1;
@@ -173,6 +188,9 @@ impl<S: Subject> Course<S> {
             _ => None,
         };
         self.subject.hear(self.now, &request, if fails.is_some() { fault_of(&fails) } else { served });
+        if request == Request::Entries {
+            self.want(self.pages.saturating_sub(1));
+        }
         if !is_traces {
             return;
         }

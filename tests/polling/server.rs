@@ -30,6 +30,7 @@ pub enum Served {
     NotModified,
     Job(Attempt),
     Counts,
+    Entries,
     /// What fails, and the seconds of `Retry-After`.
     Failed(Error, Option<f64>),
 }
@@ -127,6 +128,7 @@ impl Server {
                 self.known = true;
                 Served::Job(self.attempt)
             }
+            Request::Entries => Served::Entries,
             Request::Counts if self.tells_job => Served::Counts,
             Request::Job | Request::Counts => Served::Failed(Error::Forbidden, None),
         }

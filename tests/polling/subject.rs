@@ -21,6 +21,7 @@ pub trait Subject {
     fn hear(&mut self, now: f64, request: &Request, served: Served);
     fn attend(&mut self, now: f64, attention: Attention);
     fn refresh(&mut self, now: f64);
+    fn want_entries(&mut self, wanted: bool);
     fn retry_in(&self, now: f64) -> Option<f64>;
     fn shown(&self) -> Shown;
 }
@@ -62,6 +63,7 @@ impl Subject for Bare {
                 self.shown.1 = Some(attempt);
             }
             Served::Counts => poll.answered(now, Answer::Counts),
+            Served::Entries => poll.answered(now, Answer::Entries),
             Served::Failed(error, seconds) => {
                 poll.answered(now, Answer::Failed { error: &error, retry_after: seconds.map(|s| s * 1000.0) });
             }
@@ -74,6 +76,10 @@ impl Subject for Bare {
 
     fn refresh(&mut self, now: f64) {
         self.poll.refresh(now);
+    }
+
+    fn want_entries(&mut self, wanted: bool) {
+        self.poll.want_entries(wanted);
     }
 
     fn retry_in(&self, now: f64) -> Option<f64> {
@@ -118,7 +124,7 @@ impl Subject for Watch {
                 );
                 Ok(Reply::Body { bytes: body.into(), etag: None })
             }
-            Served::Counts => Ok(Reply::Body { bytes: b"{}".to_vec(), etag: None }),
+            Served::Counts | Served::Entries => Ok(Reply::Body { bytes: b"{}".to_vec(), etag: None }),
             Served::Failed(error, seconds) => {
                 let said = Said { retry_after: seconds.map(|s| s * 1000.0), ..Said::default() };
                 Err(Failure { error, said })
@@ -133,6 +139,10 @@ impl Subject for Watch {
 
     fn refresh(&mut self, now: f64) {
         self.refresh(now);
+    }
+
+    fn want_entries(&mut self, wanted: bool) {
+        self.want_entries(wanted);
     }
 
     fn retry_in(&self, now: f64) -> Option<f64> {

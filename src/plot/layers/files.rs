@@ -6,9 +6,10 @@ use crate::{
     plot::{
         Failure, Scene,
         canvas::Canvas,
+        layers::total,
         scale::Plane,
-        step::{DashedLine, StepBand, StepLine, Steps},
-        theme::{AREA_ALPHA, DASH, HATCH, LINE_WIDTH},
+        step::{StepBand, StepLine, Steps},
+        theme::{AREA_ALPHA, HATCH, LINE_WIDTH},
     },
     series::max,
 };
@@ -18,11 +19,7 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result
     let Scene { picture, domain, theme, .. } = scene;
     let (series, pixels) = (picture.series, scene.layout.pixels);
     let width = pixels.stroke(LINE_WIDTH);
-    if let Some(total) = picture.total {
-        let style = theme.muted.stroke(pixels.stroke(1.0));
-        let ends = [(domain.shown.0, total), (domain.shown.1, total)];
-        area.draw(&DashedLine { ends, style, dash: (pixels.stroke(DASH) / 2).max(1) })?;
-    }
+    total::draw(scene, area, picture.total)?;
     let finished = series.finished();
     let steps = |counts| Steps::new(&series.times, counts, domain);
     let completed = picture.shows("completed").then(|| steps(&series.completed));

@@ -7,9 +7,11 @@ use plotters::{
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::{
+    forecast::Eta,
     plot::{
         Failure, Scene,
         canvas::Canvas,
+        kinds::Shown,
         layout::bold,
         locale::TimeForm,
         scale::Plane,
@@ -19,13 +21,36 @@ use crate::{
     series::last,
 };
 
-/// Draws the forecast of the files, if there is one and a total to reach.
-pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result<(), Failure<C>> {
-    let Scene { picture, domain, theme, .. } = scene;
-    let (Some(eta), Some(total)) = (picture.eta, picture.total) else { return Ok(()) };
+/// The forecast of the files, if there is one and a total to reach.
+pub fn files<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result<(), Failure<C>> {
+    let picture = scene.picture;
+    let (Some(eta), Some(total), true) = (picture.eta, picture.total, picture.shows("completed")) else {
+        return Ok(());
+    };
+    draw(scene, area, &Goal { done: last(&picture.series.finished()), total, eta, color: scene.theme.completed })
+}
+
+/// The same of the items of a job that has one kind of them.
+pub fn items<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[Shown]) -> Result<(), Failure<C>> {
+    let picture = scene.picture;
+    let (Some(eta), Some(total)) = (picture.item_eta, picture.single_total(kinds)) else { return Ok(()) };
+    let Some(kind) = kinds.first().filter(|kind| picture.shows(&kind.key())) else { return Ok(()) };
+    draw(scene, area, &Goal { done: last(&kind.success), total, eta, color: scene.theme.kind(kind.color) })
+}
+
+/// Where a counter is, and where it will be when.
+struct Goal {
+    done: u64,
+    total: u64,
+    eta: Eta,
+    color: Rgba,
+}
+
+fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, goal: &Goal) -> Result<(), Failure<C>> {
+    let domain = &scene.domain;
+    let Goal { done, total, eta, color } = *goal;
     let (now, end) = (domain.data.1, domain.shown.1);
-    let done = last(&picture.series.finished());
-    if done >= total || now < domain.shown.0 || now >= end || !picture.shows("completed") {
+    if done >= total || now < domain.shown.0 || now >= end {
         return Ok(());
     }
     let pixels = scene.layout.pixels;
@@ -41,11 +66,11 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result
     // The corner that both edges of the cone pass if one reaches the total and the other the end of the axis.
     let corner = (early.1 == total && late.1 < total).then_some((end, total));
     let cone: Vec<_> = [(now, done), early].into_iter().chain(corner).chain([late]).collect();
-    area.draw(&Polygon::new(cone, theme.completed.fill(CONE_ALPHA)))?;
-    let style = theme.completed.stroke(pixels.stroke(LINE_WIDTH));
+    area.draw(&Polygon::new(cone, color.fill(CONE_ALPHA)))?;
+    let style = color.stroke(pixels.stroke(LINE_WIDTH));
     area.draw(&DashedLine { ends: [(now, done), likely], style, dash: pixels.stroke(DASH) })?;
     if likely.1 == total {
-        ring(scene, area, likely, theme.completed)?;
+        ring(scene, area, likely, color)?;
     }
     Ok(())
 }

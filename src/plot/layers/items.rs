@@ -9,6 +9,7 @@ use crate::{
         Failure, Scene,
         canvas::Canvas,
         kinds::Shown,
+        layers::total,
         layout::bold,
         scale::Plane,
         step::{StepLine, Steps},
@@ -30,6 +31,7 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[
         }
         area.draw(&StepLine { steps: steps(&kind.success), style, dash: None })?;
     }
+    total::draw(scene, area, picture.single_total(kinds))?;
     name_lines(scene, area, visible())
 }
 

@@ -12,7 +12,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, JSON, Uint8Array};
+use js_sys::{Function, JSON, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
@@ -56,7 +56,7 @@ const MAX_DEVICE_PIXELS: f64 = 16_384.0;
 pub struct JobProgressChart(Rc<Chart>);
 
 struct Chart {
-    surface: Surface,
+    surface: Option<Surface>,
     frame: Frame,
     /// Width and height in device pixels, and device pixels per CSS pixel.
     size: Cell<(u32, u32, f64)>,
@@ -70,6 +70,8 @@ struct Chart {
     held: RefCell<Option<Rc<Held>>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
+    markers: RefCell<Rc<Vec<i64>>>,
+    item_totals: RefCell<Vec<(String, u64)>>,
     job: RefCell<Option<Rc<Job>>>,
     /// Number of the job's files, as the server tells it.
     total: Cell<Option<u64>>,
@@ -87,17 +89,18 @@ struct Chart {
 
 #[wasm_bindgen]
 impl JobProgressChart {
-    /// A chart on `canvas`, which should be empty and without a context of another kind. Asks nothing before `start()`.
+    /// A chart on `canvas`, which should be empty and without a context of another kind; without a canvas it knows the job
+    /// and draws nothing. Asks nothing before `start()`.
     ///
     /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `view`
     /// ("auto", "files", "items", "both"), `kinds` (names), `total` (files), `lang`, `timeZone`, `credentials`,
     /// `headers` (an object, or a function that gives one or a promise of one) and `strings` ({files, items, other}).
     #[wasm_bindgen(constructor)]
     pub fn new(
-        canvas: HtmlCanvasElement,
+        canvas: Option<HtmlCanvasElement>,
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<JobProgressChart, JsValue> {
-        let surface = Surface::new(canvas).map_err(|error| throw(&error))?;
+        let surface = canvas.map(Surface::new).transpose().map_err(|error| throw(&error))?;
         let chart = Rc::new_cyclic(|chart: &Weak<Chart>| Chart {
             surface,
             frame: Frame::new({
@@ -119,6 +122,8 @@ impl JobProgressChart {
             held: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
+            markers: RefCell::default(),
+            item_totals: RefCell::default(),
             job: RefCell::default(),
             total: Cell::default(),
             untold: Cell::default(),
@@ -216,6 +221,18 @@ impl JobProgressChart {
         }
     }
 
+    /// The bytes of a page of the job's progress entries (`GET /batch/jobs/{id}/progress`), by its query:
+    /// "offset=0&limit=100". It is asked as everything about the job: one request at a time, while the chart can be seen,
+    /// after a failure not before the back-off ends. Undefined if the chart is stopped before; rejects with an error of the
+    /// documented codes, whose `retryInMs` is null if asking again is pointless.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
+    pub fn entries(&self, query: String) -> Promise {
+        match &*self.0.feed.borrow() {
+            Some(feed) => feed.entries(query),
+            None => Promise::resolve(&JsValue::UNDEFINED),
+        }
+    }
+
     /// Draws an answer of the traces route, an object or its JSON bytes, without fetching. Undefined forgets all that is
     /// known.
     #[wasm_bindgen(js_name = setTraces)]
@@ -290,10 +307,11 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let options: ThemeOptions = serde_wasm_bindgen::from_value(theme)
             .map_err(|error| throw(&Error::Engine(format!("the theme is wrong: {error}"))))?;
-        let theme = options.theme(&self.0.surface);
-        self.0.theme.replace(Rc::new(theme));
-        self.0.surface.remeasure();
-        self.0.frame.request();
+        if let Some(surface) = &self.0.surface {
+            self.0.theme.replace(Rc::new(options.theme(surface)));
+            surface.remeasure();
+            self.0.frame.request();
+        }
         Ok(())
     }
 
@@ -310,6 +328,25 @@ impl JobProgressChart {
         // Casts saturate and turn NaN into 0; the plot clamps.
         let zoom = from.zip(to).map(|(from, to)| (from as i64, to as i64));
         if self.0.zoom.replace(zoom) != zoom {
+            self.0.frame.request();
+        }
+    }
+
+    /// Marks moments on the time axis, in ms since the Unix epoch; replaces those of before. NaN is left out.
+    #[wasm_bindgen(js_name = setMarkers)]
+    pub fn set_markers(&self, times: Vec<f64>) {
+        let mut markers: Vec<_> = times.into_iter().filter(|ms| !ms.is_nan()).map(|ms| ms as i64).collect();
+        markers.sort_unstable();
+        self.0.markers.replace(Rc::new(markers));
+        self.0.frame.request();
+    }
+
+    /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
+    /// Two lists of one length; replaces those of before.
+    #[wasm_bindgen(js_name = setItemTotals)]
+    pub fn set_item_totals(&self, kinds: Vec<String>, totals: Vec<f64>) {
+        let totals = kinds.into_iter().zip(totals.into_iter().map(|total| total as u64)).collect();
+        if self.0.item_totals.replace(totals) != *self.0.item_totals.borrow() {
             self.0.frame.request();
         }
     }
@@ -373,16 +410,15 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
 }
 
 fn throw(error: &Error) -> JsValue {
-    let thrown = js_sys::Error::new(&error.to_string());
-    // Setting a property of a fresh object can't fail.
-    js_sys::Reflect::set(&thrown, &"code".into(), &error.code().into()).unwrap_or_default();
-    thrown.into()
+    ErrorDetail::new(&error.clone().into(), None).to_error()
 }
 
 impl Chart {
     fn forget(&self) {
         self.held.take();
         self.zoom.take();
+        self.markers.take();
+        self.item_totals.take();
         self.job.take();
         self.total.take();
         self.untold.take();

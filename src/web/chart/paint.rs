@@ -27,7 +27,9 @@ pub(super) struct AxisDetail {
 pub(super) struct PointDetail {
     /// Its place among all points.
     index: usize,
-    /// Bucket end in ms since the Unix epoch.
+    /// Bucket start in ms since the Unix epoch.
+    from: f64,
+    /// Bucket end.
     time: f64,
     /// CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted.
     x: f64,
@@ -39,10 +41,8 @@ pub(super) struct PointDetail {
 impl Chart {
     pub(super) fn paint(&self) {
         let (width, height, pixel_ratio) = self.size.get();
-        if width == 0 || height == 0 {
-            return;
-        }
-        self.surface.clear(width, height);
+        let Some(surface) = self.surface.as_ref().filter(|_| width > 0 && height > 0) else { return };
+        surface.clear(width, height);
         let held = self.held.borrow().clone();
         let Some(held) = held else { return };
         let options = self.options.borrow().clone();
@@ -50,19 +50,24 @@ impl Chart {
         let locale = self.locale.borrow().clone();
         let hidden = self.hidden.borrow().clone();
         let phase = self.phase();
+        let markers = self.markers.borrow().clone();
+        let outlook = self.outlook(phase, &held.traces);
         let picture = Picture {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
             hidden: &hidden,
             total: self.files(),
-            eta: self.outlook(phase, &held.traces).eta,
+            eta: outlook.eta,
+            item_total: held.traces.series.item_total(&self.item_totals.borrow()),
+            item_eta: outlook.item_eta,
+            markers: &markers,
             live: self.is_running(phase),
             zoom: self.zoom.get(),
             time_axis: options.time_axis,
             pixel_ratio,
         };
-        match plot::draw(&self.surface, &picture, &theme, &*locale) {
+        match plot::draw(surface, &picture, &theme, &*locale) {
             Ok(layout) => {
                 self.layout.replace(layout);
             }
@@ -104,6 +109,10 @@ impl Chart {
             .collect();
         Some(PointDetail {
             index: at,
+            from: at
+                .checked_sub(1)
+                .and_then(|before| series.times.get(before))
+                .map_or(time - series.bucket_ms, |before| *before) as f64,
             time: time as f64,
             x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
             completed: value(&series.completed),

@@ -38,7 +38,8 @@ impl Chart {
         };
         // The newest point was the server's now; since then 304s may have said that nothing came.
         let since = self.confirmed.get().zip(self.fresh_at.get()).map_or(0.0, |(confirmed, fresh)| confirmed - fresh);
-        Outlook::new(&traces.series, self.files(), end.saturating_add(since.max(0.0) as i64))
+        let items = traces.series.item_total(&self.item_totals.borrow());
+        Outlook::new(&traces.series, self.files(), items, end.saturating_add(since.max(0.0) as i64))
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
@@ -60,6 +61,7 @@ impl Chart {
             let since = self.fresh_at.get().map_or(0.0, |fresh| (js_sys::Date::now() - fresh).max(0.0));
             snapshot.server_time = held.traces.series.times.last().map(|end| *end as f64 + since);
             snapshot.count(&held.traces, options.view, &options.kinds, self.files());
+            snapshot.count_items(&held.traces.series, &self.item_totals.borrow());
             snapshot.foresee(&self.outlook(phase, &held.traces));
         }
         if let Some(job) = &job {
