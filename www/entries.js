@@ -138,41 +138,44 @@ export class Entries {
     await undefined;
     while (!this.#resting) {
       const query = this.#log.next();
-      if (query === undefined) break;
-      await this.#ask(query);
+      if (query === undefined || !(await this.#ask(query))) break;
     }
     this.#asking = false;
   }
 
-  /** @param {string} query */
+  /**
+   * Gives whether it may go on.
+   * @param {string} query
+   */
   async #ask(query) {
     let body;
     try {
       body = await this.#source.entries(query);
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed) return false;
       const failure = /** @type {Failure} */ (error);
       const again = this.#log.fail(failure.code);
       // The feed holds back what is asked too early.
       this.#halted = !again && failure.retryInMs === null;
       if (!again) this.#failed(failure);
-      return;
+      return true;
     }
-    if (this.#closed) return;
+    if (this.#closed) return false;
     if (body === undefined) {
+      // Nobody is to be asked now; whoever starts the source again looks again.
       this.#log.fail("network");
-      this.#halted = true;
-      return;
+      return false;
     }
     try {
       this.#log.hear(body);
       this.#badAnswers = 0;
     } catch (error) {
       this.#rest(/** @type {Error} */ (error).message);
-      return;
+      return true;
     }
     this.#tellFound();
     this.#changed();
+    return true;
   }
 
   /**

@@ -48,8 +48,9 @@ export class JobProgressLogElement extends Base {
   /** @type {RequestCredentials | null} */ #credentials = null;
   /** @type {Strings} */ #strings = {};
   /** @type {ChartErrorDetail | null} */ #failure = null;
-  #broken = false;
   #failedAt = 0;
+  /** Whether the feed has stopped after a failure. */
+  #ended = false;
   #loading = false;
   #changing = false;
   #onScreen = false;
@@ -274,7 +275,6 @@ export class JobProgressLogElement extends Base {
       this.#loading = false;
     }
     if (!this.isConnected || this.#feed) return;
-    this.#broken = false;
     this.#failure = null;
     this.#feed = new JobProgressChart(undefined, undefined);
     this.#feed.onchange = (type, snapshot) => this.#heard(type, snapshot);
@@ -377,9 +377,12 @@ export class JobProgressLogElement extends Base {
       this.#entries?.stir();
     }
     // What ended the asking may be over.
-    if (type === "poll" && snapshot.answer !== "failed" && this.#failure?.retryInMs === null) this.#wake();
-    if (type === "error" && snapshot.error && !this.#failure) this.#dispatch("error", snapshot.error);
-    if (type === "error") this.#failedAt = Date.now();
+    if (this.#ended && snapshot.error === null) this.#wake();
+    this.#ended = snapshot.error !== null && snapshot.error.retryInMs === null;
+    if (type === "error") {
+      this.#failedAt = Date.now();
+      this.#dispatch("error", snapshot.error);
+    }
     this.#show();
   }
 
@@ -402,7 +405,6 @@ export class JobProgressLogElement extends Base {
 
   /** @param {string} message */
   #break(message) {
-    this.#broken = true;
     this.#fail({ code: "engine", message: `The log can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null });
   }
 

@@ -4,11 +4,11 @@ import { STRINGS } from "../strings.js";
 /** @typedef {import("../strings.js").Text} Text */
 
 // The same as on the chart.
-const { noJob, paused, stale, updated, nextTry, time } = STRINGS;
+const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
 
 /** The English words. */
 export const LOG_STRINGS = {
-  noJob, paused, stale, updated, nextTry, time,
+  noJob, paused, stale, updated, nextTry, entries,
   log: "Progress entries",
   keys: "Up and down arrows, Page Up, Page Down, Home and End move. Enter shows all of an entry, Escape closes it.",
   // Toolbar.
@@ -42,7 +42,6 @@ export const LOG_STRINGS = {
   copied: "Copied",
   notCopied: "The browser does not allow to copy",
   // Footer.
-  entries: /** @type {Text} */ ({ one: "{n} entry", other: "{n} entries" }),
   matching: /** @type {Text} */ ({ one: "{n} entry matches", other: "{n} entries match" }),
   gone: "The server no longer has this job. {message}",
   export: "Export",
