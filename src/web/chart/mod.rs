@@ -26,6 +26,7 @@ use super::{
     snapshot::{self, ErrorDetail},
     surface::Surface,
     theme::ThemeOptions,
+    throw::throw,
 };
 use crate::{
     error::Error,
@@ -370,13 +371,6 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
         Some(bytes) => bytes.to_vec(),
         None => JSON::stringify(source).map(String::from).unwrap_or_default().into_bytes(),
     }
-}
-
-fn throw(error: &Error) -> JsValue {
-    let thrown = js_sys::Error::new(&error.to_string());
-    // Setting a property of a fresh object can't fail.
-    js_sys::Reflect::set(&thrown, &"code".into(), &error.code().into()).unwrap_or_default();
-    thrown.into()
 }
 
 impl Chart {
