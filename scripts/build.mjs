@@ -1,4 +1,4 @@
-// The npm package: wasm and its glue into pkg/, types into types/. Does nothing that is up to date.
+// The npm package: two wasms and their glue into pkg/, types into types/. Does nothing that is up to date.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,6 +11,9 @@ import { setUpBuild } from "./setup.mjs";
 const WASM_FEATURES = [
   "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue",
 ].map((feature) => `--enable-${feature}`);
+
+/** The features of the crate that are a wasm each: the log is loaded only where entries are looked at. */
+const WASMS = { chart: "job_progress_chart", log: "job_progress_log" };
 
 /** The newest change below the given files and folders, 0 if there are none. */
 function newest(...paths) {
@@ -25,14 +28,17 @@ function newest(...paths) {
 export function build() {
   setUpBuild();
   process.chdir(root);
-  const wasm = "pkg/job_progress_chart_bg.wasm";
-  if (newest(wasm) < newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs")) {
-    say("Building the wasm");
+  const sources = newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs");
+  for (const [feature, name] of Object.entries(WASMS)) {
+    const wasm = `pkg/${name}_bg.wasm`;
+    if (newest(wasm) >= sources) continue;
+    say(`Building the wasm of the ${feature}`);
     // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
-    run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack");
+    run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack", "--out-name", name,
+      "--", "--no-default-features", "--features", feature);
     run("wasm-opt", ...WASM_FEATURES, "-Oz", wasm, "-o", wasm);
   }
-  if (newest("types/index.d.ts") < newest("www", "pkg/job_progress_chart.d.ts", "tsconfig.json")) {
+  if (newest("types/index.d.ts") < newest("www", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`), "tsconfig.json")) {
     say("Checking the JS and writing its types");
     run("tsc", "--project", ".");
   }

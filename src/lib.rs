@@ -12,10 +12,12 @@
 //!
 //! Everything outside `web` compiles and is tested natively. [`error`] names all that can go wrong.
 
+pub mod entries;
 pub mod error;
 pub mod forecast;
 pub mod outlook;
 pub mod phase;
+#[cfg(feature = "chart")]
 pub mod plot;
 pub mod poll;
 pub mod response;

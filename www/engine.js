@@ -1,19 +1,24 @@
 // The wasm, loaded once for all charts of a page.
 import init from "../pkg/job_progress_chart.js";
 
-/** @type {Promise<unknown> | undefined} */
-let loading;
-
 /**
- * Loads the engine; further calls share the first one's promise. A failed load can be tried again.
- * @returns {Promise<void>}
+ * A function that loads something; further calls share the first one's promise. A failed load can be tried again.
+ * @param {() => Promise<unknown>} start
+ * @returns {() => Promise<void>}
  */
-export async function load() {
-  loading ??= init();
-  try {
-    await loading;
-  } catch (error) {
-    loading = undefined;
-    throw error;
-  }
+export function once(start) {
+  /** @type {Promise<unknown> | undefined} */
+  let loading;
+  return async () => {
+    loading ??= start();
+    try {
+      await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
 }
+
+/** Loads the engine. */
+export const load = once(() => init());

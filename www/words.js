@@ -2,15 +2,18 @@
 import { STRINGS } from "./strings.js";
 
 /** @typedef {import("./strings.js").Text} Text */
-/** @typedef {keyof typeof STRINGS} Name */
 /** @typedef {Record<string, string | number>} Values */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Formatters of one language and time zone, with the page's strings. */
+/**
+ * Formatters of one language and time zone, with the page's strings.
+ * @template {string} [Name=keyof typeof STRINGS]
+ */
 export class Words {
+  #defaults;
   #strings;
   #count;
   #percent;
@@ -25,11 +28,13 @@ export class Words {
    * @param {string | null | undefined} lang - BCP 47
    * @param {string | null | undefined} zone - IANA time zone
    * @param {Partial<Record<Name, Text>>} strings - the page's own
+   * @param {Record<Name, Text>} defaults - the English ones; the chart's if left out
    */
-  constructor(lang, zone, strings = {}) {
+  constructor(lang, zone, strings = {}, defaults = /** @type {Record<string, Text>} */ (STRINGS)) {
     this.#lang = known(() => new Intl.NumberFormat(lang || undefined)) ? lang || undefined : undefined;
     this.#zone = known(() => new Intl.DateTimeFormat("en", { timeZone: zone || undefined })) ? zone || undefined : undefined;
-    this.#strings = { ...STRINGS, ...strings };
+    this.#defaults = defaults;
+    this.#strings = { ...defaults, ...strings };
     this.#count = new Intl.NumberFormat(this.#lang);
     this.#percent = new Intl.NumberFormat(this.#lang, { style: "percent" });
     this.#plural = new Intl.PluralRules(this.#lang);
@@ -152,7 +157,7 @@ export class Words {
       typeof text === "string" ? text : text?.[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text?.other;
     // A page's mistake is no reason to show nothing.
     const own = pick(this.#strings[name]);
-    const template = typeof own === "string" ? own : pick(STRINGS[name]) ?? "";
+    const template = typeof own === "string" ? own : pick(this.#defaults[name]) ?? "";
     return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {
       const value = values[part.slice(1, -1)];
       if (!part.startsWith("{") || value === undefined) return { text: part, value: false };
@@ -162,7 +167,7 @@ export class Words {
 
   /** The words that the engine draws. */
   get canvas() {
-    const { files, items, now, attempt, other } = this.#strings;
+    const { files, items, now, attempt, other } = /** @type {Record<string, Text>} */ (this.#strings);
     return Object.fromEntries(Object.entries({ files, items, now, attempt, other }).filter(([, text]) => typeof text === "string"));
   }
 }

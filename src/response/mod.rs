@@ -2,8 +2,10 @@
 
 mod count;
 pub mod counts;
+pub mod entries;
 pub mod errors;
 pub mod job;
+pub mod json;
 mod key;
 pub mod timestamp;
 pub mod traces;

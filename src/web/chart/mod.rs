@@ -26,6 +26,7 @@ use super::{
     snapshot::{self, ErrorDetail},
     surface::Surface,
     theme::ThemeOptions,
+    throw::throw,
 };
 use crate::{
     error::Error,
@@ -412,10 +413,6 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
         Some(bytes) => bytes.to_vec(),
         None => JSON::stringify(source).map(String::from).unwrap_or_default().into_bytes(),
     }
-}
-
-fn throw(error: &Error) -> JsValue {
-    ErrorDetail::new(&error.clone().into(), None).to_error()
 }
 
 impl Chart {

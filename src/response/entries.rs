@@ -1,0 +1,141 @@
+//! `GET /batch/jobs/{id}/progress`: a page of a job's progress entries.
+//!
+//! The page is checked strictly, an entry hardly: whatever a job writes into it is shown, and nothing in it may hide
+//! the others. An entry stays the text that came, and its fields are pieces of it.
+
+use serde::de::IgnoredAny;
+
+use super::{json, timestamp};
+use crate::error::Error;
+
+/// Longer ids are refused: they are kept to tell entries apart.
+const MAX_ID_CHARS: usize = 1000;
+
+/// A checked page; `offset` and `limit` as the server understood them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<'a> {
+    /// Number of entries that there are, of those asked for.
+    pub total: u64,
+    /// Place of the first one here among them, in the server's order.
+    pub offset: u64,
+    /// The most that the server would have given.
+    pub limit: u64,
+    /// What is here.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// An entry, with its fields as JSON: "null" where there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry<'a> {
+    /// All of it, also fields that are not known here.
+    pub json: &'a str,
+    /// What tells it from others: a text, or a number as it was written.
+    pub id: String,
+    /// The id as JSON.
+    pub id_json: &'a str,
+    /// What it speaks of.
+    pub kind: &'a str,
+    /// A number within its sequence.
+    pub step: &'a str,
+    /// For people.
+    pub message: &'a str,
+    /// Any JSON; mostly an object of numbers.
+    pub metrics: &'a str,
+    /// Any JSON.
+    pub payload: &'a str,
+    /// The input that it is about, if it is about one.
+    pub input_id: &'a str,
+    /// Its place within the input.
+    pub index: &'a str,
+    /// RFC 3339, if all is well.
+    pub created_at: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    /// Takes an entry apart; `None` if it is no object with an id.
+    pub fn read(json: &'a str) -> Option<Self> {
+        let mut entry = Self {
+            json,
+            id: String::new(),
+            id_json: "null",
+            kind: "null",
+            step: "null",
+            message: "null",
+            metrics: "null",
+            payload: "null",
+            input_id: "null",
+            index: "null",
+            created_at: "null",
+        };
+        for (name, value) in json::members(json) {
+            let field = match name {
+                r#""id""# => &mut entry.id_json,
+                r#""kind""# => &mut entry.kind,
+                r#""step""# => &mut entry.step,
+                r#""message""# => &mut entry.message,
+                r#""metrics""# => &mut entry.metrics,
+                r#""payload""# => &mut entry.payload,
+                r#""input_id""# => &mut entry.input_id,
+                r#""index""# => &mut entry.index,
+                r#""created_at""# => &mut entry.created_at,
+                _ => continue,
+            };
+            *field = value;
+        }
+        entry.id = match json::text(entry.id_json, MAX_ID_CHARS) {
+            Some((text, cut)) => (!cut).then_some(text)?,
+            None if entry.id_json.len() <= MAX_ID_CHARS => {
+                json::number(entry.id_json)?;
+                entry.id_json.to_owned()
+            }
+            None => return None,
+        };
+        Some(entry)
+    }
+
+    /// When it was made, in ms since the Unix epoch; `None` if that can't be read.
+    pub fn time(&self) -> Option<i64> {
+        timestamp::parse(&json::text(self.created_at, 100)?.0)
+    }
+}
+
+/// Decodes a page of the entries of `job_id` and checks it.
+///
+/// # Errors
+/// [`Error::BadResponse`] for what is no JSON, speaks of another job, or lacks a count, the list, or an entry's id.
+pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
+    let _: IgnoredAny = serde_json::from_slice(body).map_err(|error| super::unreadable(body, &error))?;
+    let body = str::from_utf8(body).map_err(|_| bad("it is not UTF-8"))?;
+    let [mut job, mut total, mut offset, mut limit, mut entries] = ["null"; 5];
+    for (name, value) in json::members(body) {
+        match name {
+            r#""job_id""# => job = value,
+            r#""total""# => total = value,
+            r#""offset""# => offset = value,
+            r#""limit""# => limit = value,
+            r#""entries""# => entries = value,
+            _ => {}
+        }
+    }
+    let (job, _) = json::text(job, MAX_ID_CHARS).ok_or_else(|| bad("it does not say of which job it is"))?;
+    if job != job_id {
+        return Err(Error::BadResponse(format!("it speaks of job {job}")));
+    }
+    if !entries.starts_with('[') {
+        return Err(bad("it has no list of entries"));
+    }
+    let count = |json| json::count(json).ok_or_else(|| bad("total, offset or limit is not a count"));
+    Ok(Page {
+        total: count(total)?,
+        offset: count(offset)?,
+        limit: count(limit)?,
+        entries: json::elements(entries)
+            .map(|entry| Entry::read(entry).ok_or_else(|| bad("an entry has no id")))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// An answer that is not what the API documents.
+pub fn bad(what: &str) -> Error {
+    Error::BadResponse(what.into())
+}

@@ -1,0 +1,115 @@
+// All there is to say of one entry. Text only.
+import { make, setAttribute, setText } from "../dom.js";
+
+/** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
+/** @typedef {import("../../pkg/job_progress_log.js").EntryDetail} EntryDetail */
+
+/** How long "Copied" stands on the button. */
+const COPIED_MS = 2000;
+
+/** So that the date is told in any case. */
+const DAY_LONG_AGO = 0;
+
+/** The panel of the entry that is open. */
+export class Detail {
+  #title = make("h3");
+  #copy = make("button", { class: "plain", type: "button" });
+  #close = make("button", { class: "plain close", type: "button" });
+  #facts = make("p", { class: "facts" });
+  #cut = make("p", { class: "cut" });
+  #parts = {
+    message: part("message"),
+    metrics: part("metrics"),
+    payload: part("payload"),
+  };
+  /** @type {EntryDetail | undefined} */ #detail;
+  /** @type {string | null} */ #id = null;
+  /** @type {import("./strings.js").LogWords | undefined} */ #words;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #copied;
+
+  /** To be put into the shadow root. */
+  root = make(
+    "section", { class: "detail", part: "detail", tabindex: "-1" },
+    make("div", { class: "head" }, this.#title, this.#copy, this.#close),
+    make("div", { class: "text", tabindex: "0", role: "group" }, this.#facts, this.#cut, ...Object.values(this.#parts).map(({ root }) => root)),
+  );
+
+  /** @param {() => void} close - called when the reader closes it */
+  constructor(close) {
+    this.root.hidden = true;
+    this.#close.addEventListener("click", close);
+    this.#copy.addEventListener("click", () => this.#copyEntry());
+  }
+
+  /** Whether all of the entry is shown. */
+  get complete() {
+    return this.#detail !== undefined;
+  }
+
+  /**
+   * @param {EntryRow | null} entry - null: not here yet
+   * @param {EntryDetail | undefined} detail
+   * @param {import("./strings.js").LogWords} words
+   */
+  show(entry, detail, words) {
+    this.#words = words;
+    this.root.hidden = false;
+    if (entry?.id !== this.#id) clearTimeout(this.#copied);
+    this.#id = entry?.id ?? null;
+    this.#detail = detail;
+    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : words.time(entry.time, { seconds: true, near: DAY_LONG_AGO })}` : words.say("notLoaded"));
+    setAttribute(this.#title, "title", entry?.createdAt ?? null);
+    setAttribute(this.root, "aria-label", words.say("entry", { id: entry?.id ?? "" }));
+    setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", words.say("entry", { id: entry?.id ?? "" }));
+    setText(this.#close, words.say("close"));
+    setText(this.#copy, words.say("copyEntry"));
+    this.#copy.hidden = !detail;
+    setText(this.#facts, entry ? facts(entry, words) : "");
+    setText(this.#cut, detail?.cut ? words.say("cut") : "");
+    for (const [name, { root, title, text }] of Object.entries(this.#parts)) {
+      const key = /** @type {"message" | "metrics" | "payload"} */ (name);
+      const value = key === "payload" && !entry?.payload ? "" : detail?.[key] ?? "";
+      setText(title, words.say(key));
+      setText(text, value);
+      root.hidden = value === "";
+    }
+  }
+
+  /** Closes it. */
+  hide() {
+    this.root.hidden = true;
+    this.#detail = undefined;
+    this.#id = null;
+  }
+
+  async #copyEntry() {
+    const words = this.#words;
+    if (!this.#detail || !words) return;
+    const done = await navigator.clipboard.writeText(this.#detail.json).then(() => true, () => false);
+    setText(this.#copy, words.say(done ? "copied" : "notCopied"));
+    clearTimeout(this.#copied);
+    this.#copied = setTimeout(() => setText(this.#copy, words.say("copyEntry")), COPIED_MS);
+  }
+}
+
+/** @param {string} name */
+function part(name) {
+  const [title, text] = [make("h4"), make("pre", { class: name })];
+  return { root: make("div", {}, title, text), title, text };
+}
+
+/**
+ * What identifies it, in a line.
+ * @param {EntryRow} entry
+ * @param {import("./strings.js").LogWords} words
+ */
+function facts(entry, words) {
+  return [
+    words.say("entry", { id: entry.id }),
+    entry.step === null ? "" : `${words.say("step")} ${words.count(entry.step)}`,
+    entry.inputId === null ? "" : `${words.say("input")} ${entry.inputId}`,
+    entry.index === null ? "" : `${words.say("index")} ${words.count(entry.index)}`,
+    entry.earlier ? words.say("earlier") : "",
+    entry.createdAt,
+  ].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,58 @@
+// The line below the list: how many entries, how fresh; or what is wrong and when it is tried again.
+import { make, setAttribute, setText } from "../dom.js";
+
+/** The footer's text, and what is told of it aloud: errors and what came of an export. */
+export class Footer {
+  #text = make("span", { class: "status" });
+  #aloud = make("div", { class: "hidden", role: "status" });
+  /** @type {string | null} */ #notice = null;
+  /** @type {string | null} */ #code = null;
+
+  /** To be put into the shadow root. */
+  root = make("div", { class: "footer", part: "footer" }, this.#text, this.#aloud);
+
+  /**
+   * What came of an export; stays until something else happens.
+   * @param {string | null} text
+   */
+  tell(text) {
+    this.#notice = text;
+    if (text) setText(this.#aloud, text);
+  }
+
+  /**
+   * @param {import("./view.js").Scene} scene
+   * @param {number | null} count - of the entries that match, null if unknown
+   */
+  show(scene, count) {
+    const { failure, words } = scene;
+    const text = this.#notice ?? this.#words(scene, count);
+    setText(this.#text, text);
+    setAttribute(this.#text, "title", text || null);
+    this.#text.classList.toggle("error", failure !== null && this.#notice === null);
+    // Once per fault, not with each second of the next try.
+    const code = failure?.code ?? null;
+    if (code !== this.#code && failure) setText(this.#aloud, code === "not-found" ? words.say("gone", { message: failure.message }) : failure.message);
+    this.#code = code;
+  }
+
+  /**
+   * @param {import("./view.js").Scene} scene
+   * @param {number | null} count
+   */
+  #words({ snapshot, failure, failedAt, paused, filtered, words, now }, count) {
+    if (failure) {
+      if (failure.retryInMs !== null) {
+        const time = words.span(Math.max(1000, failedAt + failure.retryInMs - now));
+        return words.say("nextTry", { message: failure.message, time });
+      }
+      return failure.code === "not-found" && count ? words.say("gone", { message: failure.message }) : failure.message;
+    }
+    const updated = snapshot?.updatedAt ?? null;
+    return [
+      count === null ? "" : words.say(filtered ? "matching" : "entries", { n: count }),
+      paused ? words.say("paused") : snapshot?.stale ? words.say("stale") : "",
+      updated === null ? "" : words.say("updated", { ago: words.ago(Math.max(0, now - updated)) }),
+    ].filter(Boolean).join(" · ");
+  }
+}

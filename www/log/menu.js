@@ -1,0 +1,76 @@
+// The menu of exports, and how far one is.
+import { make, setText } from "../dom.js";
+
+/** @typedef {import("./export.js").Format} Format */
+/** What the reader wants. @typedef {{to: "clipboard" | "file", format: Format}} Order */
+
+const ORDERS = /** @type {const} */ ([
+  ["copyJsonl", { to: "clipboard", format: "jsonl" }],
+  ["copyCsv", { to: "clipboard", format: "csv" }],
+  ["saveJsonl", { to: "file", format: "jsonl" }],
+  ["saveCsv", { to: "file", format: "csv" }],
+]);
+
+/** A menu while nothing is exported, else the progress and a way out. */
+export class Menu {
+  #summary = make("summary");
+  #buttons = ORDERS.map(([name, order]) => {
+    const button = make("button", { class: "plain", type: "button" });
+    button.addEventListener("click", () => {
+      this.#menu.open = false;
+      this.#told.begin(order);
+    });
+    return { name, button };
+  });
+  #menu = make("details", { class: "menu" }, this.#summary, make("div", { class: "choices" }, ...this.#buttons.map(({ button }) => button)));
+  #bar = make("progress");
+  #count = make("span", { class: "count" });
+  #cancel = make("button", { class: "plain", type: "button" });
+  #progress = make("div", { class: "progress" }, this.#bar, this.#count, this.#cancel);
+  #told;
+
+  /** To be put into the shadow root. */
+  root = make("div", { class: "export", part: "export" }, this.#menu, this.#progress);
+
+  /** @param {{begin: (order: Order) => void, cancel: () => void}} told - what the reader wants */
+  constructor(told) {
+    this.#told = told;
+    this.#progress.hidden = true;
+    this.#cancel.addEventListener("click", () => told.cancel());
+    this.#menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.#menu.open) return;
+      event.stopPropagation();
+      this.#menu.open = false;
+      this.#summary.focus();
+    });
+    this.#menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && this.#menu.contains(relatedTarget))) this.#menu.open = false;
+    });
+  }
+
+  /**
+   * @param {import("./export.js").Progress | null} progress - null: nothing is exported
+   * @param {boolean} possible - whether there is anything to export
+   * @param {import("./strings.js").LogWords} words
+   */
+  show(progress, possible, words) {
+    setText(this.#summary, words.say("export"));
+    for (const { name, button } of this.#buttons) setText(button, words.say(name));
+    setText(this.#cancel, words.say("cancel"));
+    this.#menu.hidden = progress !== null || !possible;
+    // The focus must not get lost with what is hidden.
+    const moved = this.#progress.hidden !== (progress === null) && this.root.contains(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
+    this.#progress.hidden = progress === null;
+    if (moved) (progress === null ? this.#summary : this.#cancel).focus();
+    if (!progress) return;
+    const { count, total } = progress;
+    if (total === undefined) this.#bar.removeAttribute("value");
+    else {
+      this.#bar.max = Math.max(1, total);
+      this.#bar.value = Math.min(count, total);
+    }
+    const text = total === undefined ? words.say("entries", { n: count }) : words.say("exporting", { done: count, n: total });
+    setText(this.#count, text);
+    this.#bar.ariaLabel = text;
+  }
+}

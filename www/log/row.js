@@ -1,0 +1,140 @@
+// One entry of the list, on one line or two. Rows are used again for other entries.
+import { make, setAttribute, setText } from "../dom.js";
+
+/** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
+/** @typedef {EntryRow["metrics"][number]} Metric */
+
+/**
+ * What all rows of a list have in common.
+ * @typedef {object} RowContext
+ * @property {import("./strings.js").LogWords} words
+ * @property {number} now - ms since the Unix epoch: an entry of another day tells its date
+ * @property {(kind: string) => string} swatch - the class of a kind's colour
+ */
+
+/** Longer ids lose their middle: their ends tell them apart. */
+const LONGEST_ID = 16;
+const TAIL_OF_ID = 10;
+/** The metric that has the column of bars to itself, without its name. */
+const MAIN_METRIC = /percent|progress|complete/i;
+
+/** The elements of a row. */
+export class Row {
+  #time = make("span", { class: "time" });
+  #swatch = make("i", { "aria-hidden": "true" });
+  #kindName = make("span", { class: "label" });
+  #head = make("span", { class: "head-of-id" });
+  #tail = make("span");
+  #input = make("span", { class: "input" }, this.#head, this.#tail);
+  #message = make("span", { class: "message" });
+  #metrics = make("span", { class: "metrics" });
+  #bar = make("span", { class: "main" });
+  #earlier = make("span", { class: "hidden" });
+  #border = make("span", { class: "border", "aria-hidden": "true" });
+  /** @type {EntryRow | null | undefined} */ #entry;
+  /** @type {RowContext | undefined} */ #context;
+
+  /** To be put into the list. */
+  root = make(
+    "div", { class: "row", role: "listitem", part: "row", tabindex: "-1" },
+    this.#time, make("span", { class: "kind" }, this.#swatch, this.#kindName), this.#input, this.#message, this.#metrics, this.#bar,
+    this.#earlier, this.#border,
+  );
+
+  /** Its number in the order of time. */
+  number = -1;
+
+  /** Its entry's id, null if that is not here. */
+  get id() {
+    return this.#entry?.id ?? null;
+  }
+
+  /**
+   * @param {EntryRow | null} entry - null: it is not here yet
+   * @param {RowContext} context
+   */
+  show(entry, context) {
+    const known = this.#entry;
+    if (context === this.#context && (entry === known || (entry && known && entry.id === known.id && entry.earlier === known.earlier))) return;
+    this.#entry = entry;
+    this.#context = context;
+    const { words } = context;
+    this.root.classList.toggle("absent", entry === null);
+    this.root.classList.toggle("earlier", entry?.earlier ?? false);
+    setText(this.#time, entry ? timeOf(entry, context) : "");
+    setAttribute(this.#time, "title", entry?.createdAt ?? null);
+    setAttribute(this.#swatch, "class", `swatch ${entry ? context.swatch(entry.kind) : ""}`);
+    setText(this.#kindName, entry?.kind ?? "");
+    setAttribute(this.#kindName, "title", entry?.kind ?? null);
+    const { head, tail } = idOf(entry);
+    setText(this.#head, head);
+    setText(this.#tail, tail);
+    setAttribute(this.#input, "title", entry?.inputId ?? null);
+    setText(this.#message, entry ? entry.message : words.say("notLoaded"));
+    setText(this.#earlier, entry?.earlier ? words.say("earlier") : "");
+    setText(this.#border, words.say("earlier"));
+    const main = entry?.metrics.find(({ name, fraction }) => fraction !== null && MAIN_METRIC.test(name));
+    this.#metrics.replaceChildren(...(entry?.metrics ?? []).filter((metric) => metric !== main).map((metric) => metricOf(metric, true)));
+    if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", {}, words.say("moreMetrics", { n: entry.moreMetrics })));
+    this.#bar.replaceChildren(...(main ? [metricOf(main, false)] : []));
+    setAttribute(this.#bar, "title", main?.name ?? null);
+  }
+
+  /**
+   * @param {number} y - CSS pixels
+   * @param {number} place - in the list, from 0
+   * @param {number} size - of the list
+   */
+  place(y, place, size) {
+    const transform = `translateY(${y}px)`;
+    if (this.root.style.transform !== transform) this.root.style.transform = transform;
+    setAttribute(this.root, "aria-posinset", String(place + 1));
+    setAttribute(this.root, "aria-setsize", String(size));
+  }
+
+  /**
+   * @param {boolean} selected
+   * @param {boolean} tabbable
+   * @param {"above" | "below" | null} border - on which side the entries from before a retry end
+   */
+  mark(selected, tabbable, border) {
+    setAttribute(this.root, "aria-current", selected ? "true" : null);
+    setAttribute(this.root, "tabindex", tabbable ? "0" : "-1");
+    this.#border.hidden = border === null;
+    this.#border.classList.toggle("below", border === "below");
+  }
+}
+
+/**
+ * @param {EntryRow} entry
+ * @param {RowContext} context
+ */
+export function timeOf({ time, createdAt }, { words, now }) {
+  return time === null ? createdAt : words.time(time, { seconds: true, near: now });
+}
+
+/**
+ * The input's id in two parts, of which the first can be left out, and the place within the input.
+ * @param {EntryRow | null} entry
+ */
+export function idOf(entry) {
+  const id = entry?.inputId ?? "";
+  const long = id.length > LONGEST_ID;
+  const index = entry === null || entry.index === null ? "" : `#${entry.index}`;
+  return { head: long ? `${id.slice(0, 4)}…` : "", tail: `${long ? id.slice(-TAIL_OF_ID) : id}${index}` };
+}
+
+/**
+ * @param {Metric} metric
+ * @param {boolean} named - whether its name can be seen
+ */
+function metricOf({ name, text, fraction }, named) {
+  const metric = make("span", { class: "metric" }, make("span", { class: named ? "name" : "hidden" }, `${name} `));
+  if (fraction !== null) {
+    const fill = make("i");
+    fill.style.inlineSize = `${Math.min(Math.max(fraction, 0), 1) * 100}%`;
+    metric.append(make("i", { class: "bar", "aria-hidden": "true" }, fill));
+  }
+  metric.append(make("b", {}, text));
+  return metric;
+}

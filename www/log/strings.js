@@ -1,0 +1,61 @@
+// Every word of the log. A page replaces any of them by its `strings` property.
+import { STRINGS } from "../strings.js";
+
+/** @typedef {import("../strings.js").Text} Text */
+
+// The same as on the chart.
+const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
+
+/** The English words. */
+export const LOG_STRINGS = {
+  noJob, paused, stale, updated, nextTry, entries,
+  log: "Progress entries",
+  keys: "Up and down arrows, Page Up, Page Down, Home and End move. Enter shows all of an entry, Escape closes it.",
+  // Toolbar.
+  kind: "Kind",
+  allKinds: "All kinds",
+  input: "Input",
+  allInputs: "All inputs",
+  order: "Order",
+  oldestFirst: "Newest last",
+  newestFirst: "Newest first",
+  // Rows.
+  earlier: "before the retry",
+  moreMetrics: "+{n}",
+  notLoaded: "Loading",
+  newEntries: /** @type {Text} */ ({ one: "{n} new entry", other: "{n} new entries" }),
+  // Instead of rows.
+  loading: "Loading the entries",
+  none: "No entries yet",
+  noMatch: "No entry matches",
+  showAll: "Show all entries",
+  // One entry.
+  entry: "Entry {id}",
+  close: "Close",
+  step: "Step",
+  index: "Index",
+  message: "Message",
+  metrics: "Metrics",
+  payload: "Payload",
+  cut: "Shortened here. A copy has all of it.",
+  copyEntry: "Copy entry",
+  copied: "Copied",
+  notCopied: "The browser does not allow to copy",
+  // Footer.
+  matching: /** @type {Text} */ ({ one: "{n} entry matches", other: "{n} entries match" }),
+  gone: "The server no longer has this job. {message}",
+  export: "Export",
+  copyJsonl: "Copy as JSON Lines",
+  copyCsv: "Copy as CSV",
+  saveJsonl: "Download JSON Lines",
+  saveCsv: "Download CSV",
+  exporting: "{done} of {n} entries",
+  cancel: "Cancel",
+  copiedAll: /** @type {Text} */ ({ one: "{n} entry copied", other: "{n} entries copied" }),
+  copiedFirst: "Copied the first {n} of {total} entries; a download has all",
+  saved: /** @type {Text} */ ({ one: "{n} entry downloaded", other: "{n} entries downloaded" }),
+  notExported: "Nothing was exported: {message}",
+};
+
+/** @typedef {{[Key in keyof typeof LOG_STRINGS]: Text}} LogStrings */
+/** @typedef {import("../words.js").Words<keyof typeof LOG_STRINGS>} LogWords */

@@ -1,0 +1,86 @@
+// The way from a scroll bar to rows. Pure: no DOM.
+
+/** Browsers make boxes of some ten million pixels at most; a longer list moves faster than its scroll bar. */
+const TALLEST = 8_000_000;
+
+/** A list of rows of one height behind a viewport. All lengths are CSS pixels. */
+export class Track {
+  /** Where the scroll bar was last. */
+  #bar = 0;
+  /** How far the list is scrolled: the pixels of rows above the viewport. */
+  top = 0;
+  rows = 0;
+  rowHeight = 0;
+  viewport = 0;
+
+  /** The height of the box that is scrolled. */
+  get space() {
+    return Math.min(this.rows * this.rowHeight, TALLEST);
+  }
+
+  /** How far it can be scrolled. */
+  get end() {
+    return Math.max(0, this.rows * this.rowHeight - this.viewport);
+  }
+
+  /** Where the scroll bar belongs. */
+  get bar() {
+    if (this.#direct) return this.top;
+    return (this.top / this.end) * (this.space - this.viewport);
+  }
+
+  /** Where the first row's box begins in the box that is scrolled. */
+  get origin() {
+    return this.#direct ? 0 : this.#bar - this.top;
+  }
+
+  get #direct() {
+    return this.rows * this.rowHeight <= TALLEST;
+  }
+
+  /**
+   * The scroll bar has come to `bar`. Of a list that is too tall, a move of less than a viewport moves the rows by the
+   * same; a longer one goes to their share of the list.
+   * @param {number} bar
+   */
+  scrolled(bar) {
+    const moved = bar - this.#bar;
+    const last = this.space - this.viewport;
+    this.#bar = bar;
+    if (this.#direct) this.top = bar;
+    else if (bar <= 0 || bar >= last - 1) this.top = bar <= 0 ? 0 : this.end;
+    else this.top = Math.abs(moved) < this.viewport ? this.top + moved : (bar / last) * this.end;
+    this.top = Math.min(Math.max(this.top, 0), this.end);
+  }
+
+  /**
+   * Goes to a place; gives where the scroll bar belongs then.
+   * @param {number} top
+   */
+  moveTo(top) {
+    this.top = Math.min(Math.max(top, 0), this.end);
+    this.#bar = this.bar;
+    return this.#bar;
+  }
+
+  /**
+   * The rows that can be seen, and so many more on both sides.
+   * @param {number} margin
+   * @returns {{first: number, count: number}}
+   */
+  window(margin) {
+    if (this.rowHeight <= 0 || this.viewport <= 0) return { first: 0, count: 0 };
+    const first = Math.max(0, Math.floor(this.top / this.rowHeight) - margin);
+    const end = Math.min(this.rows, Math.ceil((this.top + this.viewport) / this.rowHeight) + margin);
+    return { first, count: Math.max(0, end - first) };
+  }
+
+  /**
+   * How far to scroll so that a row is seen whole, with the least movement.
+   * @param {number} place
+   */
+  reveal(place) {
+    const top = place * this.rowHeight;
+    return Math.min(top, Math.max(this.top, top + this.rowHeight - this.viewport));
+  }
+}

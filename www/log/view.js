@@ -1,0 +1,190 @@
+// The contents of the log's shadow root: toolbar, list, detail, footer. Shows what it is told.
+import { make, setAttribute, setText } from "../dom.js";
+import { styles } from "../styles.js";
+import { Detail } from "./detail.js";
+import { Footer } from "./footer.js";
+import { List } from "./list.js";
+import { Menu } from "./menu.js";
+import { logStyles } from "./styles.js";
+import { Toolbar } from "./toolbar.js";
+
+/** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
+/** @typedef {import("../../pkg/job_progress_log.js").EntryLog} EntryLog */
+
+/**
+ * What there is to show.
+ * @typedef {object} Scene
+ * @property {string | null} job
+ * @property {ChartSnapshot | null} snapshot
+ * @property {EntryLog | null} log
+ * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
+ * @property {number} failedAt - ms since the Unix epoch
+ * @property {boolean} paused
+ * @property {boolean} filtered - whether only some of the entries are asked for
+ * @property {import("./toolbar.js").Choice} choice
+ * @property {{kinds: string[], inputs: string[]}} known - for the filters
+ * @property {import("./export.js").Progress | null} exporting
+ * @property {import("./strings.js").LogWords} words
+ * @property {number} now - ms since the Unix epoch
+ */
+
+/**
+ * What the reader does.
+ * @typedef {object} Told
+ * @property {(choice: Partial<import("./toolbar.js").Choice>) => void} choose
+ * @property {(first: number, count: number) => void} look
+ * @property {(number: number | null) => void} select - a row is opened, or closed
+ * @property {(order: import("./menu.js").Order) => void} begin
+ * @property {() => void} cancel
+ */
+
+/** Everything that a log shows. */
+export class View {
+  #toolbar;
+  #list;
+  #detail;
+  #menu;
+  #footer = new Footer();
+  #notice = make("div", { class: "notice" });
+  #noticeText = make("span");
+  #showAll = make("button", { class: "plain", type: "button" });
+  #section;
+  #told;
+  /** @type {Scene | undefined} */ #scene;
+  /** @type {EntryLog | null} */ #log = null;
+  /** @type {import("./row.js").RowContext | undefined} */ #context;
+  #kinds = "";
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {Told} told
+   */
+  constructor(root, told) {
+    root.adoptedStyleSheets = [styles(), logStyles()];
+    this.#told = told;
+    this.#toolbar = new Toolbar(told.choose);
+    this.#menu = new Menu(told);
+    this.#detail = new Detail(() => this.#close());
+    this.#list = new List({
+      look: told.look,
+      choose: (number) => (number === this.#list.selected ? this.#close() : told.select(number)),
+      // While an entry is open, the keys open the next.
+      move: (number) => {
+        if (this.#list.selected !== null) told.select(number);
+      },
+    });
+    this.#notice.append(this.#noticeText, this.#showAll);
+    this.#showAll.addEventListener("click", () => told.choose({ kind: null, input: null }));
+    this.#list.root.append(this.#notice);
+    this.#section = make(
+      "section", { class: "log" },
+      this.#toolbar.root, make("div", { class: "body" }, this.#list.root, this.#detail.root),
+      make("div", { class: "bottom" }, this.#footer.root, this.#menu.root),
+    );
+    this.#section.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#list.selected === null) return;
+      event.stopPropagation();
+      this.#close();
+    });
+    root.replaceChildren(this.#section);
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    this.#scene = scene;
+    const { log, words, choice, known } = scene;
+    if (log !== this.#log) {
+      this.#log = log;
+      this.#list.reset();
+      this.#detail.hide();
+    }
+    setAttribute(this.#section, "aria-label", words.say("log"));
+    this.#list.name(words);
+    this.#toolbar.show(choice, known, words);
+    if (log?.known) this.#list.show({ length: log.length, rows: (first, count) => log.rows(first, count) }, this.#contextOf(scene), choice.newestFirst);
+    const count = log?.known ? log.length : null;
+    this.#showNotice(scene, count);
+    this.#footer.show(scene, count);
+    this.#menu.show(scene.exporting, (count ?? 0) > 0, words);
+    if (!this.#detail.complete) this.#showDetail();
+  }
+
+  /**
+   * Opens an entry, null closes it.
+   * @param {number | null} number
+   * @param {boolean} [far] - whether it may be out of sight
+   * @returns {import("../../pkg/job_progress_log.js").EntryRow | null} the entry, if it is here
+   */
+  select(number, far = false) {
+    this.#list.select(number);
+    if (number === null) {
+      this.#detail.hide();
+      return null;
+    }
+    if (far) this.#list.reveal(number);
+    return this.#showDetail();
+  }
+
+  /** The entry that is open, null if none is, or it is not here yet. */
+  get selected() {
+    return this.#list.selected === null ? null : this.#list.entry(this.#list.selected);
+  }
+
+  /**
+   * What came of an export.
+   * @param {string | null} text
+   */
+  tell(text) {
+    this.#footer.tell(text);
+  }
+
+  #close() {
+    this.#told.select(null);
+    this.#list.focus();
+  }
+
+  #showDetail() {
+    const { selected } = this.#list;
+    if (selected === null || !this.#scene) return null;
+    const entry = this.#list.entry(selected);
+    this.#detail.show(entry, this.#log?.detail(selected), this.#scene.words);
+    return entry;
+  }
+
+  /**
+   * The same as long as rows look the same.
+   * @param {Scene} scene
+   */
+  #contextOf({ words, snapshot, ...scene }) {
+    const now = snapshot?.serverTime ?? scene.now;
+    const kinds = snapshot?.kinds ?? [];
+    const key = JSON.stringify(kinds.map(({ name, color }) => [name, color]));
+    const known = this.#context;
+    const sameDay = known && words.time(now, { near: known.now }) === words.time(now);
+    if (!this.#context || !sameDay || key !== this.#kinds || this.#context.words !== words) {
+      this.#kinds = key;
+      const colors = new Map(kinds.filter(({ name }) => name !== null).map(({ name, color }) => [name, `kind-${color}`]));
+      this.#context = { words, now, swatch: (kind) => colors.get(kind) ?? "other" };
+    }
+    return this.#context;
+  }
+
+  /**
+   * The words in place of rows.
+   * @param {Scene} scene
+   * @param {number | null} count
+   */
+  #showNotice({ job, failure, snapshot, paused, filtered, words }, count) {
+    const text = count !== null && count > 0 ? ""
+      : failure ? failure.message
+        : !job ? words.say("noJob")
+          : count === 0 ? words.say(filtered ? "noMatch" : "none")
+            : paused ? words.say("paused") : words.say("loading");
+    setText(this.#noticeText, text);
+    setText(this.#showAll, words.say("showAll"));
+    this.#notice.hidden = text === "";
+    this.#showAll.hidden = !(count === 0 && filtered && !failure);
+    this.#notice.classList.toggle("busy", count === null && !failure && Boolean(job) && !paused);
+    this.#section.classList.toggle("stale", snapshot?.stale ?? false);
+  }
+}
