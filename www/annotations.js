@@ -51,9 +51,10 @@ export class Annotations {
    */
   hear(wish, snapshot) {
     if (wish.job !== this.#wish.job) this.#clear();
-    const before = JSON.stringify(this.#wish);
+    const single = snapshot.total === 1;
+    const same = JSON.stringify(wish) === JSON.stringify(this.#wish) && single === this.#single;
     this.#wish = wish;
-    this.#single = snapshot.total === 1;
+    this.#single = single;
     const wanted = new Set([...(wish.marks?.length === 0 ? [""] : wish.marks ?? []), ...(wish.totals ? [""] : [])]);
     for (const [kind, entries] of this.#lists) {
       if (wanted.has(kind)) continue;
@@ -65,7 +66,7 @@ export class Annotations {
       entries?.attempt(snapshot.retryCount, snapshot.startedAt ?? undefined);
       entries?.stir();
     }
-    if (JSON.stringify(wish) !== before) this.#annotate();
+    if (!same) this.#annotate();
   }
 
   /**

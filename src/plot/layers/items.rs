@@ -31,8 +31,10 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[
         }
         area.draw(&StepLine { steps: steps(&kind.success), style, dash: None })?;
     }
-    total::draw(scene, area, picture.single_total(kinds))?;
-    name_lines(scene, area, visible())
+    let total = picture.single_total(kinds);
+    total::draw(scene, area, total)?;
+    // Where the only line goes on, its forecast is.
+    if total.is_some() && picture.item_eta.is_some() { Ok(()) } else { name_lines(scene, area, visible()) }
 }
 
 /// Writes names to the right of the present, where no data are; those that would touch a larger kind's are left out.
