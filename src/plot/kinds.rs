@@ -21,7 +21,7 @@ pub struct Shown<'a> {
 impl Shown<'_> {
     /// What it is called where it is switched off; no kind's name can be taken for another thing.
     pub fn key(&self) -> String {
-        self.name.map_or_else(|| "other".into(), |name| format!("kind:{name}"))
+        self.name.map_or_else(|| "other".into(), |name| ["kind:", name].concat())
     }
 }
 

@@ -98,7 +98,7 @@ fn plain(text: &str) -> Option<String> {
     let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
     let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
     let words = words.trim();
-    (!words.is_empty()).then(|| format!("{words}{more}"))
+    (!words.is_empty()).then(|| [words, more].concat())
 }
 
 #[cfg(test)]

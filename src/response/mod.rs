@@ -8,7 +8,7 @@ pub mod timestamp;
 pub mod traces;
 
 use self::json::{Fault, Read, Reader};
-use crate::error::Error;
+use crate::{error::Error, text::decimal};
 
 /// Reads a whole body.
 fn read<T>(body: &[u8], value: impl FnOnce(&mut Reader) -> Read<T>) -> Read<T> {
@@ -30,6 +30,6 @@ fn unreadable(body: &[u8], fault: Fault) -> Error {
         let before = body.get(..fault.at).unwrap_or_default();
         let lines = before.split(|byte| *byte == b'\n');
         let column = lines.clone().last().map_or(0, <[u8]>::len) + 1;
-        format!("{} at line {} column {column}", fault.what, lines.count())
+        [fault.what, " at line ", &decimal(lines.count() as u64), " column ", &decimal(column as u64)].concat()
     })
 }

@@ -3,7 +3,11 @@
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::plot::locale::{Locale, TimeForm};
+use super::fields::Fields;
+use crate::{
+    error::Error,
+    plot::locale::{Locale, TimeForm},
+};
 
 /// Formatters of one language and time zone.
 pub struct IntlLocale {
@@ -16,8 +20,7 @@ pub struct IntlLocale {
 }
 
 /// The words on the canvas.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone)]
 pub struct Words {
     /// Title of the files panel.
     pub files: String,
@@ -40,6 +43,29 @@ impl Default for Words {
             attempt: "attempt {n}".into(),
             other: "other".into(),
         }
+    }
+}
+
+impl Words {
+    /// The page's own words, and the default ones where it has none.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] that names what is no string.
+    pub fn read(fields: &Fields) -> Result<Self, Error> {
+        let mut words = Self::default();
+        let all = [
+            ("files", &mut words.files),
+            ("items", &mut words.items),
+            ("now", &mut words.now),
+            ("attempt", &mut words.attempt),
+            ("other", &mut words.other),
+        ];
+        for (key, word) in all {
+            if let Some(own) = fields.text(key)? {
+                *word = own;
+            }
+        }
+        Ok(words)
     }
 }
 

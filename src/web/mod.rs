@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod feed;
 pub mod fetch;
+pub mod fields;
 pub mod frame;
 pub mod listener;
 pub mod locale;

@@ -14,10 +14,10 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::{error::Error, plot::canvas::Canvas};
+use crate::{error::Error, plot::canvas::Canvas, text::decimal};
 
 type Outcome = Result<(), DrawingErrorKind<Error>>;
 
@@ -109,8 +109,9 @@ impl Surface {
     }
 
     fn set_font(&self, style: &impl BackendTextStyle) {
-        // Whole pixels: formatting a float is a tenth of the wasm.
-        let font = format!("{} {}px {}", style.style().as_str(), style.size() as u32, style.family().as_str());
+        // Whole pixels: formatting a float would be a tenth of the wasm.
+        let font =
+            [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat();
         if *self.font.borrow() != font {
             self.context.set_font(&font);
             self.font.replace(font);
@@ -149,22 +150,18 @@ impl Surface {
     }
 
     /// Leaves a call to plotters-canvas, which sets styles of its own.
-    fn delegate<E: std::fmt::Display + std::error::Error + Send + Sync>(
+    fn delegate<E: std::error::Error + Send + Sync>(
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
-        let outcome = call(&mut self.backend.borrow_mut()).map_err(|error| failed(&error));
+        let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
     }
 }
 
-fn failed(error: &impl std::fmt::Display) -> DrawingErrorKind<Error> {
-    DrawingErrorKind::DrawingError(Error::Engine(error.to_string()))
-}
-
-fn refused(_: JsValue) -> DrawingErrorKind<Error> {
-    failed(&"the canvas refuses to draw")
+fn refused<E>(_: E) -> DrawingErrorKind<Error> {
+    DrawingErrorKind::DrawingError(Error::Engine("the canvas refuses to draw".into()))
 }
 
 fn packed(color: BackendColor) -> u32 {
@@ -174,7 +171,10 @@ fn packed(color: BackendColor) -> u32 {
 
 /// `#rrggbbaa` (CSS Color 4, 5.2).
 fn css(rgba: u32) -> String {
-    format!("#{rgba:08x}")
+    (0..8).rev().fold(String::from("#"), |mut css, nibble| {
+        css.extend(char::from_digit(rgba >> (4 * nibble) & 15, 16));
+        css
+    })
 }
 
 fn half(width: u32) -> f64 {
@@ -201,7 +201,17 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
-        self.delegate(|backend| backend.draw_circle(center, radius, style, fill))
+        self.context.begin_path();
+        let (x, y) = (f64::from(center.0), f64::from(center.1));
+        self.context.arc(x, y, radius.into(), 0.0, std::f64::consts::TAU).map_err(refused)?;
+        if fill {
+            self.set_fill(style.color());
+            self.context.fill();
+        } else {
+            self.set_stroke(style);
+            self.context.stroke();
+        }
+        Ok(())
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Outcome {

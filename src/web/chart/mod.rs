@@ -19,13 +19,14 @@ use web_sys::HtmlCanvasElement;
 use super::{
     feed::{Config, Held},
     fetch::Credentials,
+    fields,
     frame::Frame,
     locale::IntlLocale,
     member::Member,
     options::Options,
     snapshot::{self, ErrorDetail},
     surface::Surface,
-    theme::ThemeOptions,
+    theme,
 };
 use crate::{
     error::Error,
@@ -288,9 +289,7 @@ impl JobProgressChart {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: JsValue,
     ) -> Result<(), JsValue> {
-        let options: ThemeOptions = serde_wasm_bindgen::from_value(theme)
-            .map_err(|error| throw(&Error::Engine(format!("the theme is wrong: {error}"))))?;
-        let theme = options.theme(&self.0.surface);
+        let theme = theme::read(&theme, &self.0.surface).map_err(|error| throw(&error))?;
         self.0.theme.replace(Rc::new(theme));
         self.0.surface.remeasure();
         self.0.frame.request();
@@ -299,8 +298,8 @@ impl JobProgressChart {
 
     /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
     #[wasm_bindgen(js_name = setHidden)]
-    pub fn set_hidden(&self, keys: Vec<String>) {
-        self.0.hidden.replace(Rc::new(keys));
+    pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) {
+        self.0.hidden.replace(Rc::new(fields::texts(keys).unwrap_or_default()));
         self.0.frame.request();
     }
 
@@ -373,7 +372,7 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
 }
 
 fn throw(error: &Error) -> JsValue {
-    let thrown = js_sys::Error::new(&error.to_string());
+    let thrown = js_sys::Error::new(&error.message());
     // Setting a property of a fresh object can't fail.
     js_sys::Reflect::set(&thrown, &"code".into(), &error.code().into()).unwrap_or_default();
     thrown.into()
