@@ -5,6 +5,7 @@
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
 use super::json::{Read, Reader};
+use crate::text::replace;
 
 /// Bodies beyond this many bytes are not read: they are no message.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -37,7 +38,7 @@ fn blot(mut text: String, secrets: &[String]) -> String {
     for secret in secrets.iter().flat_map(|secret| std::iter::once(secret.as_str()).chain(secret.split(' '))) {
         // What is shorter is no key, and may be any word.
         if secret.len() >= 8 {
-            text = text.replace(secret, "…");
+            text = replace(&text, secret, "…");
         }
     }
     text

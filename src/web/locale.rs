@@ -7,6 +7,7 @@ use super::fields::Fields;
 use crate::{
     error::Error,
     plot::locale::{Locale, TimeForm},
+    text::replace,
 };
 
 /// Formatters of one language and time zone.
@@ -136,7 +137,7 @@ impl Locale for IntlLocale {
     /// Read off "4/14/2026, GMT+05:30": the one form in which `Intl` tells an offset.
     fn utc_offset(&self, ms: i64) -> i64 {
         let text = call(self.offset.as_ref(), &date(ms));
-        let Some((_, offset)) = text.rsplit_once("GMT") else { return 0 };
+        let Some((_, offset)) = text.rsplit_once('T') else { return 0 };
         let (sign, offset) = match offset.split_at_checked(1) {
             Some(("+", rest)) => (1, rest),
             Some((_, rest)) => (-1, rest),
@@ -160,7 +161,7 @@ impl Locale for IntlLocale {
     }
 
     fn attempt(&self, n: usize) -> String {
-        self.words.attempt.replace("{n}", &self.count(n as u64))
+        replace(&self.words.attempt, "{n}", &self.count(n as u64))
     }
 
     fn other(&self) -> &str {

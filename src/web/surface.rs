@@ -3,10 +3,7 @@
 //!
 //! All coordinates are device pixels. A stroke of odd width is moved by half a pixel, so that it covers whole ones.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-};
+use std::cell::{Cell, RefCell};
 
 use js_sys::Array;
 use plotters_backend::{
@@ -32,7 +29,7 @@ pub struct Surface {
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
     font: RefCell<String>,
-    widths: RefCell<BTreeMap<String, u32>>,
+    widths: RefCell<Vec<(String, u32)>>,
 }
 
 impl Surface {
@@ -122,7 +119,7 @@ impl Surface {
     /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
     fn width(&self, text: &str) -> u32 {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let known = self.widths.borrow().get(&folded).copied();
+        let known = self.widths.borrow().iter().find(|(known, _)| *known == folded).map(|(_, width)| *width);
         if let Some(width) = known {
             return width;
         }
@@ -131,7 +128,7 @@ impl Surface {
         if widths.len() >= MAX_WIDTHS {
             widths.clear();
         }
-        widths.insert(folded, width);
+        widths.push((folded, width));
         width
     }
 
