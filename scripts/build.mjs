@@ -6,12 +6,6 @@ import { pathToFileURL } from "node:url";
 import { root, run, say } from "./run.mjs";
 import { setUpBuild } from "./setup.mjs";
 
-// wasm-pack's own call of wasm-opt names no features and fails on what rustc emits; `--all-features` would emit what
-// browsers refuse.
-const WASM_FEATURES = [
-  "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue",
-].map((feature) => `--enable-${feature}`);
-
 /** The newest change below the given files and folders, 0 if there are none. */
 function newest(...paths) {
   return Math.max(0, ...paths.map((path) => {
@@ -26,11 +20,11 @@ export function build() {
   setUpBuild();
   process.chdir(root);
   const wasm = "pkg/job_progress_chart_bg.wasm";
-  if (newest(wasm) < newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs")) {
+  if (newest(wasm) < newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/shrink.mjs")) {
     say("Building the wasm");
     // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
     run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack");
-    run("wasm-opt", ...WASM_FEATURES, "-Oz", wasm, "-o", wasm);
+    run("node", "scripts/shrink.mjs", wasm);
   }
   if (newest("types/index.d.ts") < newest("www", "pkg/job_progress_chart.d.ts", "tsconfig.json")) {
     say("Checking the JS and writing its types");
