@@ -1,6 +1,6 @@
 //! Numbers of inputs by status: `GET /batch/jobs/{id}/inputs/progress/counts`, and `input_progress` of a job.
 
-use super::json::{Read, Reader};
+use super::reader::{Read, Reader};
 use crate::error::Error;
 
 /// Numbers of inputs by status.

@@ -4,7 +4,7 @@
 //! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
-use super::json::{Read, Reader};
+use super::reader::{Read, Reader};
 use crate::text::replace;
 
 /// Bodies beyond this many bytes are not read: they are no message.

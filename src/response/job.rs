@@ -3,7 +3,7 @@
 use super::{
     counts::{self, Counts},
     errors::{self, Said},
-    json::{Read, Reader},
+    reader::{Read, Reader},
     timestamp,
 };
 use crate::error::Error;

@@ -3,11 +3,11 @@
 pub mod counts;
 pub mod errors;
 pub mod job;
-mod json;
+mod reader;
 pub mod timestamp;
 pub mod traces;
 
-use self::json::{Fault, Read, Reader};
+use self::reader::{Fault, Read, Reader};
 use crate::{error::Error, text::decimal};
 
 /// Reads a whole body.

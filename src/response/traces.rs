@@ -3,7 +3,7 @@
 //! Each number is written where it stays: no value tree, no string per key or point.
 
 use super::{
-    json::{Fault, Read, Reader},
+    reader::{Fault, Read, Reader},
     timestamp,
 };
 use crate::{

@@ -134,28 +134,32 @@ impl<'a> Reader<'a> {
         if number.is_finite() { Ok(number) } else { Err(self.fault("a number is too large")) }
     }
 
-    /// Goes over any value.
+    /// Goes over any value, however deep it nests.
     pub fn skip(&mut self) -> Read<()> {
-        match self.peek() {
-            Some(b'"') => self.raw_text("").map(drop),
-            Some(b'{') => {
-                self.object("")?;
-                while self.raw_key()?.is_some() {
-                    self.skip()?;
+        // For each list or object around this place, whether it is a list.
+        let mut around = Vec::new();
+        loop {
+            match self.peek() {
+                Some(bracket @ (b'[' | b'{')) => {
+                    self.enter();
+                    around.push(bracket == b'[');
                 }
-                Ok(())
+                Some(b'"') => self.raw_text("").map(drop)?,
+                Some(b'n') => self.word(b"null")?,
+                Some(b't') => self.word(b"true")?,
+                Some(b'f') => self.word(b"false")?,
+                _ => self.decimal("expected a value").map(drop)?,
             }
-            Some(b'[') => {
-                self.list("")?;
-                while self.item()? {
-                    self.skip()?;
+            // Up to the next value.
+            while let Some(list) = around.last() {
+                if if *list { self.item()? } else { self.raw_key()?.is_some() } {
+                    break;
                 }
-                Ok(())
+                around.pop();
             }
-            Some(b'n') => self.word(b"null"),
-            Some(b't') => self.word(b"true"),
-            Some(b'f') => self.word(b"false"),
-            _ => self.decimal("expected a value").map(drop),
+            if around.is_empty() {
+                return Ok(());
+            }
         }
     }
 
@@ -190,10 +194,14 @@ impl<'a> Reader<'a> {
         if self.depth == MAX_DEPTH {
             return Err(self.unexpected("it nests too deep"));
         }
+        self.enter();
+        Ok(())
+    }
+
+    fn enter(&mut self) {
         self.at += 1;
         self.depth += 1;
         self.fresh = true;
-        Ok(())
     }
 
     fn more(&mut self, bracket: u8) -> Read<bool> {
@@ -408,5 +416,5 @@ fn hex(digits: &mut impl Iterator<Item = u8>) -> Option<u32> {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "json_tests.rs"]
+#[path = "reader_tests.rs"]
 mod tests;
