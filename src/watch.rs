@@ -132,7 +132,7 @@ impl Watch {
     }
 
     fn check_id(&self, id: &str) -> Result<(), Error> {
-        if id == self.job_id { Ok(()) } else { Err(Error::BadResponse(format!("it speaks of job {id}"))) }
+        if id == self.job_id { Ok(()) } else { Err(Error::BadResponse(["it speaks of job ", id].concat())) }
     }
 
     fn fail(&mut self, now: f64, request: &Request, failure: Failure) -> News {
