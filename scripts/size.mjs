@@ -118,7 +118,7 @@ if (process.argv.includes("--check")) {
   if (!fine) console.error("\nScripts and wasm grew over scripts/sizes.json: `npm run size` tells what they are made of.");
   process.exit(fine ? 0 : 1);
 }
-for (const wasm of ["job_progress_chart_bg.wasm"].map(named).filter(existsSync)) {
+for (const wasm of ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"].map(named).filter(existsSync)) {
   const { sections, functions } = parts(readFileSync(wasm));
   console.log(`\n${relative(root, wasm)}, raw bytes`);
   print(sections.map(({ name, size }) => [name, size]), 8);

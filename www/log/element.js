@@ -244,7 +244,12 @@ export class JobProgressLogElement extends Base {
     });
   }
 
-  /** What is asked, and as whom: as the chart says, or the log's own attributes. */
+  /**
+   * What is asked, and as whom: as the chart says, or the log's own attributes.
+   * @returns {{jobId: string | null, apiBase: string, buckets: number | null, interval: number | null,
+   *   credentials: RequestCredentials | null, headers: ChartHeaders | null, lang: ReturnType<typeof languageOf>,
+   *   timeZone: string | null, paused: boolean}}
+   */
   get #settings() {
     const { chart } = this.#partner;
     const own = this.htmlFor === null;
