@@ -117,7 +117,7 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
     }
     let (job, _) = json::text(job, MAX_ID_CHARS).ok_or_else(|| bad("it does not say of which job it is"))?;
     if job != job_id {
-        return Err(Error::BadResponse(format!("it speaks of job {job}")));
+        return Err(Error::BadResponse(["it speaks of job ", &job].concat()));
     }
     if !entries.starts_with('[') {
         return Err(bad("it has no list of entries"));
