@@ -127,6 +127,7 @@ pub fn draw<C: Canvas>(
     let attempts = picture.series.attempts();
     let scene = Scene { pen: &pen, picture, attempts, domain, layout: &layout, theme, locale };
     let times = layers::axis::Times::new(&scene);
+    layers::markers::draw(&scene);
     if let Some(panel) = &layout.files {
         let plane = layers::axis::draw(&scene, panel, &times, locale.files());
         layers::now::draw(&scene, &plane);
@@ -140,7 +141,6 @@ pub fn draw<C: Canvas>(
         layers::items::draw(&scene, &plane, &shown);
     }
     times.draw(&scene);
-    layers::markers::draw(&scene);
     pen.finish()?;
     Ok(Some(layout))
 }
