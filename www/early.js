@@ -69,7 +69,7 @@ async function send({ url, headers, credentials }, signal) {
   try {
     own = new Headers((typeof headers === "function" ? await headers() : headers) ?? undefined);
   } catch {
-    // The engine will ask for them again, and say so.
+    // What was thrown may hold a key.
     return undefined;
   }
   const response = await fetch(url, { headers: own, credentials, cache: "no-store", signal });

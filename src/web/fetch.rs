@@ -71,15 +71,13 @@ async fn exchange(
 ) -> Result<Reply, Failure> {
     let signal = abort.signal();
     let unreachable = |_| if Place::of(url).cross_origin { Error::CrossOrigin } else { Error::Network };
-    let sent = match sent {
-        Some(sent) => unless_aborted(sent, &signal).await.map_err(unreachable)?,
-        None => JsValue::UNDEFINED,
-    };
-    let (headers, response) = if sent.is_undefined() {
-        send(url, credentials, validator, &signal, unreachable).await?
-    } else {
-        let sent: Array = sent.unchecked_into();
-        (sent.get(0).unchecked_into(), sent.get(1).unchecked_into())
+    let (headers, response) = match sent {
+        Some(sent) => {
+            let sent = unless_aborted(sent, &signal).await.map_err(unreachable)?;
+            let sent: Array = sent.dyn_into().map_err(|_| Error::Headers)?;
+            (sent.get(0).unchecked_into(), sent.get(1).unchecked_into())
+        }
+        None => send(url, credentials, validator, &signal, unreachable).await?,
     };
     let secrets = values(&headers);
     match response.status() {

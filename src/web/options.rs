@@ -58,7 +58,8 @@ pub struct Routes {
 
 /// A request for the traces that the page has sent while the wasm was loading.
 pub struct Early {
-    /// A promise of the headers that it was sent with and its response, in a list; or of undefined.
+    /// A promise of the headers that it was sent with and its response, in a list; undefined: the page's headers
+    /// could not be had.
     pub sent: Promise,
     /// Ends it.
     pub abort: AbortController,
