@@ -97,6 +97,38 @@ for (const order of ["oldest-first", "newest-first"]) {
   });
 }
 
+test("a scroll in the very frame in which the list is shown anew is not undone", async () => {
+  make("same-frame", { list: entries(200) });
+  await show("same-frame");
+  await counted(200);
+  await loaded();
+  for (const top of [3000, 640, 2000]) {
+    const after = await browser.run(async (top) => {
+      part(".viewport").scrollTop = top;
+      log().strings = { entries: `{n} at ${top}` };
+      await frames();
+      return part(".viewport").scrollTop;
+    }, top);
+    assert.equal(after, top);
+  }
+});
+
+test("a list that grows at its end goes on following", async () => {
+  const state = make("grows", { list: entries(200) });
+  await show("grows");
+  await counted(200);
+  await loaded();
+  for (const height of [600, 300, 500]) {
+    await browser.run(async (height) => {
+      log().attributeStyleMap.set("block-size", CSS.px(height));
+      await frames();
+    }, height);
+    add(state, 1);
+    await counted(state.list.length);
+    await browser.until(`the newest at ${height} px`, (text) => rows().at(-1)?.text === text, message(state.list.length - 1));
+  }
+});
+
 test("one new entry is one; an open entry holds the list still", async () => {
   const state = make("one", { list: entries(60) });
   await show("one");

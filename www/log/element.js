@@ -451,6 +451,11 @@ export class JobProgressLogElement extends Base {
     const { jobId } = this.#settings;
     if (!this.#feed || !jobId || this.#export) return;
     const words = /** @type {import("./strings.js").LogWords} */ (this.#words);
+    if (to === "clipboard" && !navigator.clipboard) {
+      this.#view?.tell(words.say("notCopied"));
+      this.#show();
+      return;
+    }
     const abort = new AbortController();
     this.#export = abort;
     this.#exported = { count: 0, total: undefined };

@@ -103,6 +103,8 @@ export class List {
    * @param {boolean} newestFirst
    */
   show(rows, context, newestFirst) {
+    // The reader may scroll in the very frame in which entries come.
+    this.#sync();
     const anchor = this.#following || !this.#rows ? null : this.#lost ?? this.#anchor();
     this.#rows = rows;
     this.#context = context;
@@ -142,6 +144,7 @@ export class List {
    * @param {number} number
    */
   reveal(number) {
+    this.#sync();
     if (this.#isSeen(number)) return;
     const { rowHeight, viewport } = this.#track;
     this.#following = false;
@@ -231,17 +234,22 @@ export class List {
   #scrollTo(top) {
     const bar = this.#track.moveTo(top);
     this.#space.style.blockSize = `${this.#track.space}px`;
-    this.#viewport.scrollTop = bar;
+    if (this.#viewport.scrollTop !== bar) this.#viewport.scrollTop = bar;
   }
 
-  #scrolled() {
+  /** Takes over where the reader has scrolled to; gives whether that is elsewhere. */
+  #sync() {
     const bar = this.#viewport.scrollTop;
-    // The reader's, not the list's own.
-    if (Math.abs(bar - this.#track.bar) < 1) return;
+    // The list's own moves are known.
+    if (Math.abs(bar - this.#track.bar) < 1) return false;
     this.#track.scrolled(bar);
     this.#lost = null;
     this.#following = !this.#held && this.#atTail;
-    this.#render();
+    return true;
+  }
+
+  #scrolled() {
+    if (this.#sync()) this.#render();
   }
 
   #resized() {
@@ -251,6 +259,8 @@ export class List {
     track.rowHeight = this.#measure.offsetHeight;
     track.viewport = this.#viewport.clientHeight;
     if (!this.#rows) return;
+    // A viewport that has grown may have come to the tail.
+    this.#following ||= !this.#held && this.#atTail;
     this.#scrollTo(this.#following ? this.#tail : place * track.rowHeight);
     if (kept !== null) this.reveal(kept);
     this.#render();
@@ -399,6 +409,7 @@ export class List {
   #go(place) {
     const to = Math.min(Math.max(place, 0), this.#track.rows - 1);
     if (to < 0) return;
+    this.#sync();
     const number = this.#placeOf(to);
     this.#activate(number);
     this.#scrollTo(this.#track.reveal(to));
