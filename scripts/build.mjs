@@ -6,12 +6,6 @@ import { pathToFileURL } from "node:url";
 import { root, run, say } from "./run.mjs";
 import { setUpBuild } from "./setup.mjs";
 
-// wasm-pack's own call of wasm-opt names no features and fails on what rustc emits; `--all-features` would emit what
-// browsers refuse.
-const WASM_FEATURES = [
-  "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue",
-].map((feature) => `--enable-${feature}`);
-
 /** The features of the crate that are a wasm each: the log is loaded only where entries are looked at. */
 const WASMS = { chart: "job_progress_chart", log: "job_progress_log" };
 
@@ -28,7 +22,7 @@ function newest(...paths) {
 export function build() {
   setUpBuild();
   process.chdir(root);
-  const sources = newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs");
+  const sources = newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/shrink.mjs");
   for (const [feature, name] of Object.entries(WASMS)) {
     const wasm = `pkg/${name}_bg.wasm`;
     if (newest(wasm) >= sources) continue;
@@ -36,7 +30,7 @@ export function build() {
     // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
     run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack", "--out-name", name,
       "--", "--no-default-features", "--features", feature);
-    run("wasm-opt", ...WASM_FEATURES, "-Oz", wasm, "-o", wasm);
+    run("node", "scripts/shrink.mjs", wasm);
   }
   if (newest("types/index.d.ts") < newest("www", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`), "tsconfig.json")) {
     say("Checking the JS and writing its types");

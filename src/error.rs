@@ -1,68 +1,83 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use crate::response::errors::Said;
+use crate::{response::errors::Said, text::decimal};
 
 /// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The request got no answer: DNS, TLS, a server that is down or a cut connection (a browser does not tell these apart).
-    #[error("The server can't be reached. Check the network, and that the server runs")]
     Network,
     /// As [`Error::Network`], of another origin: then it is mostly the browser that refuses.
-    #[error(
-        "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README"
-    )]
     CrossOrigin,
     /// The browser says that there is no network.
-    #[error("This device is offline. The chart goes on when it is back")]
     Offline,
     /// No complete answer within the time limit.
-    #[error("The server took longer than {} s to answer", seconds)]
     Timeout {
         /// The limit in whole seconds.
         seconds: u32,
     },
     /// 401.
-    #[error("The server wants a valid key (401). Check the headers you give to the chart")]
     Unauthorized,
     /// The page's `headers` function failed, or gave something that can't be headers.
-    #[error("The page's headers could not be had. Check the headers you give to the chart")]
     Headers,
     /// 403.
-    #[error("This key may not see the job (403)")]
     Forbidden,
     /// 404.
-    #[error("There is no such job here (404). Check job-id and api-base")]
     NotFound,
     /// 400, 422 and any other 4xx that has no case of its own.
-    #[error("The server does not accept the request ({status}). Check job-id, api-base and buckets")]
     BadRequest {
         /// The HTTP status.
         status: u16,
     },
     /// 429.
-    #[error("The server asks for fewer requests (429)")]
     RateLimited,
     /// 5xx, or a status that has no meaning here.
-    #[error("The server has a problem ({status})")]
     Server {
         /// The HTTP status.
         status: u16,
     },
     /// An answer that is not what the API documents; the text says what and where.
-    #[error("The answer can't be read: {0}")]
     BadResponse(String),
     /// A body or a table beyond what a chart can use.
-    #[error("The answer is too large: {0}")]
     TooLarge(&'static str),
     /// A fault in the chart itself, or a browser that lacks something it needs.
-    #[error("The chart can't go on: {0}")]
     Engine(String),
 }
 
 impl Error {
+    /// The sentence for people, without a full stop.
+    pub fn message(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Network => "The server can't be reached. Check the network, and that the server runs",
+            Self::CrossOrigin => {
+                "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README"
+            }
+            Self::Offline => "This device is offline. The chart goes on when it is back",
+            Self::Unauthorized => "The server wants a valid key (401). Check the headers you give to the chart",
+            Self::Headers => "The page's headers could not be had. Check the headers you give to the chart",
+            Self::Forbidden => "This key may not see the job (403)",
+            Self::NotFound => "There is no such job here (404). Check job-id and api-base",
+            Self::RateLimited => "The server asks for fewer requests (429)",
+            Self::Timeout { seconds } => {
+                return ["The server took longer than ", &decimal((*seconds).into()), " s to answer"].concat().into();
+            }
+            Self::BadRequest { status } => {
+                let status = decimal((*status).into());
+                return ["The server does not accept the request (", &status, "). Check job-id, api-base and buckets"]
+                    .concat()
+                    .into();
+            }
+            Self::Server { status } => {
+                return ["The server has a problem (", &decimal((*status).into()), ")"].concat().into();
+            }
+            Self::BadResponse(text) => return ["The answer can't be read: ", text].concat().into(),
+            Self::TooLarge(text) => return ["The answer is too large: ", text].concat().into(),
+            Self::Engine(text) => return ["The chart can't go on: ", text].concat().into(),
+        })
+    }
+
     /// The stable code, as in the `code` of an `error` event.
     pub fn code(&self) -> &'static str {
         match self {
@@ -130,16 +145,26 @@ impl From<Error> for Failure {
     }
 }
 
-impl fmt::Display for Failure {
+// plotters wants it of a canvas's errors.
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}", self.error)?;
+        f.write_str(&self.message())
+    }
+}
+
+impl Failure {
+    /// The sentence for people, and the server's own words.
+    pub fn message(&self) -> String {
+        let mut text = self.error.message().into_owned();
         if let Some(message) = &self.said.message {
-            write!(f, ". The server says: “{message}”")?;
+            text.push_str(&[". The server says: “", message, "”"].concat());
         }
         if let Some(suggestion) = &self.said.suggestion {
-            write!(f, " “{suggestion}”")?;
+            text.push_str(&[" “", suggestion, "”"].concat());
         }
-        Ok(())
+        text
     }
 }
 
@@ -174,9 +199,9 @@ mod tests {
     #[test]
     fn a_failure_carries_the_servers_words() {
         let mut failure = Failure::from(Error::Forbidden);
-        assert_eq!(failure.to_string(), "This key may not see the job (403)");
+        assert_eq!(failure.message(), "This key may not see the job (403)");
         failure.said = Said { message: Some("No".into()), suggestion: Some("Ask".into()), ..Said::default() };
-        assert_eq!(failure.to_string(), "This key may not see the job (403). The server says: “No” “Ask”");
+        assert_eq!(failure.message(), "This key may not see the job (403). The server says: “No” “Ask”");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod plot;
 pub mod poll;
 pub mod response;
 pub mod series;
+mod text;
 pub mod watch;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -132,7 +132,7 @@ impl Watch {
     }
 
     fn check_id(&self, id: &str) -> Result<(), Error> {
-        if id == self.job_id { Ok(()) } else { Err(Error::BadResponse(format!("it speaks of job {id}"))) }
+        if id == self.job_id { Ok(()) } else { Err(Error::BadResponse(["it speaks of job ", id].concat())) }
     }
 
     fn fail(&mut self, now: f64, request: &Request, failure: Failure) -> News {
@@ -179,6 +179,11 @@ impl Watch {
     /// Whether somebody wants progress entries.
     pub fn want_entries(&mut self, wanted: bool) {
         self.poll.want_entries(wanted);
+    }
+
+    /// What ended the polling, until a person changes something.
+    pub fn refusal(&self) -> Option<&Failure> {
+        self.failure.as_ref().filter(|_| self.poll.is_stopped())
     }
 
     /// ms until progress entries may be asked again, after a failure.

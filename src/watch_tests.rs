@@ -58,7 +58,7 @@ fn a_job_without_events_is_news_once() {
 fn answers_about_another_job_are_refused() {
     let mut watch = Watch::new("i".into(), 1_000.0, 1);
     assert_eq!(hear(&mut watch, 0.0, Ok(&traces("\"x\"", POINT))), News::Failed);
-    assert!(watch.failure().unwrap().to_string().contains("job j"));
+    assert!(watch.failure().unwrap().message().contains("job j"));
     let mut watch = with(&traces("\"x\"", POINT));
     assert_eq!(hear(&mut watch, 0.0, Ok(&body(r#"{"id":"i","status":"RUNNING"}"#))), News::Nothing);
     assert!(watch.job().is_none());

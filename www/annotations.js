@@ -19,7 +19,7 @@ import { Entries } from "./entries.js";
  */
 
 /** At most so many of the newest entries of a kind are marked. */
-const MOST_MARKS = 2000;
+const MOST_MARKS = 1500;
 /** The number of items is in the newest entries. */
 const NEWEST = 20;
 /** A readout tells so many messages. */
@@ -51,9 +51,10 @@ export class Annotations {
    */
   hear(wish, snapshot) {
     if (wish.job !== this.#wish.job) this.#clear();
-    const before = JSON.stringify(this.#wish);
+    const single = snapshot.total === 1;
+    const same = JSON.stringify(wish) === JSON.stringify(this.#wish) && single === this.#single;
     this.#wish = wish;
-    this.#single = snapshot.total === 1;
+    this.#single = single;
     const wanted = new Set([...(wish.marks?.length === 0 ? [""] : wish.marks ?? []), ...(wish.totals ? [""] : [])]);
     for (const [kind, entries] of this.#lists) {
       if (wanted.has(kind)) continue;
@@ -65,7 +66,7 @@ export class Annotations {
       entries?.attempt(snapshot.retryCount, snapshot.startedAt ?? undefined);
       entries?.stir();
     }
-    if (JSON.stringify(wish) !== before) this.#annotate();
+    if (!same) this.#annotate();
   }
 
   /**
@@ -133,7 +134,7 @@ export class Annotations {
       entries.look(first, count);
       if (marked) this.#marks.push({ entries, first, times: entries.log.times(first, count) });
     }
-    this.#chart.setMarkers(Float64Array.from(this.#marks.flatMap(({ times }) => [...times])));
+    this.#chart.setMarkers(Float64Array.from(this.#marks.flatMap(({ times }) => [...times])).sort());
     const found = totals ? this.#lists.get("")?.log.itemTotals(this.#single) : undefined;
     this.#chart.setItemTotals(found?.kinds ?? [], Float64Array.from(found?.totals ?? []));
     this.#changed();

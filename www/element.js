@@ -388,8 +388,9 @@ export class JobProgressChartElement extends Base {
     const wish = {
       job: this.#traces ? "" : this.jobId ?? "",
       marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
-      // Where the files say nothing of the way: of one file, or of a number that nobody tells.
-      totals: snapshot.phase === "live" && snapshot.kinds.length > 0 && (snapshot.total ?? 0) <= 1,
+      // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
+      totals: snapshot.phase === "live" && snapshot.kinds.length > 0 &&
+        (snapshot.total === null ? snapshot.status !== null : snapshot.total <= 1),
     };
     if (!this.#annotations && wish.job && (wish.marks || wish.totals) && !this.#annotating) {
       this.#annotating = true;
@@ -398,6 +399,9 @@ export class JobProgressChartElement extends Base {
       // What can't be loaded is tried again with the next answer: the chart goes on without.
       if (!loaded || chart !== this.#chart) return;
       this.#annotations = new loaded.Annotations(chart, () => this.#show());
+      // Meanwhile more may be known.
+      this.#annotate(chart, chart.snapshot());
+      return;
     }
     this.#annotations?.hear(wish.job ? wish : { job: "", marks: null, totals: false }, snapshot);
   }

@@ -1,8 +1,8 @@
 //! Records what a page sees of simulated jobs: `cargo run --example record --package job-progress-server -- FOLDER`.
 //!
-//! For each scenario that reaches its total, one file per counter: the traces of three polls, when a quarter, half and
-//! three quarters are done, and when all was done. Times are in ms since the job's start. The forecast is judged by
-//! them.
+//! For each scenario that reaches its total from nothing, one file per counter: the traces of three polls, when a
+//! quarter, half and three quarters are done, and when all was done. Times are in ms since the job's start. The
+//! forecast is judged by them.
 
 use std::error::Error;
 use std::fs;
@@ -25,8 +25,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         if !plan.events.iter().any(|event| event.what == Happening::Completed) {
             continue;
         }
-        // A retry voids what was before, and its first run begins the time axis.
-        let retried = plan.events.iter().rposition(|event| event.what == Happening::Retried).unwrap_or(0);
+        // What was done before such a retry stands at the begin of the time axis, with no times of its own.
+        if plan.events.iter().any(|event| event.what == Happening::Retried { keeps: true }) {
+            continue;
+        }
+        // Any other voids what was before, and its first run begins the time axis.
+        let voids = Happening::Retried { keeps: false };
+        let retried = plan.events.iter().rposition(|event| event.what == voids).unwrap_or(0);
         plan.events.drain(..retried);
         let running = plan.events.iter().find(|event| event.what == Happening::Running);
         let start = running.ok_or("a job that never ran")?.at;

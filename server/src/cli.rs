@@ -40,6 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "simulate")]
     pub seed: u64,
 
+    /// How much of their lives the jobs have behind them at the start, in seconds of a simulated job
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "simulate")]
+    pub head_start: u32,
+
     /// A job to simulate; repeatable; all if there is none
     #[arg(long = "scenario", value_name = "NAME", value_parser = names(), requires = "simulate")]
     pub scenarios: Vec<String>,

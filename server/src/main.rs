@@ -68,6 +68,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
             scenarios: arguments.chosen_scenarios(),
             speed: arguments.speed,
             seed: arguments.seed,
+            head_start: arguments.head_start,
             repeat: arguments.repeat,
         };
         Some(Simulator::start(&arguments.db, settings).map_err(StartError::Simulator)?)

@@ -68,7 +68,8 @@ CREATE INDEX job_progress_counters ON job_progress (
     max(0, CAST(coalesce(metrics ->> '$.failed',
         iif(metrics ->> '$.success' IS NULL AND metrics ->> '$.items_processed' IS NULL, NULL, 0)) AS INTEGER))
 );
-CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id);
+-- The kind is there for the filter: to count an input's entries of a kind without reading them.
+CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id, kind);
 
 -- An entry's counters. No success and no failed: items_processed counts as success. None of the three: both are NULL,
 -- for the entry says nothing of items. The expressions must be those of the index, word for word.

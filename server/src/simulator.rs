@@ -4,6 +4,8 @@
 //! that, and [`Simulator`] does so in time. Nothing but the rows leads to the read side.
 
 mod driver;
+mod entry;
+mod notes;
 mod plan;
 mod random;
 mod scenario;
@@ -12,6 +14,8 @@ mod workers;
 mod writer;
 
 pub use driver::{Settings, Simulator};
+pub use entry::{Entry, entry};
+pub use notes::Note;
 pub use plan::{Event, Happening, Plan, PlannedInput, Report, plan};
 pub use scenario::{MetricsForm, Phase, Scenario, Stage, Work};
 pub use scenarios::SCENARIOS;

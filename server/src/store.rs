@@ -24,7 +24,10 @@ pub use traces::traces;
 pub use version::{Version, version};
 
 /// The `PRAGMA user_version` of `schema.sql`.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+/// Makes a file of version 1 one of this version.
+const UPGRADE_FROM_1: &str = "DROP INDEX job_progress_input;
+CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id, kind);";
 /// Readers at work at once; further ones wait without a thread.
 const MAX_READERS: usize = 8;
 /// How long a connection waits for another one's lock.
@@ -59,7 +62,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database at `path`; a missing or empty file gets the schema.
+    /// Opens the database at `path`; a missing or empty file gets the schema, one of an older version is brought
+    /// to this one.
     ///
     /// # Errors
     /// When the file cannot be opened for writing, is no database, or has another schema version.
@@ -106,7 +110,8 @@ impl Store {
     }
 }
 
-/// A connection that may write to the database at `path`; a missing or empty file gets the schema.
+/// A connection that may write to the database at `path`; a missing or empty file gets the schema, one of an older
+/// version is brought to this one.
 ///
 /// # Errors
 /// When the file cannot be opened for writing, is no database, or has another schema version.
@@ -124,6 +129,10 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
             transaction.execute_batch(include_str!("schema.sql"))?;
             transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
         }
+        (1, _) => {
+            transaction.execute_batch(UPGRADE_FROM_1)?;
+            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        }
         _ => return Err(StoreError::SchemaVersion { found }),
     }
     transaction.commit()?;
@@ -133,4 +142,35 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn schema(connection: &Connection) -> (i64, Vec<(String, Option<String>)>) {
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").unwrap();
+        let parts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        (version, parts.collect::<Result<_, _>>().unwrap())
+    }
+
+    #[test]
+    fn a_file_of_version_1_becomes_one_of_this_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = writer(&folder.path().join("new.sqlite3")).unwrap();
+        let path = folder.path().join("old.sqlite3");
+        let old = writer(&path).unwrap();
+        old.execute_batch(
+            "DROP INDEX job_progress_input;
+             CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        assert_ne!(schema(&old), schema(&new));
+        drop(old);
+        assert_eq!(schema(&writer(&path).unwrap()), schema(&new));
+    }
 }

@@ -1,5 +1,7 @@
 //! What a request asks for: a page of a filtered list.
 
+use crate::text::decimal;
+
 /// Most entries of a page.
 pub const MAX_LIMIT: u64 = 1000;
 /// Entries of a usual page.
@@ -24,7 +26,7 @@ impl Filter {
 
     /// The query of a page of it.
     pub fn query(&self, offset: u64, limit: u64) -> String {
-        ["offset=", &offset.to_string(), "&limit=", &limit.to_string(), &self.0].concat()
+        ["offset=", &decimal(offset), "&limit=", &decimal(limit), &self.0].concat()
     }
 }
 

@@ -1,9 +1,12 @@
 //! What a list shows of an entry: short texts, decoded once.
 
 use super::object::Object;
-use crate::response::{
-    entries::Entry,
-    json::{self, members, number},
+use crate::{
+    response::{
+        entries::Entry,
+        json::{self, members, number},
+    },
+    text,
 };
 
 /// Longest message of a row, in characters.
@@ -107,9 +110,9 @@ impl Row {
     /// Appends the row as JSON for JS.
     pub fn push(&self, out: &mut String, row: u64, earlier: bool) {
         let mut object = Object::new(out);
-        object.json("row", &row.to_string());
+        object.json("row", &text::decimal(row));
         object.text("id", &self.id);
-        object.json("time", &self.time.map_or("null".into(), |time| time.to_string()));
+        object.json("time", &self.time.map_or("null".into(), signed));
         object.text("createdAt", &self.created_at);
         object.text("kind", &self.kind);
         object.json("step", self.step.as_deref().unwrap_or("null"));
@@ -124,7 +127,7 @@ impl Row {
             object.json("fraction", &metric.fraction.map_or("null".into(), decimal));
             object.end();
         });
-        object.json("moreMetrics", &self.more_metrics.to_string());
+        object.json("moreMetrics", &text::decimal(self.more_metrics as u64));
         object.flag("payload", self.payload);
         object.flag("earlier", earlier);
         object.end();
@@ -154,12 +157,17 @@ fn fraction(name: &str, number: f64) -> Option<u32> {
     (0.0..=1.0).contains(&fraction).then(|| (fraction * 10_000.0 + 0.5) as u32)
 }
 
+/// The digits of a number, with its sign.
+fn signed(n: i64) -> String {
+    [if n < 0 { "-" } else { "" }, &text::decimal(n.unsigned_abs())].concat()
+}
+
 /// Ten-thousandths as a decimal number.
 fn decimal(ten_thousandths: u32) -> String {
     if ten_thousandths >= 10_000 {
         return "1".into();
     }
-    let digits = ten_thousandths.to_string();
+    let digits = text::decimal(ten_thousandths.into());
     ["0.", "0000".get(digits.len()..).unwrap_or_default(), &digits].concat()
 }
 

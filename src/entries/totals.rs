@@ -1,9 +1,12 @@
 //! How many items the whole job has, as its newest entries say.
 
 use super::object::Object;
-use crate::response::{
-    entries::Entry,
-    json::{self, count, members, number, push_string},
+use crate::{
+    response::{
+        entries::Entry,
+        json::{self, count, members, number, push_string},
+    },
+    text::decimal,
 };
 
 /// Most kinds, and most inputs, that are remembered.
@@ -84,7 +87,7 @@ impl Seen {
         let mut out = String::new();
         let mut object = Object::new(&mut out);
         object.list("kinds", self.totals(single_file), |out, (kind, _)| push_string(out, kind));
-        object.list("totals", self.totals(single_file), |out, (_, total)| out.push_str(&total.to_string()));
+        object.list("totals", self.totals(single_file), |out, (_, total)| out.push_str(&decimal(total)));
         object.end();
         out
     }

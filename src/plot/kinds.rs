@@ -21,7 +21,7 @@ pub struct Shown<'a> {
 impl Shown<'_> {
     /// What it is called where it is switched off; no kind's name can be taken for another thing.
     pub fn key(&self) -> String {
-        self.name.map_or_else(|| "other".into(), |name| format!("kind:{name}"))
+        self.name.map_or_else(|| "other".into(), |name| ["kind:", name].concat())
     }
 }
 
@@ -32,10 +32,13 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
         series.kinds.iter().filter(|kind| filter.is_empty() || filter.contains(&kind.name)).collect();
     let mut folded = Vec::new();
     if kinds.len() > KIND_COLORS {
-        // Of equal ones those that appeared first keep their line.
-        let mut by_size: Vec<_> = kinds.iter().enumerate().map(|(at, kind)| (Reverse(kind.max()), at)).collect();
-        by_size.sort_unstable();
-        let largest: Vec<_> = by_size.iter().take(KIND_COLORS).map(|(_, at)| *at).collect();
+        let sizes: Vec<_> = kinds.iter().map(|kind| kind.max()).collect();
+        let mut largest = Vec::new();
+        while largest.len() < KIND_COLORS {
+            let left = sizes.iter().enumerate().filter(|(at, _)| !largest.contains(at));
+            // Of equal ones those that appeared first keep their line.
+            largest.extend(left.max_by_key(|(at, size)| (**size, Reverse(*at))).map(|(at, _)| at));
+        }
         let mut at = 0..;
         (kinds, folded) = kinds.into_iter().partition(|_| at.next().is_some_and(|at| largest.contains(&at)));
     }

@@ -27,8 +27,7 @@ use self::{canvas::Canvas, domain::Domain, layout::Layout, locale::Locale, theme
 use crate::{forecast::Eta, series::Series};
 
 /// Which panels a chart has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum View {
     /// What the job has: see [`layout::Panels::new`].
     #[default]
@@ -42,8 +41,7 @@ pub enum View {
 }
 
 /// How times are written on the axis.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TimeAxis {
     /// The reader's wall clock.
     #[default]

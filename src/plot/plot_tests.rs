@@ -190,6 +190,7 @@ fn a_single_kind_of_items_may_have_a_total_and_a_forecast() {
     let future =
         |op: &Op| matches!(op, Op::Path { points, dash: 4, .. } if *points == [at(end, done), at(eta.likely, total)]);
     assert!(ops.iter().any(future), "and the way to it");
+    assert!(!texts(&ops).contains(&series.kinds[0].name.as_str()), "no name on the way");
     let mut several = series.clone();
     several.kinds.push(Kind { name: "other".into(), ..series.kinds[0].clone() });
     let (ops, layout) = record(&Picture { series: &several, ..shown }, (800, 400));

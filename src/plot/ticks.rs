@@ -1,6 +1,7 @@
 //! Where an axis is labelled: round numbers of files and items, round times of the reader's wall clock.
 
 use super::locale::TimeForm;
+use crate::text::decimal;
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -101,7 +102,8 @@ pub fn elapsed(ms: i64) -> String {
     let s = ms / SECOND;
     let sign = if s < 0 { "-" } else { "" };
     let s = s.unsigned_abs();
-    format!("{sign}{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+    let two = |n: u64| [if n < 10 { "0" } else { "" }, &decimal(n)].concat();
+    [sign, &two(s / 3600), ":", &two(s / 60 % 60), ":", &two(s % 60)].concat()
 }
 
 #[cfg(test)]

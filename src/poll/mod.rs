@@ -339,6 +339,11 @@ impl Poll {
         self.entries.wanted = wanted;
     }
 
+    /// Whether a person must change something before anything is asked again.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// Before this no progress entries are asked, in ms of the same clock.
     pub fn entries_due(&self) -> f64 {
         self.entries.due.max(self.hold)

@@ -28,7 +28,7 @@ impl Validator {
         self.etag.clone().or_else(|| {
             let latest = self.latest_event_at.as_ref()?;
             Some(match self.form {
-                Form::Quoted => format!("\"{latest}\""),
+                Form::Quoted => ["\"", latest, "\""].concat(),
                 Form::Bare | Form::BareForGood => latest.clone(),
             })
         })

@@ -3,8 +3,6 @@
 //! The page is checked strictly, an entry hardly: whatever a job writes into it is shown, and nothing in it may hide
 //! the others. An entry stays the text that came, and its fields are pieces of it.
 
-use serde::de::IgnoredAny;
-
 use super::{json, timestamp};
 use crate::error::Error;
 
@@ -104,7 +102,7 @@ impl<'a> Entry<'a> {
 /// # Errors
 /// [`Error::BadResponse`] for what is no JSON, speaks of another job, or lacks a count, the list, or an entry's id.
 pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
-    let _: IgnoredAny = serde_json::from_slice(body).map_err(|error| super::unreadable(body, &error))?;
+    super::decode(body, |json| json.skip())?;
     let body = str::from_utf8(body).map_err(|_| bad("it is not UTF-8"))?;
     let [mut job, mut total, mut offset, mut limit, mut entries] = ["null"; 5];
     for (name, value) in json::members(body) {
@@ -119,7 +117,7 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
     }
     let (job, _) = json::text(job, MAX_ID_CHARS).ok_or_else(|| bad("it does not say of which job it is"))?;
     if job != job_id {
-        return Err(Error::BadResponse(format!("it speaks of job {job}")));
+        return Err(Error::BadResponse(["it speaks of job ", &job].concat()));
     }
     if !entries.starts_with('[') {
         return Err(bad("it has no list of entries"));

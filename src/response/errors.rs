@@ -4,11 +4,8 @@
 //! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-use super::key::Key;
+use super::reader::{Read, Reader};
+use crate::text::replace;
 
 /// Bodies beyond this many bytes are not read: they are no message.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -33,8 +30,7 @@ pub struct Said {
 pub fn read(body: &[u8], secrets: &[String]) -> Said {
     // Before texts are cut, which could leave a part of a key.
     let body = blot(String::from_utf8_lossy(body).into_owned(), secrets);
-    // By the same reader as all bodies, so that there is one decoder in the wasm.
-    serde_json::from_slice(body.as_bytes()).unwrap_or_default()
+    super::read(body.as_bytes(), said).unwrap_or_default()
 }
 
 /// Replaces whatever was sent in a header, and each word of it: the key is the second word of `Bearer …`.
@@ -42,7 +38,7 @@ fn blot(mut text: String, secrets: &[String]) -> String {
     for secret in secrets.iter().flat_map(|secret| std::iter::once(secret.as_str()).chain(secret.split(' '))) {
         // What is shorter is no key, and may be any word.
         if secret.len() >= 8 {
-            text = text.replace(secret, "…");
+            text = replace(&text, secret, "…");
         }
     }
     text
@@ -58,74 +54,41 @@ impl Said {
     }
 }
 
-/// One visitor for every level of every form: a text is a message, of a list the first that speaks counts.
-impl<'de> Deserialize<'de> for Said {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SaidVisitor)
-    }
-}
-
-struct SaidVisitor;
-
-impl<'de> Visitor<'de> for SaidVisitor {
-    type Value = Said;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an error")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Said, E> {
-        Ok(Said { message: plain(text), ..Said::default() })
-    }
-
-    fn visit_f64<E>(self, seconds: f64) -> Result<Said, E> {
-        Ok(Said { retry_after: Some(seconds * 1000.0), ..Said::default() })
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Said, E> {
-        self.visit_f64(seconds as f64)
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<Said, E> {
-        self.visit_f64(seconds as f64)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Said, E> {
-        Ok(Said::default())
-    }
-
-    fn visit_unit<E>(self) -> Result<Said, E> {
-        Ok(Said::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Said, A::Error> {
-        let mut said = Said::default();
-        while let Some(next) = seq.next_element::<Said>()? {
-            said.join(Said { retry_after: None, ..next });
-        }
-        Ok(said)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Said, A::Error> {
-        let mut said = Said::default();
-        while let Some(key) = map.next_key::<Key>()? {
-            match &*key.0 {
-                "errors" | "error" | "detail" | "details" | "message" | "msg" => {
-                    let below = map.next_value::<Said>()?;
-                    said.join(if key.0 == "details" { Said { message: None, ..below } } else { below });
-                }
-                "suggestion" => said.suggestion = map.next_value::<Said>()?.message,
-                "error_uid" => said.error_uid = map.next_value::<Said>()?.message,
-                "retry_after" => said.retry_after = map.next_value::<Said>()?.retry_after,
-                _ => drop(map.next_value::<IgnoredAny>()?),
+/// Reads every level of every form: a text is a message, of a list the first that speaks counts.
+pub(super) fn said(json: &mut Reader) -> Read<Said> {
+    let mut said = Said::default();
+    match json.peek() {
+        Some(b'"') => said.message = plain(&json.string()?),
+        Some(b'-' | b'0'..=b'9') => said.retry_after = Some(json.number()? * 1000.0),
+        Some(b'[') => {
+            json.list("")?;
+            while json.item()? {
+                let next = self::said(json)?;
+                said.join(Said { retry_after: None, ..next });
             }
         }
-        // A number where a text belongs says nothing; only `retry_after` is one.
-        if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
-            return Err(A::Error::custom("retry_after is not finite"));
+        Some(b'{') => {
+            json.object("")?;
+            while let Some(key) = json.key()? {
+                match &*key {
+                    b"errors" | b"error" | b"detail" | b"details" | b"message" | b"msg" => {
+                        let below = self::said(json)?;
+                        said.join(if *key == *b"details" { Said { message: None, ..below } } else { below });
+                    }
+                    b"suggestion" => said.suggestion = self::said(json)?.message,
+                    b"error_uid" => said.error_uid = self::said(json)?.message,
+                    b"retry_after" => said.retry_after = self::said(json)?.retry_after,
+                    _ => json.skip()?,
+                }
+            }
+            // A number where a text belongs says nothing; only `retry_after` is one.
+            if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
+                return Err(json.fault("retry_after is not finite"));
+            }
         }
-        Ok(said)
+        _ => json.skip()?,
     }
+    Ok(said)
 }
 
 /// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.
@@ -136,7 +99,7 @@ fn plain(text: &str) -> Option<String> {
     let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
     let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
     let words = words.trim();
-    (!words.is_empty()).then(|| format!("{words}{more}"))
+    (!words.is_empty()).then(|| [words, more].concat())
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-
-use super::{count::Count, counts::Counts, errors::Said, key::Key, timestamp};
+use super::{
+    counts::{self, Counts},
+    errors::{self, Said},
+    reader::{Read, Reader},
+    timestamp,
+};
 use crate::error::Error;
 
 /// What a chart wants to know of a job.
@@ -16,10 +17,10 @@ pub struct Job {
     pub name: Option<String>,
     /// Where it stands, verbatim: new values may come. See [`Job::status`].
     pub status_text: String,
-    retry_count: Option<Count>,
-    preemption_count: Option<Count>,
-    queue_position: Option<Count>,
-    queue_depth: Option<Count>,
+    retry_count: Option<u64>,
+    preemption_count: Option<u64>,
+    queue_position: Option<u64>,
+    queue_depth: Option<u64>,
     /// When it first ran, in ms since the Unix epoch.
     pub started_at: Option<i64>,
     completed_at: Option<i64>,
@@ -79,11 +80,10 @@ impl Job {
 
     /// Which attempt it is in.
     pub fn attempt(&self) -> Attempt {
-        let count = |count: Option<Count>| count.unwrap_or_default().0;
         Attempt {
             status: self.status(),
-            retry_count: count(self.retry_count),
-            preemption_count: count(self.preemption_count),
+            retry_count: self.retry_count.unwrap_or(0),
+            preemption_count: self.preemption_count.unwrap_or(0),
         }
     }
 
@@ -99,7 +99,7 @@ impl Job {
 
     /// Its place in the queue and the queue's length, each `None` if it is not queued.
     pub fn queue(&self) -> (Option<u64>, Option<u64>) {
-        (self.queue_position.map(|count| count.0), self.queue_depth.map(|count| count.0))
+        (self.queue_position, self.queue_depth)
     }
 
     /// Number of its files; `None` if the server does not say.
@@ -118,56 +118,36 @@ impl Job {
 /// # Errors
 /// [`Error::BadResponse`].
 pub fn decode(body: &[u8]) -> Result<Job, Error> {
-    let job: Job = super::decode(body)?;
+    let job = super::decode(body, read)?;
     if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
 }
 
-// By hand: a derived one weighs more in the wasm.
-impl<'de> Deserialize<'de> for Job {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(JobVisitor)
-    }
-}
-
-struct JobVisitor;
-
-impl<'de> Visitor<'de> for JobVisitor {
-    type Value = Job;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a job: an object with a status")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Job, A::Error> {
-        let mut job = Job::default();
-        while let Some(key) = map.next_key::<Key>()? {
-            match &*key.0 {
-                "id" => job.id = text(&mut map)?,
-                "name" => job.name = text(&mut map)?,
-                "status" => job.status_text = text(&mut map)?.unwrap_or_default(),
-                "retry_count" => job.retry_count = map.next_value()?,
-                "preemption_count" => job.preemption_count = map.next_value()?,
-                "queue_position" => job.queue_position = map.next_value()?,
-                "queue_depth" => job.queue_depth = map.next_value()?,
-                "started_at" => job.started_at = time(&mut map)?,
-                "completed_at" => job.completed_at = time(&mut map)?,
-                "failed_at" => job.failed_at = time(&mut map)?,
-                "cancelled_at" => job.cancelled_at = time(&mut map)?,
-                "error" => job.error = map.next_value()?,
-                "input_progress" => job.input_progress = map.next_value()?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
+fn read(json: &mut Reader) -> Read<Job> {
+    let mut job = Job::default();
+    json.object("expected a job: an object with a status")?;
+    while let Some(key) = json.key()? {
+        match &*key {
+            b"id" => job.id = json.optional_string()?,
+            b"name" => job.name = json.optional_string()?,
+            b"status" => job.status_text = json.optional_string()?.unwrap_or_default(),
+            b"retry_count" => job.retry_count = json.optional_count()?,
+            b"preemption_count" => job.preemption_count = json.optional_count()?,
+            b"queue_position" => job.queue_position = json.optional_count()?,
+            b"queue_depth" => job.queue_depth = json.optional_count()?,
+            b"started_at" => job.started_at = time(json)?,
+            b"completed_at" => job.completed_at = time(json)?,
+            b"failed_at" => job.failed_at = time(json)?,
+            b"cancelled_at" => job.cancelled_at = time(json)?,
+            b"error" => job.error = errors::said(json)?,
+            b"input_progress" => job.input_progress = if json.null()? { None } else { Some(counts::read(json)?) },
+            _ => json.skip()?,
         }
-        Ok(job)
     }
+    Ok(job)
 }
 
-fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
-    map.next_value()
-}
-
-fn time<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<i64>, A::Error> {
-    Ok(map.next_value::<Option<Key>>()?.and_then(|text| timestamp::parse(&text.0)))
+fn time(json: &mut Reader) -> Read<Option<i64>> {
+    Ok(if json.null()? { None } else { timestamp::parse(&json.text("expected a time as a string")?) })
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Pieces of JSON, cut out of a text that was checked to be JSON: without a copy, and without recursion, so that no depth
 //! of nesting can end the stack. Of a text that is not JSON the pieces are without meaning, but there is no panic.
 
-/// The largest integer that JSON numbers carry exactly (RFC 8259, section 6).
-const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_992.0;
+use super::reader::Reader;
 
 /// The next token and what follows it: a bracket, a comma, a colon, or a whole scalar as it stands there.
 pub fn token(json: &str) -> Option<(&str, &str)> {
@@ -120,43 +119,14 @@ fn hex(chars: &mut std::str::Chars) -> u32 {
     chars.take(4).fold(0, |sum, digit| (sum << 4) | digit.to_digit(16).unwrap_or_default())
 }
 
-/// The number that stands there, to the precision of a chart; `None` of other values. By hand: the exact reader of the
-/// standard library weighs more than all else here.
+/// The number that stands there, to the last digits but one or two; `None` of other values and of what is too large.
 pub fn number(json: &str) -> Option<f64> {
-    let negative = json.starts_with('-');
-    let digits = json.strip_prefix('-').unwrap_or(json);
-    if !digits.as_bytes().first()?.is_ascii_digit() {
-        return None;
-    }
-    let (digits, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
-    // An exponent that does not fit is as good as one that is just too large.
-    let mut exponent: i32 = exponent.parse().unwrap_or(if exponent.starts_with('-') { -400 } else { 400 });
-    let (mut mantissa, mut fraction) = (0u64, false);
-    for byte in digits.bytes() {
-        match byte {
-            b'.' => fraction = true,
-            _ if mantissa < 1 << 59 => {
-                mantissa = mantissa * 10 + u64::from(byte.wrapping_sub(b'0') & 15);
-                exponent = exponent.saturating_sub(i32::from(fraction));
-            }
-            _ => exponent = exponent.saturating_add(i32::from(!fraction)),
-        }
-    }
-    let mut number = mantissa as f64;
-    // Beyond this it is 0 or infinite.
-    let mut scale = 1.0;
-    for _ in 0..exponent.unsigned_abs().min(340) {
-        scale *= 10.0;
-    }
-    if mantissa > 0 {
-        number = if exponent < 0 { number / scale } else { number * scale };
-    }
-    Some(if negative { -number } else { number })
+    Reader::new(json.as_bytes()).number().ok()
 }
 
 /// A count: a whole number from 0 to 2^53, also if it is written as 5.0 or 1e3.
 pub fn count(json: &str) -> Option<u64> {
-    number(json).filter(|n| (0.0..=MAX_SAFE_INTEGER).contains(n) && n.trunc() == *n).map(|n| n as u64)
+    Reader::new(json.as_bytes()).count().ok()
 }
 
 /// Appends `text` as a JSON string.
@@ -228,15 +198,13 @@ mod tests {
             ("0.0001", 0.0001),
             ("9007199254740993", 9_007_199_254_740_992.0),
             ("123456789012345678901234567890", 1.234_567_890_123_456_8e29),
-            ("1e999", f64::INFINITY),
             ("1e-999", 0.0),
             ("0e999", 0.0),
-            ("1e99999999999", f64::INFINITY),
         ] {
             let read = number(json).unwrap();
             assert!(read == expected || (read / expected - 1.0).abs() < 1e-14, "{json}: {read}");
         }
-        for json in ["null", "\"5\"", "{}", "-", "", "true"] {
+        for json in ["1e999", "-1e99999999999", "null", "\"5\"", "{}", "-", "", "true"] {
             assert_eq!(number(json), None, "{json}");
         }
         assert_eq!(

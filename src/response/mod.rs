@@ -1,29 +1,37 @@
 //! What arrives: bytes in, checked values out. Numbers and times are checked here and nowhere else.
 
-mod count;
 pub mod counts;
 pub mod entries;
 pub mod errors;
 pub mod job;
 pub mod json;
-mod key;
+mod reader;
 pub mod timestamp;
 pub mod traces;
 
-use serde::de::DeserializeOwned;
+use self::reader::{Fault, Read, Reader};
+use crate::{error::Error, text::decimal};
 
-use crate::error::Error;
+/// Reads a whole body.
+fn read<T>(body: &[u8], value: impl FnOnce(&mut Reader) -> Read<T>) -> Read<T> {
+    let mut json = Reader::new(body);
+    let value = value(&mut json)?;
+    json.end().map(|()| value)
+}
 
-/// Decodes a body of the small kind.
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(body).map_err(|error| unreadable(body, &error))
+/// The same, with what people are told.
+fn decode<T>(body: &[u8], value: impl FnOnce(&mut Reader) -> Read<T>) -> Result<T, Error> {
+    read(body, value).map_err(|fault| unreadable(body, fault))
 }
 
 /// Why a body is not what was asked for, for people.
-fn unreadable(body: &[u8], error: &serde_json::Error) -> Error {
+fn unreadable(body: &[u8], fault: Fault) -> Error {
     Error::BadResponse(if body.trim_ascii_start().first() == Some(&b'<') {
         "it is a page of HTML. A login or a gateway may have answered in place of the API".into()
     } else {
-        error.to_string()
+        let before = body.get(..fault.at).unwrap_or_default();
+        let lines = before.split(|byte| *byte == b'\n');
+        let column = lines.clone().last().map_or(0, <[u8]>::len) + 1;
+        [fault.what, " at line ", &decimal(lines.count() as u64), " column ", &decimal(column as u64)].concat()
     })
 }

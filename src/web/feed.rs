@@ -240,7 +240,10 @@ impl Feed {
                     }
                 }
                 Step::Sleep(ms) => self.sleep(Some(ms)).await,
-                Step::Rest => self.sleep(None).await,
+                Step::Rest => {
+                    self.refuse();
+                    self.sleep(None).await;
+                }
             }
         }
     }
@@ -269,6 +272,14 @@ impl Feed {
                 fetch::get(url, credentials, validator, &abort()?).await
             }
             result => result,
+        }
+    }
+
+    /// What has ended the polling ends the waiting for pages, too.
+    fn refuse(&self) {
+        let refusal = self.watch.borrow().refusal().map(|failure| ErrorDetail::new(failure, None).to_error());
+        if let Some(refusal) = refusal {
+            std::iter::from_fn(|| self.wishes.take()).for_each(|wish| wish.settle(Err(refusal.clone())));
         }
     }
 

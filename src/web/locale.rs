@@ -3,7 +3,12 @@
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::plot::locale::{Locale, TimeForm};
+use super::fields::Fields;
+use crate::{
+    error::Error,
+    plot::locale::{Locale, TimeForm},
+    text::replace,
+};
 
 /// Formatters of one language and time zone.
 pub struct IntlLocale {
@@ -16,8 +21,7 @@ pub struct IntlLocale {
 }
 
 /// The words on the canvas.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone)]
 pub struct Words {
     /// Title of the files panel.
     pub files: String,
@@ -40,6 +44,29 @@ impl Default for Words {
             attempt: "attempt {n}".into(),
             other: "other".into(),
         }
+    }
+}
+
+impl Words {
+    /// The page's own words, and the default ones where it has none.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] that names what is no string.
+    pub fn read(fields: &Fields) -> Result<Self, Error> {
+        let mut words = Self::default();
+        let all = [
+            ("files", &mut words.files),
+            ("items", &mut words.items),
+            ("now", &mut words.now),
+            ("attempt", &mut words.attempt),
+            ("other", &mut words.other),
+        ];
+        for (key, word) in all {
+            if let Some(own) = fields.text(key)? {
+                *word = own;
+            }
+        }
+        Ok(words)
     }
 }
 
@@ -110,7 +137,7 @@ impl Locale for IntlLocale {
     /// Read off "4/14/2026, GMT+05:30": the one form in which `Intl` tells an offset.
     fn utc_offset(&self, ms: i64) -> i64 {
         let text = call(self.offset.as_ref(), &date(ms));
-        let Some((_, offset)) = text.rsplit_once("GMT") else { return 0 };
+        let Some((_, offset)) = text.rsplit_once('T') else { return 0 };
         let (sign, offset) = match offset.split_at_checked(1) {
             Some(("+", rest)) => (1, rest),
             Some((_, rest)) => (-1, rest),
@@ -134,7 +161,7 @@ impl Locale for IntlLocale {
     }
 
     fn attempt(&self, n: usize) -> String {
-        self.words.attempt.replace("{n}", &self.count(n as u64))
+        replace(&self.words.attempt, "{n}", &self.count(n as u64))
     }
 
     fn other(&self) -> &str {

@@ -7,6 +7,8 @@ pub mod feed;
 #[cfg(feature = "chart")]
 pub mod fetch;
 #[cfg(feature = "chart")]
+pub mod fields;
+#[cfg(feature = "chart")]
 pub mod frame;
 #[cfg(feature = "chart")]
 pub mod listener;
@@ -33,6 +35,11 @@ pub mod throw;
 pub mod timer;
 #[cfg(feature = "chart")]
 pub mod wishes;
+
+/// Smaller and quicker than the standard library's.
+#[cfg(not(target_feature = "atomics"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// ms of the page's steady clock (`performance.now()`); 0 where there is no window.
 #[cfg(feature = "chart")]

@@ -1,22 +1,21 @@
 //! What a page says it wants, checked and completed.
 
 use js_sys::{Function, Promise};
-use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, RequestCredentials};
 
-use super::locale::Words;
+use super::{fields::Fields, locale::Words};
 use crate::{
     error::Error,
     plot::{TimeAxis, View},
+    text::decimal,
 };
 
 /// A day, in seconds: timers of browsers end at 24 of them.
 const LONGEST_INTERVAL: f64 = 86_400.0;
 
 /// The plain options of a chart.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Which job; nothing is asked without.
     pub job_id: Option<String>,
@@ -60,7 +59,7 @@ pub struct Routes {
 impl Routes {
     /// A page of the job's progress entries.
     pub fn entries(&self, query: &str) -> String {
-        format!("{}/progress?{query}", self.job)
+        [&self.job, "/progress?", query].concat()
     }
 }
 
@@ -70,11 +69,38 @@ impl Options {
     /// # Errors
     /// [`Error::Engine`] that names the option of a wrong type.
     pub fn read(object: &JsValue) -> Result<Self, Error> {
-        if object.is_undefined() || object.is_null() {
-            return Ok(Self::default());
-        }
-        serde_wasm_bindgen::from_value(object.clone())
-            .map_err(|error| Error::Engine(format!("an option is wrong: {error}")))
+        let fields = Fields::of(object, "an option")?;
+        let strings = fields.get("strings").unwrap_or_default();
+        Ok(Self {
+            job_id: fields.text("jobId")?,
+            api_base: fields.text("apiBase")?,
+            buckets: fields.number("buckets")?,
+            interval: fields.number("interval")?,
+            view: match fields.text("view")?.as_deref() {
+                None | Some("auto") => View::Auto,
+                Some("files") => View::Files,
+                Some("items") => View::Items,
+                Some("both") => View::Both,
+                _ => return Err(fields.wrong("view", "auto, files, items or both")),
+            },
+            time_axis: match fields.text("timeAxis")?.as_deref() {
+                None | Some("clock") => TimeAxis::Clock,
+                Some("elapsed") => TimeAxis::Elapsed,
+                _ => return Err(fields.wrong("timeAxis", "clock or elapsed")),
+            },
+            kinds: fields.texts("kinds")?,
+            total: match fields.number("total")? {
+                // Numbers beyond are not exact.
+                Some(total) if !(0.0..=9_007_199_254_740_991.0).contains(&total) || total.trunc() != total => {
+                    return Err(fields.wrong("total", "a whole number"));
+                }
+                total => total.map(|total| total as u64),
+            },
+            lang: fields.text("lang")?,
+            time_zone: fields.text("timeZone")?,
+            credentials: fields.text("credentials")?,
+            strings: Words::read(&Fields::of(&strings, "an option")?)?,
+        })
     }
 
     /// The URLs of what is asked about the job; `None` without a job.
@@ -82,10 +108,10 @@ impl Options {
         let job_id = self.job_id.clone().filter(|job| !job.is_empty())?;
         let base = self.api_base.as_deref().unwrap_or("/v0.5").trim_end_matches('/');
         let buckets = self.buckets.filter(|buckets| !buckets.is_nan()).unwrap_or(100.0).clamp(10.0, 1000.0) as u32;
-        let job = format!("{base}/batch/jobs/{}", js_sys::encode_uri_component(&job_id));
+        let job = [base, "/batch/jobs/", &String::from(js_sys::encode_uri_component(&job_id))].concat();
         Some(Routes {
-            traces: format!("{job}/inputs/progress/traces?buckets={buckets}"),
-            counts: format!("{job}/inputs/progress/counts"),
+            traces: [&job, "/inputs/progress/traces?buckets=", &decimal(buckets.into())].concat(),
+            counts: [&job, "/inputs/progress/counts"].concat(),
             job,
             job_id,
         })

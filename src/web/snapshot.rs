@@ -128,7 +128,7 @@ impl ErrorDetail {
     pub fn new(failure: &Failure, retry_in_ms: Option<f64>) -> Self {
         Self {
             code: failure.error.code(),
-            message: failure.to_string(),
+            message: failure.message(),
             status: failure.error.status(),
             error_uid: failure.said.error_uid.clone(),
             retry_in_ms,

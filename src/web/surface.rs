@@ -3,10 +3,7 @@
 //!
 //! All coordinates are device pixels. A stroke of odd width is moved by half a pixel, so that it covers whole ones.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-};
+use std::cell::{Cell, RefCell};
 
 use js_sys::Array;
 use plotters_backend::{
@@ -14,10 +11,10 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::{error::Error, plot::canvas::Canvas};
+use crate::{error::Error, plot::canvas::Canvas, text::decimal};
 
 type Outcome = Result<(), DrawingErrorKind<Error>>;
 
@@ -32,7 +29,7 @@ pub struct Surface {
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
     font: RefCell<String>,
-    widths: RefCell<BTreeMap<String, u32>>,
+    widths: RefCell<Vec<(String, u32)>>,
 }
 
 impl Surface {
@@ -109,8 +106,9 @@ impl Surface {
     }
 
     fn set_font(&self, style: &impl BackendTextStyle) {
-        // Whole pixels: formatting a float is a tenth of the wasm.
-        let font = format!("{} {}px {}", style.style().as_str(), style.size() as u32, style.family().as_str());
+        // Whole pixels: formatting a float would be a tenth of the wasm.
+        let font =
+            [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat();
         if *self.font.borrow() != font {
             self.context.set_font(&font);
             self.font.replace(font);
@@ -121,7 +119,7 @@ impl Surface {
     /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
     fn width(&self, text: &str) -> u32 {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let known = self.widths.borrow().get(&folded).copied();
+        let known = self.widths.borrow().iter().find(|(known, _)| *known == folded).map(|(_, width)| *width);
         if let Some(width) = known {
             return width;
         }
@@ -130,7 +128,7 @@ impl Surface {
         if widths.len() >= MAX_WIDTHS {
             widths.clear();
         }
-        widths.insert(folded, width);
+        widths.push((folded, width));
         width
     }
 
@@ -149,22 +147,18 @@ impl Surface {
     }
 
     /// Leaves a call to plotters-canvas, which sets styles of its own.
-    fn delegate<E: std::fmt::Display + std::error::Error + Send + Sync>(
+    fn delegate<E: std::error::Error + Send + Sync>(
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
-        let outcome = call(&mut self.backend.borrow_mut()).map_err(|error| failed(&error));
+        let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
     }
 }
 
-fn failed(error: &impl std::fmt::Display) -> DrawingErrorKind<Error> {
-    DrawingErrorKind::DrawingError(Error::Engine(error.to_string()))
-}
-
-fn refused(_: JsValue) -> DrawingErrorKind<Error> {
-    failed(&"the canvas refuses to draw")
+fn refused<E>(_: E) -> DrawingErrorKind<Error> {
+    DrawingErrorKind::DrawingError(Error::Engine("the canvas refuses to draw".into()))
 }
 
 fn packed(color: BackendColor) -> u32 {
@@ -174,7 +168,10 @@ fn packed(color: BackendColor) -> u32 {
 
 /// `#rrggbbaa` (CSS Color 4, 5.2).
 fn css(rgba: u32) -> String {
-    format!("#{rgba:08x}")
+    (0..8).rev().fold(String::from("#"), |mut css, nibble| {
+        css.extend(char::from_digit(rgba >> (4 * nibble) & 15, 16));
+        css
+    })
 }
 
 fn half(width: u32) -> f64 {
@@ -201,7 +198,17 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
-        self.delegate(|backend| backend.draw_circle(center, radius, style, fill))
+        self.context.begin_path();
+        let (x, y) = (f64::from(center.0), f64::from(center.1));
+        self.context.arc(x, y, radius.into(), 0.0, std::f64::consts::TAU).map_err(refused)?;
+        if fill {
+            self.set_fill(style.color());
+            self.context.fill();
+        } else {
+            self.set_stroke(style);
+            self.context.stroke();
+        }
+        Ok(())
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Outcome {

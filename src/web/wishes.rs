@@ -1,6 +1,6 @@
 //! Pages of progress entries that a feed's members wait for: one request for all who want the same.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -9,7 +9,7 @@ use super::feed::Seat;
 
 /// What is waited for, in the order in which it was wished.
 #[derive(Default)]
-pub struct Wishes(RefCell<VecDeque<Wish>>);
+pub struct Wishes(RefCell<Vec<Wish>>);
 
 /// One page, and who waits for it.
 pub struct Wish {
@@ -34,7 +34,7 @@ impl Wishes {
             let mut wishes = self.0.borrow_mut();
             match wishes.iter_mut().find(|wish| wish.query == query) {
                 Some(wish) => wish.waiting.push(waiting),
-                None => wishes.push_back(Wish { query, waiting: vec![waiting] }),
+                None => wishes.push(Wish { query, waiting: vec![waiting] }),
             }
         })
     }
@@ -46,7 +46,8 @@ impl Wishes {
 
     /// The next one to ask for.
     pub fn take(&self) -> Option<Wish> {
-        self.0.borrow_mut().pop_front()
+        let mut wishes = self.0.borrow_mut();
+        (!wishes.is_empty()).then(|| wishes.remove(0))
     }
 
     /// A member goes: it waits no longer.

@@ -31,6 +31,8 @@ pub struct Settings {
     pub speed: f64,
     /// Makes another course of the same jobs.
     pub seed: u64,
+    /// How much of their lives the jobs have behind them at the start, in seconds of job time.
+    pub head_start: u32,
     /// Whether a job starts again half a minute after its end.
     pub repeat: bool,
 }
@@ -43,14 +45,20 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Replaces the scenarios' jobs in the database by new ones, then goes on in a thread of its own.
+    /// Replaces the scenarios' jobs in the database by new ones, writes all that has happened to them by now, then goes
+    /// on in a thread of its own.
     ///
     /// # Errors
     /// When the database cannot be opened or written.
     pub fn start(db: &Path, settings: Settings) -> Result<Self, StoreError> {
         let mut connection = store::writer(db)?;
-        let runs = settings.scenarios.iter().map(|scenario| Run::begin(&mut connection, scenario, &settings, 0));
-        let runs = runs.collect::<Result<Vec<_>, _>>()?;
+        let now = Timestamp::now();
+        let began = now.plus_micros(-real_micros(i64::from(settings.head_start) * SECOND, settings.speed));
+        let runs = settings.scenarios.iter().map(|scenario| Run::begin(&mut connection, scenario, &settings, 0, began));
+        let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
+        while runs.iter().any(|run| run.due_at(false).is_some_and(|due| due <= now)) {
+            advance(&mut connection, &settings, &mut runs, now)?;
+        }
         let (stop, stopped) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("simulator".to_owned())
@@ -93,10 +101,10 @@ impl Run {
         scenario: &'static Scenario,
         settings: &Settings,
         number: u64,
+        began: Timestamp,
     ) -> Result<Self, StoreError> {
         let Plan { inputs, events } = plan(scenario, settings.seed.wrapping_add(number));
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let began = Timestamp::now();
         writer::begin(&transaction, scenario, &inputs, began)?;
         transaction.commit()?;
         Ok(Self { scenario, number, began, speed: settings.speed, events, written: 0 })
@@ -104,9 +112,7 @@ impl Run {
 
     /// The real time of a moment of job time.
     fn real_time(&self, at: i64) -> Timestamp {
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // exact to a µs for 285 years
-        let passed = (at as f64 / self.speed) as i64;
-        self.began.plus_micros(passed)
+        self.began.plus_micros(real_micros(at, self.speed))
     }
 
     /// When the next event is due; after the last one, none or when the next run is.
@@ -118,8 +124,12 @@ impl Run {
         }
     }
 
-    /// Writes what is due at `now` and fits into a batch; returns how many events that were.
+    /// Writes what is due at `now` and fits into a batch; returns how many events that were. Of a job that was deleted
+    /// nothing is written any more: all its events are over.
     fn write_due(&self, connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+        if !writer::exists(connection, self.scenario)? {
+            return Ok(self.events.len() - self.written);
+        }
         let mut count = 0;
         for event in self.events.iter().skip(self.written).take(BATCH) {
             let at = self.real_time(event.at);
@@ -131,6 +141,13 @@ impl Run {
         }
         Ok(count)
     }
+}
+
+/// How long so many µs of job time take, in µs of real time.
+fn real_micros(job_micros: i64, speed: f64) -> i64 {
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // exact to a µs for 285 years
+    let micros = (job_micros as f64 / speed) as i64;
+    micros
 }
 
 fn drive(connection: &mut Connection, settings: &Settings, mut runs: Vec<Run>, stopped: &Receiver<()>) {
@@ -173,7 +190,7 @@ fn advance(
     }
     for run in runs {
         if settings.repeat && run.written == run.events.len() && run.due_at(true).is_some_and(|due| due <= now) {
-            *run = Run::begin(connection, run.scenario, settings, run.number.wrapping_add(1))?;
+            *run = Run::begin(connection, run.scenario, settings, run.number.wrapping_add(1), Timestamp::now())?;
         }
     }
     Ok(())
@@ -190,8 +207,9 @@ mod tests {
     fn an_hour_of(repeat: bool) -> Run {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = store::writer(&folder.path().join("jobs.sqlite3")).unwrap();
-        let settings = Settings { scenarios: SCENARIOS.iter().take(1).collect(), speed: 1e6, seed: 1, repeat };
-        let mut runs = vec![Run::begin(&mut connection, &SCENARIOS[0], &settings, 0).unwrap()];
+        let settings =
+            Settings { scenarios: SCENARIOS.iter().take(1).collect(), speed: 1e6, seed: 1, head_start: 0, repeat };
+        let mut runs = vec![Run::begin(&mut connection, &SCENARIOS[0], &settings, 0, Timestamp::now()).unwrap()];
         let now = Timestamp::now().plus_micros(3600 * SECOND);
         while runs[0].number == 0 && runs[0].due_at(repeat).is_some_and(|due| due <= now) {
             advance(&mut connection, &settings, &mut runs, now).unwrap();

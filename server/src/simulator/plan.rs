@@ -1,5 +1,6 @@
 //! All that will happen to a job, from a scenario and a seed. Pure: no clock, no database.
 
+use super::notes::{Note, annotate};
 use super::random::Random;
 use super::scenario::{MetricsForm, Phase, Scenario};
 use super::workers::Workers;
@@ -56,17 +57,23 @@ pub enum Happening {
     Failed {
         /// Why.
         error: &'static str,
+        /// What the last entry before it says.
+        warning: &'static str,
     },
     /// It is CANCELLED.
     Cancelled,
-    /// It is PENDING again, all inputs too, and what it has reported is void.
-    Retried,
+    /// It is PENDING again.
+    Retried {
+        /// Whether finished inputs and all that was reported stay; otherwise all inputs are pending again, and what
+        /// was reported is void.
+        keeps: bool,
+    },
     /// An input is processing.
     InputStarted {
         /// Which.
         input: u32,
     },
-    /// An input is pending again; what was reported of it still holds.
+    /// An input is pending again, be it from work or failed; what was reported of it still holds.
     InputRequeued {
         /// Which.
         input: u32,
@@ -91,7 +98,7 @@ pub struct Report {
     pub input: u32,
     /// The part of the input.
     pub index: Option<u32>,
-    /// The entry's number within the attempt, from 1.
+    /// The entry's number, from 1; begins anew with a retry that keeps nothing.
     pub step: u32,
     /// Items done well so far.
     pub success: u32,
@@ -101,6 +108,12 @@ pub struct Report {
     pub total: u32,
     /// Which metrics it carries.
     pub form: MetricsForm,
+    /// The model that did it.
+    pub model: Option<&'static str>,
+    /// What it tells besides its counters.
+    pub note: Note,
+    /// What else it says is drawn from this.
+    pub seed: u64,
 }
 
 impl Happening {
@@ -117,16 +130,22 @@ pub fn plan(scenario: &'static Scenario, seed: u64) -> Plan {
     // Scenarios of one seed must not move in step.
     let stream = scenario.job_id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let mut random = Random::new(seed, stream);
-    let inputs = (0..scenario.work.files)
-        .zip(scenario.work.ports.iter().cycle())
-        .map(|(_, port_name)| PlannedInput { port_name, num_bytes: random.between(2_000_000, 900_000_000) })
+    let work = &scenario.work;
+    let inputs = (0..work.files)
+        .map(|input| PlannedInput {
+            port_name: work.port_name(input),
+            num_bytes: random.between(2_000_000, 900_000_000),
+        })
         .collect();
-    let workers = Workers::new(&scenario.work, &mut random);
+    let workers = Workers::new(work, &mut random);
     let mut planner = Planner { scenario, random, now: 0, workers, events: Vec::new() };
     for phase in scenario.script {
         planner.play(phase);
     }
-    Plan { inputs, events: planner.events }
+    let Planner { mut events, mut random, .. } = planner;
+    // Last, so that words change nothing of the course.
+    annotate(&mut events, &mut random);
+    Plan { inputs, events }
 }
 
 struct Planner {
@@ -172,28 +191,37 @@ impl Planner {
             }
             Phase::Silence { seconds } => self.pass(*seconds),
             Phase::Preempt { seconds } => {
-                for input in self.workers.in_work() {
-                    self.push(Happening::InputRequeued { input });
-                }
+                self.requeue();
                 self.push(Happening::Preempted);
                 self.pass(*seconds);
             }
-            Phase::Fail { error } => {
+            Phase::Fail { error, warning } => {
                 for input in self.workers.in_work() {
                     self.push(Happening::InputFinished { input, error: Some("The job failed.") });
                 }
-                self.push(Happening::Failed { error });
+                self.push(Happening::Failed { error, warning });
             }
-            Phase::Retry { after_seconds } => {
+            Phase::Retry { after_seconds, keeps } => {
                 self.pass(*after_seconds);
-                self.push(Happening::Retried);
-                self.workers = Workers::new(&self.scenario.work, &mut self.random);
+                self.push(Happening::Retried { keeps: *keeps });
+                if *keeps {
+                    self.requeue();
+                } else {
+                    self.workers = Workers::new(&self.scenario.work, &mut self.random);
+                }
             }
             Phase::Cancel => self.cancel(),
             Phase::Complete => {
                 self.pass(2);
                 self.push(Happening::Completed);
             }
+        }
+    }
+
+    /// Files in work go back to pending; they will be taken up where they were left.
+    fn requeue(&mut self) {
+        for input in self.workers.in_work() {
+            self.push(Happening::InputRequeued { input });
         }
     }
 

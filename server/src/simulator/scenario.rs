@@ -28,10 +28,18 @@ pub struct Work {
     pub seconds: u32,
     /// How many of them fail.
     pub failures: u32,
-    /// The ports that they feed, by turns.
+    /// The ports that they feed, by turns; at least one.
     pub ports: &'static [&'static str],
     /// What is done with each file, one after the other.
     pub stages: &'static [Stage],
+}
+
+impl Work {
+    /// The port that an input feeds.
+    pub fn port_name(&self, input: u32) -> &'static str {
+        let place = input as usize % self.ports.len().max(1);
+        self.ports.get(place).copied().unwrap_or_default()
+    }
 }
 
 /// One thing that is done with a file, and how it is reported.
@@ -41,6 +49,8 @@ pub struct Stage {
     pub kind: &'static str,
     /// Which counters they carry.
     pub form: MetricsForm,
+    /// The model that does it, with its version; none if it takes none.
+    pub model: Option<&'static str>,
     /// The first file that gets this treatment (so a kind can come late).
     pub from_file: u32,
     /// Into how many parts, with an `index` each, a file is split; 0 for none, and no `index`.
@@ -100,11 +110,17 @@ pub enum Phase {
     Fail {
         /// Why.
         error: &'static str,
+        /// What the last entry before it says.
+        warning: &'static str,
     },
-    /// Starts over: all inputs are pending again, all that was reported is gone.
+    /// Is PENDING again. The API's pages leave open what becomes of the first attempt.
     Retry {
         /// How long after the end.
         after_seconds: u32,
+        /// Whether it goes on where it broke off: finished inputs stay so, files that were in work go back to pending,
+        /// and all that was reported stays. Otherwise it starts over: all inputs are pending again, all that was
+        /// reported is gone.
+        keeps: bool,
     },
     /// Is stopped: files in work still finish within some seconds, the others stay pending.
     Cancel,

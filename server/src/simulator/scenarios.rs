@@ -19,6 +19,7 @@ pub const SCENARIOS: &[Scenario] = &[
                 Stage {
                     kind: "preprocess",
                     form: MetricsForm::Measured,
+                    model: None,
                     from_file: 0,
                     parts: 0,
                     items: (30, 60),
@@ -29,6 +30,7 @@ pub const SCENARIOS: &[Scenario] = &[
                 Stage {
                     kind: "inference",
                     form: MetricsForm::Full,
+                    model: Some("perception-l 2.1"),
                     from_file: 0,
                     parts: 0,
                     items: (30, 60),
@@ -39,6 +41,7 @@ pub const SCENARIOS: &[Scenario] = &[
                 Stage {
                     kind: "embedding",
                     form: MetricsForm::Counted,
+                    model: Some("embedder-m 1.4"),
                     from_file: 8,
                     parts: 3,
                     items: (8, 20),
@@ -72,8 +75,31 @@ pub const SCENARIOS: &[Scenario] = &[
         script: &[
             Phase::Admit { seconds: 15 },
             Phase::Work { until_percent: 45 },
-            Phase::Fail { error: "The worker ran out of GPU memory." },
-            Phase::Retry { after_seconds: 60 },
+            Phase::Fail {
+                error: "The worker ran out of GPU memory.",
+                warning: "23.7 of 24 GB of GPU memory in use, the batch size was halved",
+            },
+            Phase::Retry { after_seconds: 60, keeps: false },
+            Phase::Queue { position: 1, seconds_each: 10 },
+            Phase::Admit { seconds: 15 },
+            Phase::Work { until_percent: 100 },
+            Phase::Complete,
+        ],
+    },
+    Scenario {
+        name: "resumed",
+        job_id: "job_2resumed3def4ghi5jkl6mno7",
+        title: "On from where it broke off",
+        pipeline_key: "sensor-anomaly",
+        work: Work { files: 20, workers: 3, seconds: 420, failures: 1, ports: &["sensor"], stages: &[INFERENCE] },
+        script: &[
+            Phase::Admit { seconds: 15 },
+            Phase::Work { until_percent: 45 },
+            Phase::Fail {
+                error: "The connection to the storage was lost.",
+                warning: "The storage answers late, 9 s per request",
+            },
+            Phase::Retry { after_seconds: 60, keeps: true },
             Phase::Queue { position: 1, seconds_each: 10 },
             Phase::Admit { seconds: 15 },
             Phase::Work { until_percent: 100 },
@@ -107,6 +133,7 @@ pub const SCENARIOS: &[Scenario] = &[
             stages: &[Stage {
                 kind: "inference",
                 form: MetricsForm::Full,
+                model: Some("perception-l 2.1"),
                 from_file: 0,
                 parts: 0,
                 items: (1400, 1600),
@@ -131,6 +158,7 @@ pub const SCENARIOS: &[Scenario] = &[
             stages: &[Stage {
                 kind: "embedding",
                 form: MetricsForm::Counted,
+                model: Some("embedder-m 1.4"),
                 from_file: 0,
                 parts: 0,
                 items: (8, 24),
@@ -164,7 +192,10 @@ pub const SCENARIOS: &[Scenario] = &[
         script: &[
             Phase::Admit { seconds: 15 },
             Phase::Work { until_percent: 60 },
-            Phase::Fail { error: "More than 20 % of the inputs failed." },
+            Phase::Fail {
+                error: "More than 20 % of the inputs failed.",
+                warning: "Too many inputs fail, the limit is near",
+            },
         ],
     },
     Scenario {
@@ -195,6 +226,7 @@ pub const SCENARIOS: &[Scenario] = &[
 const INFERENCE: Stage = Stage {
     kind: "inference",
     form: MetricsForm::Full,
+    model: Some("perception-l 2.1"),
     from_file: 0,
     parts: 0,
     items: (30, 60),
@@ -206,6 +238,7 @@ const INFERENCE: Stage = Stage {
 const EMBEDDING: Stage = Stage {
     kind: "embedding",
     form: MetricsForm::Counted,
+    model: Some("embedder-m 1.4"),
     from_file: 0,
     parts: 2,
     items: (10, 30),

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::notes::Note;
 use super::plan::{Event, Happening, Report, SECOND};
 use super::random::Random;
 use super::scenario::{Stage, Work};
 
-/// The state of the work on one attempt.
+/// Why an input fails by its own fault.
+pub(super) const BROKEN_FILE: &str = "The file could not be decoded.";
+
+/// The state of the work.
 pub struct Workers {
     work: &'static Work,
     /// What will happen if nothing comes between, by time, and of one time in the order of planning.
@@ -110,7 +114,7 @@ impl Workers {
             let duration = start + whole * before / weights.max(1) - begin;
             self.plan_stage(stage, input, begin, duration, end, random);
         }
-        let error = doomed.then_some("The file could not be decoded.");
+        let error = doomed.then_some(BROKEN_FILE);
         self.plan(end, Happening::InputFinished { input, error });
     }
 
@@ -137,10 +141,11 @@ impl Workers {
                     }
                 }
                 let index = (stage.parts > 0).then_some(part);
-                // Numbered when it happens: entries of other files come between.
-                let step = 0;
-                let (kind, form) = (stage.kind, stage.form);
-                self.plan(at, Happening::Progress(Report { kind, input, index, step, success, failed, total, form }));
+                let Stage { kind, form, model, .. } = *stage;
+                // Numbered and annotated when it happens: entries of other files come between.
+                let (step, note, seed) = (0, Note::Plain, 0);
+                let report = Report { kind, input, index, step, success, failed, total, form, model, note, seed };
+                self.plan(at, Happening::Progress(report));
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Happenings as rows.
 
 use rusqlite::{Connection, params};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::plan::{Happening, PlannedInput, Report};
-use super::scenario::{MetricsForm, Scenario};
+use super::entry::{entry, filename};
+use super::plan::{Happening, PlannedInput};
+use super::scenario::Scenario;
 use crate::store::StoreError;
 use crate::timestamp::Timestamp;
 
@@ -19,7 +20,10 @@ pub fn begin(
     inputs: &[PlannedInput],
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM jobs WHERE id = ?1", [scenario.job_id])?;
+    // Its rows may have been left behind by someone who deleted the job alone.
+    for table in ["job_progress WHERE job_id", "job_inputs WHERE job_id", "jobs WHERE id"] {
+        connection.execute(&format!("DELETE FROM {table} = ?1"), [scenario.job_id])?;
+    }
     connection.execute(
         "INSERT INTO jobs (id, name, pipeline_key, status, created_at, updated_at) VALUES (?1, ?2, ?3, 'PENDING', ?4, ?4)",
         params![scenario.job_id, scenario.title, scenario.pipeline_key, at],
@@ -31,7 +35,7 @@ pub fn begin(
         let id = input_id(scenario, number);
         let file_id = id.replacen("inp_", "file_", 1);
         let data = json!({
-            "filename": format!("{}_{:05}.{}", input.port_name, number + 1, extension(input.port_name)),
+            "filename": filename(input.port_name, number),
             "num_bytes": input.num_bytes,
         });
         insert.execute(params![id, scenario.job_id, input.port_name, file_id, data.to_string(), at])?;
@@ -39,8 +43,9 @@ pub fn begin(
     Ok(())
 }
 
-fn extension(port_name: &str) -> &'static str {
-    if port_name == "sensor" { "csv" } else { "mp4" }
+/// Whether the scenario's job is there: anyone may have deleted it meanwhile.
+pub fn exists(connection: &Connection, scenario: &Scenario) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([scenario.job_id])?)
 }
 
 /// Writes what happened to the scenario's job at `at`.
@@ -63,19 +68,22 @@ pub fn write(
         Happening::Running => update("status = 'RUNNING', started_at = coalesce(started_at, ?2)")?,
         Happening::Preempted => update("status = 'PREEMPTED', preemption_count = preemption_count + 1")?,
         Happening::Completed => update("status = 'COMPLETED', completed_at = ?2")?,
-        Happening::Failed { error } => connection
+        Happening::Failed { error, .. } => connection
             .prepare_cached(
                 "UPDATE jobs SET updated_at = ?2, status = 'FAILED', failed_at = ?2, error = ?3 WHERE id = ?1",
             )?
             .execute(params![job, at, error])?,
         Happening::Cancelled => update("status = 'CANCELLED', cancelled_at = ?2")?,
-        Happening::Retried => {
-            // The tables keep one attempt: counters start again from nothing, and so does the time axis.
-            connection.execute("DELETE FROM job_progress WHERE job_id = ?1", [job])?;
-            connection.execute(
-                "UPDATE job_inputs SET status = 'pending', completed_at = NULL, error_message = NULL WHERE job_id = ?1",
-                [job],
-            )?;
+        Happening::Retried { keeps } => {
+            if !keeps {
+                connection.execute("DELETE FROM job_progress WHERE job_id = ?1", [job])?;
+                connection.execute(
+                    "UPDATE job_inputs SET status = 'pending', completed_at = NULL, error_message = NULL
+                     WHERE job_id = ?1",
+                    [job],
+                )?;
+            }
+            // The time axis begins anew in either case.
             update(
                 "status = 'PENDING', retry_count = retry_count + 1, error = NULL, started_at = NULL,
                  completed_at = NULL, failed_at = NULL, cancelled_at = NULL",
@@ -85,7 +93,9 @@ pub fn write(
             .prepare_cached("UPDATE job_inputs SET status = 'processing' WHERE id = ?1")?
             .execute([input_id(scenario, *input)])?,
         Happening::InputRequeued { input } => connection
-            .prepare_cached("UPDATE job_inputs SET status = 'pending' WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE job_inputs SET status = 'pending', completed_at = NULL, error_message = NULL WHERE id = ?1",
+            )?
             .execute([input_id(scenario, *input)])?,
         Happening::InputFinished { input, error } => connection
             .prepare_cached(
@@ -93,45 +103,26 @@ pub fn write(
                      error_message = ?3 WHERE id = ?1",
             )?
             .execute(params![input_id(scenario, *input), at, error])?,
-        Happening::Progress(report) => connection
-            .prepare_cached(
-                r#"INSERT INTO job_progress (job_id, kind, step, message, metrics, input_id, "index", created_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"#,
-            )?
-            .execute(params![
-                job,
-                report.kind,
-                report.step,
-                message(report),
-                metrics(report).to_string(),
-                input_id(scenario, report.input),
-                report.index,
-                at
-            ])?,
+        Happening::Progress(report) => {
+            let entry = entry(report, scenario.work.port_name(report.input));
+            connection
+                .prepare_cached(
+                    r#"INSERT INTO job_progress
+                           (job_id, kind, step, message, metrics, payload, input_id, "index", created_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"#,
+                )?
+                .execute(params![
+                    job,
+                    report.kind,
+                    report.step,
+                    entry.message,
+                    entry.metrics.to_string(),
+                    entry.payload.to_string(),
+                    input_id(scenario, report.input),
+                    report.index,
+                    at
+                ])?
+        }
     };
     Ok(())
-}
-
-fn message(report: &Report) -> String {
-    let done = report.success + report.failed;
-    match report.form {
-        MetricsForm::Counted => format!("Processed {done} items"),
-        MetricsForm::Measured | MetricsForm::Full => format!("Processing input {done} of {}", report.total),
-    }
-}
-
-fn metrics(report: &Report) -> Value {
-    let Report { success, failed, total, .. } = report;
-    let done = success + failed;
-    let percent = u64::from(done) * 100 / u64::from(*total).max(1);
-    match report.form {
-        MetricsForm::Counted => json!({ "success": success, "failed": failed }),
-        MetricsForm::Measured => {
-            json!({ "percent_complete": percent, "items_processed": done, "items_total": total })
-        }
-        MetricsForm::Full => json!({
-            "success": success, "failed": failed,
-            "percent_complete": percent, "items_processed": done, "items_total": total,
-        }),
-    }
 }

@@ -60,16 +60,29 @@ pub fn progress(
         condition.push_str(" AND input_id = :input_id");
         parameters.push((":input_id", input_id));
     }
-    let total = connection
+    let total: u64 = connection
         .prepare_cached(&format!("SELECT count(*) FROM job_progress WHERE {condition}"))?
         .query_row(parameters.as_slice(), |row| row.get(0))?;
-    parameters.extend([(":limit", &page.limit as &dyn rusqlite::ToSql), (":offset", &page.offset)]);
-    let entries = connection
+    // OFFSET walks over all that it skips, so a page of the latter half is looked for from the end.
+    let from_end = page.offset > total / 2;
+    let (direction, offset, limit) = if from_end {
+        let after = total.saturating_sub(page.offset);
+        let limit = page.limit.min(after);
+        ("DESC", after - limit, limit)
+    } else {
+        ("ASC", page.offset, page.limit)
+    };
+    parameters.extend([(":limit", &limit as &dyn rusqlite::ToSql), (":offset", &offset)]);
+    let mut entries: Vec<_> = connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM job_progress WHERE {condition} ORDER BY created_at, id LIMIT :limit OFFSET :offset"
+            "SELECT {COLUMNS} FROM job_progress WHERE {condition}
+             ORDER BY created_at {direction}, id {direction} LIMIT :limit OFFSET :offset"
         ))?
         .query_map(parameters.as_slice(), entry)?
         .collect::<Result<_, _>>()?;
+    if from_end {
+        entries.reverse();
+    }
     Ok(ProgressPage { job_id: job_id.to_owned(), total, offset: page.offset, limit: page.limit, entries })
 }
 

@@ -129,6 +129,51 @@ fn a_new_job_of_the_same_id_has_other_tags() {
 }
 
 #[test]
+fn each_page_and_filter_of_entries_has_a_tag_of_its_own() {
+    let (server, rows) = example();
+    let queries = [
+        "",
+        "?offset=1",
+        "?limit=1",
+        "?offset=1&limit=1",
+        "?kind=",
+        "?kind=inference",
+        "?kind=a",
+        "?input_id=a",
+        "?input_id=",
+        "?kind=a&input_id=b",
+        "?kind=b&input_id=a",
+        "?kind=inference&offset=1",
+    ];
+    let path = |query: &str| format!("/v0.5/batch/jobs/{JOB}/progress{query}");
+    let tags = || queries.map(|query| server.get(&path(query)).etag());
+    let before = tags();
+    for (place, tag) in before.iter().enumerate() {
+        for (other, query) in queries.iter().enumerate() {
+            let expected = if place == other { 304 } else { 200 };
+            assert_eq!(
+                server.get_unless(&path(query), tag).status,
+                expected,
+                "{query} with the tag of {}",
+                queries[place]
+            );
+        }
+    }
+    // The same page, said in another way.
+    for (query, same) in [("", "?offset=0&limit=50"), ("?kind=a&input_id=b", "?input_id=b&kind=x&kind=a&else=1")] {
+        assert_eq!(server.get(&path(query)).etag(), server.get(&path(same)).etag());
+    }
+    // An entry moves the pages behind it and every total, so no page is the old one.
+    rows.entry(JOB, "inference", (None, None), "{}", "2026-04-14T10:02:00Z");
+    for (query, tag) in queries.iter().zip(&before) {
+        assert_eq!(server.get_unless(&path(query), tag).status, 200, "{query}");
+    }
+    // Entries have no validator but the tag.
+    assert_eq!(server.get_unless(&path(""), LATEST).status, 200);
+    assert!(before.iter().zip(tags()).all(|(before, after)| *before != after));
+}
+
+#[test]
 fn parameters_are_part_of_the_tag() {
     let (server, _) = example();
     let tag = server.get(&traces("?buckets=50")).etag();

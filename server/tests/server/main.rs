@@ -4,6 +4,8 @@
 
 mod access_log;
 mod conditional;
+mod deleted;
+mod entries;
 mod errors;
 mod process;
 mod resources;

@@ -121,6 +121,33 @@ fn progress_entries_are_filtered_and_paged_oldest_first() {
 }
 
 #[test]
+fn pages_of_any_size_make_up_the_whole() {
+    let server = TestServer::start();
+    let rows = server.rows();
+    rows.job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
+    // Three of each time, so that the ids decide, too.
+    for number in 0..23 {
+        let (kind, input) = (["a", "b"][number % 2], ["inp_0", "inp_1"][number % 5 / 3]);
+        rows.entry(JOB, kind, (Some(input), None), "{}", &format!("2026-04-14T10:03:{:02}Z", 50 - number / 3));
+    }
+    for filter in ["", "&kind=a", "&input_id=inp_1", "&input_id=inp_0&kind=b"] {
+        let page = |offset: usize, limit: usize| -> ProgressPage {
+            server.get(&path(&format!("/progress?offset={offset}&limit={limit}{filter}"))).json()
+        };
+        let all = page(0, 1000);
+        assert_eq!(all.total, all.entries.len() as u64);
+        assert!(all.entries.is_sorted_by_key(|entry| (entry.created_at, entry.id)) && all.entries.len() > 3);
+        for limit in 1..=all.entries.len() + 1 {
+            let offsets = (0..=all.entries.len() + limit).step_by(limit);
+            let pages: Vec<_> = offsets.flat_map(|offset| page(offset, limit).entries).collect();
+            assert_eq!(pages, all.entries, "{limit} {filter}");
+        }
+    }
+    let beyond: ProgressPage = server.get(&path("/progress?offset=9223372036854775807&limit=1000")).json();
+    assert_eq!((beyond.total, beyond.offset, beyond.limit, beyond.entries.len()), (23, i64::MAX as u64, 1000, 0));
+}
+
+#[test]
 fn inputs_have_ranks_and_their_newest_entry() {
     let server = TestServer::start();
     let rows = server.rows();

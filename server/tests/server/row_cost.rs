@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use job_progress_server::error::ApiError;
 use job_progress_server::routes::{Answer, traces};
-use job_progress_server::store::writer;
+use job_progress_server::store::{Page, ProgressFilter, progress, writer};
 use job_progress_server::timestamp::Timestamp;
 use job_progress_server::validator::IfNoneMatch;
 use rusqlite::Connection;
@@ -34,6 +34,18 @@ fn answer(connection: &Connection, held: &IfNoneMatch) -> Answer {
     answer.unwrap()
 }
 
+/// Counts the steps that the connection takes from now on.
+fn counter(connection: &mut Connection) -> Arc<AtomicU64> {
+    let count = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&count);
+    let step = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    connection.progress_handler(1, Some(step)).unwrap();
+    count
+}
+
 /// Steps of the machine for a full answer, for a 304 by the tag, and for a 304 by the latest event.
 fn steps(inputs: u64, entries: u64) -> [u64; 3] {
     let folder = tempfile::tempdir().unwrap();
@@ -43,13 +55,7 @@ fn steps(inputs: u64, entries: u64) -> [u64; 3] {
     let Answer::Fresh(tag, json) = answer(&connection, &IfNoneMatch::Absent) else { panic!("nothing was held") };
     let latest = serde_json::from_slice::<serde_json::Value>(&json).unwrap()["latest_event_at"].clone();
 
-    let count = Arc::new(AtomicU64::new(0));
-    let counted = Arc::clone(&count);
-    let counter = move || {
-        counted.fetch_add(1, Ordering::Relaxed);
-        false
-    };
-    connection.progress_handler(1, Some(counter)).unwrap();
+    let count = counter(&mut connection);
     let measure = |held: &str| {
         let held = IfNoneMatch::parse([held.as_bytes()]);
         count.store(0, Ordering::Relaxed);
@@ -68,4 +74,34 @@ fn an_unchanged_job_costs_the_same_however_many_rows_it_has() {
     assert!(large_full > small_full + 30_000, "the counter counts rows: {small_full}, {large_full}");
     assert_eq!((large_tag, large_event), (small_tag, small_event));
     assert!(large_tag < 100, "{large_tag}");
+}
+
+/// Steps of the machine for ten entries from `offset` on.
+fn page_steps(connection: &mut Connection, offset: u64, kind: Option<&str>, input_id: Option<&str>) -> u64 {
+    let filter = ProgressFilter { kind: kind.map(str::to_owned), input_id: input_id.map(str::to_owned) };
+    let page = |connection: &Connection| progress(connection, JOB, &filter, Page { offset, limit: 10 }).unwrap();
+    // Also prepares the statements.
+    assert_eq!(page(connection).entries.len(), 10);
+    let count = counter(connection);
+    page(connection);
+    count.load(Ordering::Relaxed)
+}
+
+#[test]
+fn a_page_of_entries_costs_a_count_and_the_way_from_the_nearer_end() {
+    const ENTRIES: u64 = 30_000;
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = writer(&folder.path().join("jobs.sqlite3")).unwrap();
+    job_with(&connection, 1_000, ENTRIES);
+
+    let [first, middle, last] =
+        [0, ENTRIES / 2, ENTRIES - 10].map(|offset| page_steps(&mut connection, offset, None, None));
+    assert!(first < 4 * ENTRIES, "the count: {first}");
+    assert!(last.abs_diff(first) < 1_000 && middle > first + ENTRIES, "{first}, {middle}, {last}");
+
+    // An input's entries are found by an index, also those of one kind.
+    for kind in [None, Some("inference")] {
+        let of_input = page_steps(&mut connection, 20, kind, Some("inp_7"));
+        assert!(of_input < 1_500, "{kind:?}: {of_input}");
+    }
 }

@@ -23,7 +23,7 @@ fn check(scenario: &Scenario, plan: &Plan) -> Result<(), TestCaseError> {
     let (mut running, mut finished, mut steps) = (HashSet::new(), HashSet::new(), 0);
     for event in events {
         match &event.what {
-            Happening::Retried => {
+            Happening::Retried { keeps: false } => {
                 counters.clear();
                 running.clear();
                 finished.clear();
@@ -32,7 +32,9 @@ fn check(scenario: &Scenario, plan: &Plan) -> Result<(), TestCaseError> {
             Happening::InputStarted { input } => {
                 prop_assert!(!finished.contains(input) && running.insert(*input));
             }
-            Happening::InputRequeued { input } => prop_assert!(running.remove(input)),
+            Happening::InputRequeued { input } => {
+                prop_assert!(running.remove(input) || finished.remove(input));
+            }
             Happening::InputFinished { input, .. } => {
                 prop_assert!(running.remove(input) && finished.insert(*input));
             }
@@ -111,7 +113,7 @@ fn in_the_mixed_job_kinds_come_late() {
 
 fn simulate(server: &TestServer, names: &[&str], speed: f64) -> Simulator {
     let scenarios = names.iter().map(|name| scenario(name)).collect();
-    Simulator::start(&server.db(), Settings { scenarios, speed, seed: 5, repeat: false }).unwrap()
+    Simulator::start(&server.db(), Settings { scenarios, speed, seed: 5, head_start: 0, repeat: false }).unwrap()
 }
 
 fn job(server: &TestServer, name: &str) -> Job {
@@ -167,7 +169,7 @@ fn a_whole_run_adds_up_on_every_route() {
 #[test]
 fn every_scenario_ends_as_it_should() {
     let server = TestServer::start();
-    let names = ["clean", "retry", "queued", "single", "quiet", "failed", "cancelled", "preempted"];
+    let names = ["clean", "retry", "resumed", "queued", "single", "quiet", "failed", "cancelled", "preempted"];
     let simulator = simulate(&server, &names, 5_000.0);
 
     let clean = ended(&server, "clean", |job| job.status.is_terminal());
@@ -179,6 +181,10 @@ fn every_scenario_ends_as_it_should() {
     assert_eq!(traces.points.last().unwrap().step, 20);
     let entries: ProgressPage = server.get(&format!("/v0.5/batch/jobs/{}/progress", retried.id)).json();
     assert!(entries.entries[0].created_at > retried.started_at.unwrap(), "the first attempt left no entry");
+
+    let resumed = ended(&server, "resumed", |job| job.status == JobStatus::Completed);
+    assert_eq!((resumed.retry_count, resumed.failed_at, resumed.error), (1, None, None));
+    assert_eq!(resumed.input_progress.unwrap(), InputProgress { completed: 19, failed: 1, ..InputProgress::default() });
 
     let queued = ended(&server, "queued", |job| job.status.is_terminal());
     assert_eq!((queued.status, queued.queue_position, queued.queue_depth), (JobStatus::Completed, None, None));
@@ -199,6 +205,70 @@ fn every_scenario_ends_as_it_should() {
     let preempted = ended(&server, "preempted", |job| job.status.is_terminal());
     assert_eq!((preempted.status, preempted.preemption_count), (JobStatus::Completed, 1));
     assert_eq!(ended(&server, "quiet", |job| job.status.is_terminal()).status, JobStatus::Completed);
+    simulator.stop();
+}
+
+#[test]
+fn a_resumed_job_keeps_what_was_done_before_it_failed() {
+    let server = TestServer::start();
+    let resumed = scenario("resumed");
+    let events = plan(resumed, 5).events;
+    let at = |wanted: Happening| events.iter().rfind(|event| event.what == wanted).unwrap().at;
+    let failed = events.iter().find(|event| event.what.is_terminal()).unwrap().at;
+    let (retried, running) = (at(Happening::Retried { keeps: true }), at(Happening::Running));
+    let reported_by = |end: i64| {
+        events.iter().filter(|event| event.at <= end && matches!(event.what, Happening::Progress(_))).count() as u64
+    };
+    let path = format!("/v0.5/batch/jobs/{}", resumed.job_id);
+    // The job as it is so long after it was made, for no time passes at this speed.
+    let see = |micros: i64| {
+        let head_start = u32::try_from(micros / 1_000_000 + 1).unwrap();
+        let settings = Settings { scenarios: vec![resumed], speed: 1e-3, seed: 5, head_start, repeat: false };
+        Simulator::start(&server.db(), settings).unwrap().stop();
+        let entries: ProgressPage = server.get(&format!("{path}/progress?limit=1000")).json();
+        let traces: Traces = server.get(&format!("{path}/inputs/progress/traces")).json();
+        (job(&server, "resumed"), entries, traces)
+    };
+
+    let (before, entries, _) = see(failed);
+    let inputs = before.input_progress.unwrap();
+    assert_eq!((before.status, entries.total), (JobStatus::Failed, reported_by(failed)));
+    assert!(inputs.completed > 0 && inputs.failed > 0 && inputs.processing == 0, "{inputs:?}");
+
+    let (waiting, entries, traces) = see(retried);
+    let inputs = waiting.input_progress.unwrap();
+    assert_eq!((waiting.status, waiting.retry_count, waiting.started_at), (JobStatus::Pending, 1, None));
+    assert_eq!(inputs.completed, before.input_progress.unwrap().completed);
+    assert!(inputs.failed < before.input_progress.unwrap().failed, "what was in work waits again");
+    assert_eq!((entries.total, traces.points.len()), (reported_by(failed), 0));
+
+    let (again, entries, traces) = see(running);
+    let started_at = again.started_at.unwrap();
+    assert_eq!(again.status, JobStatus::Running);
+    assert!(entries.entries[0].created_at < started_at, "entries of the first attempt are still there");
+    assert_eq!(
+        entries.entries.iter().map(|entry| entry.step).collect::<Vec<_>>(),
+        (1..=entries.total as i64).collect::<Vec<_>>()
+    );
+    assert!(traces.points[0].t > started_at, "the time axis begins with the new attempt");
+    assert!(traces.points[0].files.completed >= inputs.completed, "with what was done before");
+    assert!(traces.points[0].items["inference"].success > 0);
+}
+
+#[test]
+fn a_head_start_is_written_before_anything_is_served() {
+    let server = TestServer::start();
+    let clean = scenario("clean");
+    let events = plan(clean, 5).events;
+    let reported = events.iter().filter(|event| matches!(event.what, Happening::Progress(_))).count();
+    let settings = Settings { scenarios: vec![clean], speed: 1.0, seed: 5, head_start: 7200, repeat: false };
+    let simulator = Simulator::start(&server.db(), settings).unwrap();
+    let job = job(&server, "clean");
+    assert_eq!(job.status, JobStatus::Completed);
+    let lasted = job.completed_at.unwrap().micros() - job.created_at.micros();
+    assert_eq!(lasted, events.last().unwrap().at, "in its own time");
+    let entries: ProgressPage = server.get(&format!("/v0.5/batch/jobs/{}/progress", job.id)).json();
+    assert_eq!(entries.total, reported as u64);
     simulator.stop();
 }
 

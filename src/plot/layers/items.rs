@@ -31,8 +31,10 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[
         }
         area.draw(&StepLine { steps: steps(&kind.success), style, dash: None })?;
     }
-    total::draw(scene, area, picture.single_total(kinds))?;
-    name_lines(scene, area, visible())
+    let total = picture.single_total(kinds);
+    total::draw(scene, area, total)?;
+    // Where the only line goes on, its forecast is.
+    if total.is_some() && picture.item_eta.is_some() { Ok(()) } else { name_lines(scene, area, visible()) }
 }
 
 /// Writes names to the right of the present, where no data are; those that would touch a larger kind's are left out.
@@ -48,10 +50,11 @@ fn name_lines<'a, C: Canvas>(
     }
     let mut ends: Vec<_> =
         kinds.map(|kind| (area.map_coordinate(&(domain.data.1, last(&kind.success))), kind)).collect();
-    ends.sort_by_key(|((_, y), _)| *y);
     let line = pixels.of(theme.font_size * 1.3);
     let mut free = i32::MIN;
-    for ((x, y), kind) in ends {
+    // A handful: sorting them would weigh more.
+    while let Some((at, _)) = ends.iter().enumerate().min_by_key(|(_, ((_, y), _))| *y) {
+        let ((x, y), kind) = ends.remove(at);
         let style = bold(theme, theme.kind(kind.color), pixels, HPos::Left, VPos::Center);
         let x = x + pixels.of(8.0);
         let name = kind.name.unwrap_or(scene.locale.other());

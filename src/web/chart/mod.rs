@@ -19,17 +19,17 @@ use web_sys::HtmlCanvasElement;
 use super::{
     feed::{Config, Held},
     fetch::Credentials,
+    fields,
     frame::Frame,
     locale::IntlLocale,
     member::Member,
     options::Options,
     snapshot::{self, ErrorDetail},
     surface::Surface,
-    theme::ThemeOptions,
+    theme,
     throw::throw,
 };
 use crate::{
-    error::Error,
     plot::{layout::Layout, theme::Theme},
     response::{
         job::{self, Attempt, Job},
@@ -306,10 +306,8 @@ impl JobProgressChart {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: JsValue,
     ) -> Result<(), JsValue> {
-        let options: ThemeOptions = serde_wasm_bindgen::from_value(theme)
-            .map_err(|error| throw(&Error::Engine(format!("the theme is wrong: {error}"))))?;
         if let Some(surface) = &self.0.surface {
-            self.0.theme.replace(Rc::new(options.theme(surface)));
+            self.0.theme.replace(Rc::new(theme::read(&theme, surface).map_err(|error| throw(&error))?));
             surface.remeasure();
             self.0.frame.request();
         }
@@ -318,8 +316,8 @@ impl JobProgressChart {
 
     /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
     #[wasm_bindgen(js_name = setHidden)]
-    pub fn set_hidden(&self, keys: Vec<String>) {
-        self.0.hidden.replace(Rc::new(keys));
+    pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) {
+        self.0.hidden.replace(Rc::new(fields::texts(keys).unwrap_or_default()));
         self.0.frame.request();
     }
 
@@ -333,11 +331,16 @@ impl JobProgressChart {
         }
     }
 
-    /// Marks moments on the time axis, in ms since the Unix epoch; replaces those of before. NaN is left out.
+    /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
+    /// before.
     #[wasm_bindgen(js_name = setMarkers)]
     pub fn set_markers(&self, times: Vec<f64>) {
-        let mut markers: Vec<_> = times.into_iter().filter(|ms| !ms.is_nan()).map(|ms| ms as i64).collect();
-        markers.sort_unstable();
+        let mut markers = Vec::with_capacity(times.len());
+        for ms in times {
+            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
+                markers.push(ms as i64);
+            }
+        }
         self.0.markers.replace(Rc::new(markers));
         self.0.frame.request();
     }

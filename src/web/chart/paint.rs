@@ -1,5 +1,7 @@
 //! A frame, and what is where on it.
 
+use plotters::drawing::DrawingAreaErrorKind;
+use plotters_backend::DrawingErrorKind;
 use serde::Serialize;
 
 use super::Chart;
@@ -72,7 +74,11 @@ impl Chart {
                 self.layout.replace(layout);
             }
             Err(error) => {
-                self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()).into(), None)));
+                let error = match error {
+                    DrawingAreaErrorKind::BackendError(DrawingErrorKind::DrawingError(error)) => error,
+                    _ => Error::Engine("plotters refuses to draw".into()),
+                };
+                self.error.replace(Some(ErrorDetail::new(&error.into(), None)));
                 self.tell("error");
             }
         }

@@ -1,0 +1,75 @@
+// node scripts/shrink.mjs FILE.wasm
+// What becomes of rustc's wasm before it ships: the ends of panics are cut off, then all that nothing reaches any more.
+import binaryen from "binaryen";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { quit, root, run } from "./run.mjs";
+
+// wasm-pack's own call of wasm-opt names no features and fails on what rustc emits; `--all-features` would emit what
+// browsers refuse.
+const FEATURES = [
+  "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue",
+].map((feature) => `--enable-${feature}`);
+
+/** The standard library's ends of a panic. Nobody hears what they would say: without a hook a panic is a trap, and that stays. */
+const PANICS = /^(core::(panicking::|(option|result|cell|str|slice)::.*(panic_\w+|_failed|_fail|_fail_rt)$)|alloc::.*::(handle_alloc_error|handle_error|capacity_overflow)|std::(panicking::|alloc::rust_oom|alloc::default_alloc_error_hook|thread::local::panic)|hashbrown::.*::capacity_overflow)/;
+
+/** The standard library's formatting. Messages of panics need it, and nothing else that is in the wasm should. */
+const FORMATTING = /\bcore::fmt::/;
+
+/** The wasm before its names are gone, for reports. */
+export const named = (/** @type {string} */ wasm) => join(root, "target", "named", basename(wasm));
+
+/**
+ * Makes a wasm of rustc and wasm-bindgen small, in its place.
+ * @param {string} wasm - path
+ */
+function shrink(wasm) {
+  const kept = named(wasm);
+  mkdirSync(dirname(kept), { recursive: true });
+  cut(wasm, kept, (name) => PANICS.test(name));
+  const user = calls(kept).find(([from, to]) => FORMATTING.test(to) && !FORMATTING.test(from));
+  if (user) console.log(`Formatting stays, about 5 kB: ${user.join(" calls ")}`);
+  else cut(kept, kept, (name) => FORMATTING.test(name));
+  run("wasm-opt", ...FEATURES, "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", kept, "-o", wasm);
+}
+
+/** A name without the hashes of crates and versions, and without the brackets of a type. */
+function plain(/** @type {string} */ name) {
+  return name
+    .replace(/\[[0-9a-f]{16}\]/g, "")
+    .replace(/::h[0-9a-f]{16}$/, "")
+    .replace(/^</, "");
+}
+
+/**
+ * Turns functions into traps, and leaves out what nothing reaches any more.
+ * @param {string} from - path of a wasm
+ * @param {string} to
+ * @param {(name: string) => boolean} choose
+ */
+function cut(from, to, choose) {
+  const module = binaryen.readBinary(readFileSync(from));
+  for (let at = 0; at < module.getNumFunctions(); at++) {
+    const func = module.getFunctionByIndex(at);
+    if (choose(plain(binaryen.getFunctionInfo(func).name))) binaryen.Function.setBody(func, module.unreachable());
+  }
+  binaryen.setDebugInfo(true);
+  writeFileSync(to, module.emitBinary());
+  run("wasm-opt", ...FEATURES, "-Oz", "-g", to, "-o", to);
+}
+
+/** Who calls whom directly. */
+function calls(/** @type {string} */ wasm) {
+  const { status, stdout, stderr } = spawnSync("wasm-opt", [...FEATURES, "--print-call-graph", wasm, "-o", "/dev/null"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) quit(`wasm-opt failed: ${stderr}`);
+  return [...stdout.matchAll(/^ *"(.+)" -> "(.+)"; \/\/ call$/gm)].map(([, from, to]) => [plain(from), plain(to)]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) shrink(process.argv[2]);

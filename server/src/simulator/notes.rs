@@ -1,0 +1,194 @@
+//! What the entries of a plan tell besides their counters: why the curve bends where it does.
+
+use std::collections::{HashMap, HashSet};
+
+use super::plan::{Event, Happening, Report, SECOND};
+use super::random::Random;
+use super::workers::BROKEN_FILE;
+
+/// What a progress entry tells besides its counters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// These are the first items of their input or part.
+    Begun,
+    /// All items of the input or part are done.
+    Finished,
+    /// The state was saved.
+    Checkpoint {
+        /// From 1.
+        number: u32,
+    },
+    /// Items failed since the last entry about the same.
+    ItemsFailed {
+        /// How many.
+        count: u32,
+    },
+    /// The input's items take longer than those of others.
+    Slow {
+        /// The time per item, in per cent of the others'.
+        percent: u32,
+    },
+    /// The kind's model was loaded, on this machine for the first time.
+    ModelLoaded,
+    /// Nothing was reported for a while.
+    GoesOn {
+        /// How long.
+        seconds: u32,
+        /// Why.
+        cause: &'static str,
+    },
+    /// The last that is heard of an input which will fail.
+    Breaks,
+    /// The last that is heard of a job which will fail.
+    Warning(&'static str),
+}
+
+/// So many entries lie between two checkpoints.
+const CHECKPOINT_EVERY: u32 = 40;
+/// A silence this long is worth a word, in µs.
+const LONG_SILENCE: i64 = 60 * SECOND;
+/// Slow is what takes more per item than so many per cent of the usual time,
+const SLOW_PERCENT: u64 = 140;
+/// which is known after so many items.
+const KNOWN_AFTER: u64 = 100;
+
+/// Items and the time they took.
+#[derive(Clone, Copy, Default)]
+struct Pace {
+    micros: u64,
+    items: u64,
+}
+
+impl Pace {
+    /// This pace's time per item, in per cent of the `usual` one's; none while that is not known.
+    fn percent_of(self, usual: Self) -> Option<u64> {
+        if usual.items < KNOWN_AFTER || self.items == 0 {
+            return None;
+        }
+        let percent = u128::from(self.micros) * u128::from(usual.items) * 100;
+        let whole = u128::from(usual.micros.max(1)) * u128::from(self.items);
+        u64::try_from(percent / whole).ok()
+    }
+}
+
+/// What is known of an input in work.
+struct InWork {
+    /// When it was last heard of; none after a silence, which says nothing of the pace.
+    heard_at: Option<i64>,
+    /// The place of its newest entry among the events.
+    newest: Option<usize>,
+    /// The kinds in which it was found to be slow.
+    slow: HashSet<&'static str>,
+}
+
+/// Goes through a job's events in the order of time.
+#[derive(Default)]
+struct Annotator {
+    in_work: HashMap<u32, InWork>,
+    counters: HashMap<(&'static str, u32, Option<u32>), (u32, u32)>,
+    usual: HashMap<&'static str, Pace>,
+    loaded: HashSet<&'static str>,
+    /// Place and time of the newest entry of all.
+    newest: Option<(usize, i64)>,
+    cause: &'static str,
+}
+
+/// Gives each report of `events` its note, and a seed for what else it says.
+pub fn annotate(events: &mut [Event], random: &mut Random) {
+    let mut annotator = Annotator::default();
+    for place in 0..events.len() {
+        let Some(event) = events.get_mut(place) else { break };
+        let hindsight = annotator.hear(event, place, random);
+        if let Some((place, note)) = hindsight
+            && let Some(Event { what: Happening::Progress(report), .. }) = events.get_mut(place)
+        {
+            report.note = note;
+        }
+    }
+}
+
+impl Annotator {
+    /// Notes down what a report tells. Returns what an earlier one turns out to have told.
+    fn hear(&mut self, event: &mut Event, place: usize, random: &mut Random) -> Option<(usize, Note)> {
+        let at = event.at;
+        match &mut event.what {
+            Happening::Progress(report) => {
+                report.seed = random.between(0, i64::MAX).unsigned_abs();
+                report.note = self.note(report, at);
+                self.newest = Some((place, at));
+                if let Some(input) = self.in_work.get_mut(&report.input) {
+                    input.newest = Some(place);
+                }
+            }
+            Happening::Running => self.loaded.clear(),
+            Happening::Preempted => self.cause = "the machine was taken away",
+            Happening::Retried { keeps: true } => self.cause = "the job failed and was retried",
+            Happening::Retried { keeps: false } => *self = Self::default(),
+            Happening::InputStarted { input } => {
+                self.in_work.insert(*input, InWork { heard_at: Some(at), newest: None, slow: HashSet::new() });
+            }
+            Happening::InputFinished { input, error } => {
+                let newest = self.in_work.remove(input).and_then(|input| input.newest);
+                return newest.filter(|_| *error == Some(BROKEN_FILE)).map(|place| (place, Note::Breaks));
+            }
+            Happening::Failed { warning, .. } => {
+                return self.newest.map(|(place, _)| (place, Note::Warning(warning)));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// The first of these that is the case.
+    fn note(&mut self, report: &Report, at: i64) -> Note {
+        let done = report.success + report.failed;
+        let counters = self.counters.insert((report.kind, report.input, report.index), (done, report.failed));
+        let (done_before, failed_before) = counters.unwrap_or_default();
+
+        let silence = self.newest.map_or(0, |(_, before)| at - before);
+        let cause = if self.cause.is_empty() { "the storage did not answer" } else { self.cause };
+        if silence >= LONG_SILENCE {
+            self.cause = "";
+            self.in_work.values_mut().for_each(|input| input.heard_at = None);
+        }
+        let slow = self.pace(report, at, done.saturating_sub(done_before));
+
+        if silence >= LONG_SILENCE {
+            return Note::GoesOn { seconds: u32::try_from(silence / SECOND).unwrap_or(u32::MAX), cause };
+        }
+        if report.model.is_some() && self.loaded.insert(report.kind) {
+            return Note::ModelLoaded;
+        }
+        if report.failed > failed_before {
+            return Note::ItemsFailed { count: report.failed - failed_before };
+        }
+        if let Some(percent) = slow {
+            return Note::Slow { percent };
+        }
+        if done == report.total {
+            return Note::Finished;
+        }
+        if counters.is_none() {
+            return Note::Begun;
+        }
+        if report.step.is_multiple_of(CHECKPOINT_EVERY) {
+            return Note::Checkpoint { number: report.step / CHECKPOINT_EVERY };
+        }
+        Note::Plain
+    }
+
+    /// How slow the input has become with these `items`; none if it has not, or if that was said before.
+    fn pace(&mut self, report: &Report, at: i64, items: u32) -> Option<u32> {
+        let input = self.in_work.get_mut(&report.input)?;
+        let micros = (at - input.heard_at.replace(at)?).unsigned_abs();
+        let pace = Pace { micros, items: items.into() };
+        let usual = self.usual.entry(report.kind).or_default();
+        let percent = pace.percent_of(*usual).filter(|percent| *percent >= SLOW_PERCENT);
+        usual.micros += pace.micros;
+        usual.items += pace.items;
+        percent.filter(|_| input.slow.insert(report.kind)).and_then(|percent| u32::try_from(percent).ok())
+    }
+}

@@ -1,0 +1,268 @@
+//! serde_json is the reference: what it takes is taken, and read as the same; what it refuses is refused.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+
+fn whole<'a, T>(text: &'a [u8], read: impl FnOnce(&mut Reader<'a>) -> Read<T>) -> Read<T> {
+    let mut json = Reader::new(text);
+    let value = read(&mut json)?;
+    json.end().map(|()| value)
+}
+
+/// Any value by the reader's own means.
+fn value(json: &mut Reader) -> Read<Value> {
+    Ok(match json.peek() {
+        Some(b'{') => {
+            let mut members = serde_json::Map::new();
+            json.object("")?;
+            while let Some(key) = json.key()? {
+                let key = json.keep(key)?;
+                members.insert(key, value(json)?);
+            }
+            members.into()
+        }
+        Some(b'[') => {
+            let mut items = Vec::new();
+            json.list("")?;
+            while json.item()? {
+                items.push(value(json)?);
+            }
+            items.into()
+        }
+        Some(b'"') => json.string()?.into(),
+        Some(b'-' | b'0'..=b'9') => json.number()?.into(),
+        Some(b'n') => {
+            json.null()?;
+            Value::Null
+        }
+        Some(b't') => json.skip().map(|()| true.into())?,
+        _ => json.skip().map(|()| false.into())?,
+    })
+}
+
+/// The same but for the last digits of numbers.
+fn alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            (a - b).abs() <= a.abs() * 1e-14 || a.abs().max(b.abs()) < 1e-300
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((a, x), (b, y))| a == b && alike(x, y))
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn agrees(text: &[u8]) {
+    let shown = String::from_utf8_lossy(text);
+    match (serde_json::from_slice::<Value>(text), whole(text, value)) {
+        (Ok(wanted), Ok(read)) => assert!(alike(&wanted, &read), "{shown}: {read:?}, wanted {wanted:?}"),
+        (Err(_), Err(_)) => {}
+        (wanted, read) => panic!("{shown}: {read:?}, wanted {wanted:?}"),
+    }
+    let ignored = serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+    assert_eq!(whole(text, Reader::skip).is_ok(), ignored, "skipped: {shown}");
+}
+
+#[test]
+fn agrees_on_the_corners_of_the_grammar() {
+    for text in [
+        "",
+        " ",
+        "nul",
+        "nulll",
+        "true false",
+        "tru",
+        "01",
+        "-",
+        "-0",
+        "-01",
+        "1.",
+        ".1",
+        "1.e1",
+        "1e",
+        "1e+",
+        "1E-2",
+        "+1",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "0e999999999999",
+        "123456789012345678901234567890",
+        "0.000000000000000000000001",
+        "[",
+        "]",
+        "[]",
+        "[,]",
+        "[1,]",
+        "[1 2]",
+        "[1,,2]",
+        "{",
+        "{}",
+        "{,}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\":1 \"b\":2}",
+        "[}",
+        "{]",
+        "[[]",
+        "{\"a\":[}",
+        "{\"a\":1]",
+        "\"",
+        "\"a",
+        "\"\\\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u00e9\\n\\t\\/\\\\\\b\\f\\r\\\"\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud83d\"",
+        "\"\\ude00\"",
+        "\"\\ud83dx\"",
+        "\"\\ud83d\\u0041\"",
+        "\"\\uD83D\\uDE00\"",
+        "\"a\nb\"",
+        "\"\u{7f}\u{1}\"",
+        "\"ä😀\"",
+        "\u{feff}1",
+        "NaN",
+        "Infinity",
+        "'a'",
+        "/**/1",
+        " \t\r\n1 ",
+        "\u{a0}1",
+        "{\"a\":1,\"a\":2}",
+        "{\"\\u0061\":1}",
+    ] {
+        agrees(text.as_bytes());
+    }
+    agrees(b"\"\xff\"");
+    agrees(b"[\"\xc3\"]");
+    agrees(b"{\"\xff\":1}");
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    fn go_in(json: &mut Reader) -> Read<()> {
+        json.list("")?;
+        while json.item()? {
+            go_in(json)?;
+        }
+        Ok(())
+    }
+    assert_eq!(whole(nested(128).as_bytes(), go_in), Ok(()));
+    assert!(whole(nested(129).as_bytes(), go_in).is_err());
+    assert_eq!(whole(nested(1_000_000).as_bytes(), Reader::skip), Ok(()), "what is only skipped may");
+    assert!(whole("[".repeat(1_000_000).as_bytes(), Reader::skip).is_err());
+    let wide = "[".to_owned() + &"[],".repeat(1000) + "1]";
+    assert!(whole(wide.as_bytes(), Reader::skip).is_ok(), "not the number of them");
+}
+
+#[test]
+fn counts_are_exact() {
+    let count = |text: &str| whole(text.as_bytes(), Reader::count).ok();
+    for (text, expected) in [
+        ("0", 0),
+        ("-0", 0),
+        ("-0.0e5", 0),
+        ("0e999999999999", 0),
+        ("9007199254740992", 1 << 53),
+        ("9007199254740992.000000000000000000000000", 1 << 53),
+        ("5.0", 5),
+        ("1.5e1", 15),
+        ("1e15", 1_000_000_000_000_000),
+        ("1000000000000000000000000e-20", 10_000),
+        ("0.00000000000000000000001e23", 1),
+    ] {
+        assert_eq!(count(text), Some(expected), "{text}");
+    }
+    for text in [
+        "-1",
+        "0.5",
+        "1e-1",
+        "9007199254740993",
+        "9007199254740992.1",
+        "1e16",
+        "1e999999999999",
+        "1e-999999999999",
+        "5.00000000000000000000000000000001",
+        "5.000000000000000000000000000000010",
+        "null",
+        "\"5\"",
+    ] {
+        assert_eq!(count(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_fault_says_where() {
+    assert_eq!(whole(b"[1, x]", Reader::skip), Err(Fault { what: "expected a value", at: 4 }));
+    assert_eq!(whole(b"[1, ", Reader::skip), Err(Fault { what: CUT_OFF, at: 4 }));
+    assert_eq!(whole(b"1 2", Reader::skip), Err(Fault { what: "expected the end", at: 2 }));
+}
+
+fn any_json() -> impl Strategy<Value = String> {
+    let space = "[ \n\r\t]{0,2}";
+    let text = prop_oneof![
+        "\"[ -!#-\\[\\]-~]{0,8}\"",
+        "\"([a-z]|\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-fA-F]{4}|é|😀){0,6}\"",
+        Just("\"\\ud83d\\ude00\"".to_owned()),
+    ];
+    let leaf =
+        prop_oneof!["null|true|false", "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", text.clone(),];
+    let leaf = (space, leaf, space).prop_map(|(before, leaf, after)| before + &leaf + &after);
+    leaf.prop_recursive(6, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::vec((text.clone(), inner), 0..6).prop_map(|members| {
+                let members: Vec<_> = members.iter().map(|(key, value)| format!("{key} :{value}")).collect();
+                format!(" {{{}}}\n", members.join(","))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn agrees_on_json(text in any_json()) {
+        agrees(text.as_bytes());
+    }
+
+    #[test]
+    fn agrees_on_broken_json(text in any_json(), at: prop::sample::Index, byte in prop::sample::select(&b"\"\\{}[],:0-1.eEntf \n\x00\x80\xffua"[..]), how in 0..3) {
+        let mut text = text.into_bytes();
+        let at = at.index(text.len());
+        match how {
+            0 => text[at] = byte,
+            1 => text.insert(at, byte),
+            _ => text.truncate(at),
+        }
+        agrees(&text);
+    }
+
+    #[test]
+    fn agrees_on_any_bytes(text in prop::collection::vec(prop::sample::select(&b"\"\\{}[],:0123-.eE nulltruefas\xc3\xa9"[..]), 0..12)) {
+        agrees(&text);
+    }
+
+    #[test]
+    fn counts_are_those_of_the_number(text in "-?(0|[1-9][0-9]{0,16})(\\.(0{1,12}|[0-9]{1,3}))?([eE][+-]?[0-9]{1,2})?") {
+        let number: f64 = text.parse().unwrap();
+        let count = whole(text.as_bytes(), Reader::count).ok();
+        let exact = number >= 0.0 && number <= MAX_SAFE_INTEGER as f64 && number.trunc() == number;
+        if let Some(count) = count {
+            prop_assert!(exact && count as f64 == number, "{}", text);
+        } else if exact {
+            // It became whole by rounding only.
+            prop_assert!(number > 1e14 || number == 0.0, "{}", text);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// What progress entries add to a chart: marks on the time axis, messages in the readout, the number of items.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "../harness/browser.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const SINGLE = "job_2single3def4ghi5jkl6mno7";
+const MIXED = "job_2abc3def4ghi5jkl6mno7pqr";
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+
+before(async () => {
+  browser = await startBrowser();
+  // Both have run for a while, and go on at the pace of the clock.
+  server = await startServer(["--simulate", "--scenario", "single", "--scenario", "mixed", "--head-start", "150", "--seed", "1"]);
+});
+beforeEach(() => browser.open(`${server.url}/blank.html`));
+after(async () => {
+  await browser?.stop();
+  await server?.stop();
+});
+
+const requests = (job) => server.log().filter(({ path }) => path.includes(`/${job}/progress?`)).map(({ path }) => path.split("?")[1]);
+
+test("of a single file, the newest entries tell how many items there are, and when they will be done", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, interval: "1" }); }, SINGLE);
+  const snapshot = await browser.until("the end foreseen", () => {
+    const { snapshot } = document.getElementById("c");
+    return snapshot?.itemTotal && snapshot.eta ? snapshot : null;
+  });
+  const entries = (await (await fetch(`${server.url}/v0.5/batch/jobs/${SINGLE}/progress?limit=1000`)).json()).entries;
+  assert.equal(snapshot.itemTotal, entries.at(-1).metrics.items_total);
+  const items = snapshot.kinds.reduce((sum, { success, failed }) => sum + success + failed, 0);
+  assert.ok(Math.abs(snapshot.percent - (items / snapshot.itemTotal) * 100) < 1e-9);
+  assert.equal(snapshot.total, 1);
+  const header = await browser.until("the header", () => {
+    const text = document.getElementById("c").shadowRoot.querySelector(".header").textContent;
+    return / of [\d,]+ items/.test(text) && /left/.test(text) ? text : null;
+  });
+  assert.match(header, /\d+%/);
+});
+
+test("a job of several files asks for no entries, and loads nothing that reads them", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, interval: "1" }); }, MIXED);
+  await browser.until("three polls", () => watched.events.c.filter(([type]) => type === "poll").length >= 3);
+  assert.deepEqual(requests(MIXED), []);
+  const loaded = await browser.run(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /log|annotations|entries/.test(name)));
+  assert.deepEqual(loaded, []);
+});
+
+test("marks: a readout tells the messages of its bucket; without the attribute they go", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, interval: "1", markers: "inference preprocess" }); }, MIXED);
+  const entries = (await (await fetch(`${server.url}/v0.5/batch/jobs/${MIXED}/progress?limit=1000&kind=inference`)).json()).entries;
+  const time = Date.parse(entries[0].created_at);
+  const notes = await browser.until("its notes", (time) => {
+    const chart = document.getElementById("c");
+    chart.cursor = time;
+    const notes = [...chart.shadowRoot.querySelectorAll(".note")].map((note) => note.textContent);
+    return notes.length > 0 ? notes : null;
+  }, time);
+  const moment = await browser.run(() => document.getElementById("c").cursor);
+  assert.ok(moment >= time, "the bucket that it is in");
+  assert.ok(notes.includes(entries[0].message || "inference"), notes.join());
+  const value = await browser.run(() => document.getElementById("c").shadowRoot.querySelector("canvas").getAttribute("aria-valuetext"));
+  assert.ok(value.includes(notes[0]), value);
+  assert.ok(requests(MIXED).every((query) => /kind=(inference|preprocess)/.test(query)), "only the kinds that are marked");
+
+  await browser.run(() => document.getElementById("c").removeAttribute("markers"));
+  await browser.until("no notes", () => document.getElementById("c").shadowRoot.querySelectorAll(".note").length === 0);
+  const pass = async () => {
+    const polls = await browser.run(() => watched.events.c.length);
+    await browser.until("more polls", (polls) => watched.events.c.length > polls + 3, polls);
+  };
+  // What was under way ends.
+  await pass();
+  const before = requests(MIXED).length;
+  await pass();
+  assert.equal(requests(MIXED).length, before, "nothing more is asked");
+});
+
+test("a click and Enter select a point; the cursor is where the page sets it", async () => {
+  await browser.run((job) => {
+    const chart = addChart("c", { "job-id": job, interval: "60" });
+    window.selected = [];
+    chart.addEventListener("select", ({ detail }) => selected.push(detail.time));
+  }, MIXED);
+  await browser.until("the chart", () => document.getElementById("c").snapshot?.points > 0);
+  const times = await browser.run(() => document.getElementById("c").traces.points.map(({ t }) => Date.parse(t)));
+  const seen = await browser.run(async (middle) => {
+    const chart = document.getElementById("c");
+    const canvas = chart.shadowRoot.querySelector("canvas");
+    chart.cursor = middle;
+    const set = chart.cursor;
+    canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    chart.cursor = null;
+    const gone = chart.cursor;
+    canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    chart.cursor = 0;
+    const first = chart.cursor;
+    chart.cursor = 1e15;
+    return { set, gone, first, last: chart.cursor, selected };
+  }, times[40] - 1);
+  assert.deepEqual(seen, { set: times[40], gone: null, first: times[0], last: times.at(-1), selected: [times[40]] });
+
+  const canvas = await browser.run(() => document.getElementById("c").shadowRoot.querySelector("canvas"));
+  const actions = () => browser.driver.actions({ async: true });
+  await actions().move({ origin: canvas, x: 50, y: 0 }).click().perform();
+  const clicked = await browser.run(() => [selected.at(-1), document.getElementById("c").cursor, selected.length]);
+  assert.equal(clicked[0], clicked[1]);
+  assert.equal(clicked[2], 2);
+  await actions().move({ origin: canvas, x: -50, y: 0 }).press().move({ origin: canvas, x: 50, y: 0 }).release().perform();
+  assert.equal(await browser.run(() => selected.length), 2, "a drag selects nothing");
+});
