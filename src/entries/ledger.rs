@@ -133,9 +133,14 @@ impl Ledger {
     }
 
     /// It was seen that the entry at `rank` is still where it was in state `since`; so are all before it that were there.
+    /// What stands in for an entry behind it can't be recognised, and may have moved.
     pub fn confirm(&mut self, rank: u64, since: u32, seen: u32) {
-        for slot in self.slots.iter_mut().take_while(|slot| slot.rank <= rank).filter(|slot| slot.seen >= since) {
-            slot.seen = seen;
+        for slot in self.slots.iter_mut().filter(|slot| slot.seen < seen) {
+            if slot.rank <= rank && slot.seen >= since {
+                slot.seen = seen;
+            } else if slot.rank > rank && !slot.held.is_entry() {
+                slot.seen = 0;
+            }
         }
     }
 

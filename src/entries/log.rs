@@ -95,6 +95,8 @@ pub struct Log {
     retried: bool,
     allowance: Allowance,
     overlap: u64,
+    /// So many entries came in last.
+    growth: u64,
     moves: u32,
     barren: u32,
     /// Where the first page begins: behind entries that are too large to tell even how many there are.
@@ -129,6 +131,7 @@ impl Log {
             retried: false,
             allowance: Allowance::default(),
             overlap: 1,
+            growth: 1,
             moves: 0,
             barren: 0,
             opening: 0,
@@ -201,7 +204,8 @@ impl Log {
     fn task(&self) -> Option<(Task, Range<u64>)> {
         let Some(total) = self.total else { return Some((Task::Open, self.opening..self.opening + PAGE)) };
         if self.doubtful {
-            return Some((Task::Origin, 0..1));
+            // Where there is no order, one entry says little.
+            return Some((Task::Origin, 0..if self.order == Order::None { PAGE } else { 1 }));
         }
         if let Some(rank) = self.detailed.filter(|_| self.wanted) {
             return Some((Task::Detail, rank..rank + 1));
@@ -213,8 +217,9 @@ impl Log {
         if let Some(gap) = self.ledger.gap(&looked) {
             return Some((Task::Gap, self.widen(gap, total)));
         }
-        let in_look = self.ledger.range(&looked).iter().rev();
-        if let Some(slot) = in_look.clone().find(|slot| slot.seen < self.state) {
+        let in_look = self.ledger.range(&looked).iter().rev().filter(|slot| slot.held.is_entry());
+        let mut unsure = in_look.clone().filter(|slot| slot.seen < self.state && self.moves < MAX_MOVES);
+        if let Some(slot) = unsure.next() {
             return Some((Task::Check, self.one(slot.rank)));
         }
         if !self.stirred {
@@ -224,7 +229,10 @@ impl Log {
         let known = known.next().map_or(total.saturating_sub(1), |slot| slot.rank);
         Some(if self.looked.end >= self.len() && !self.looked.is_empty() {
             let start = (known + 1).saturating_sub(self.overlap);
-            (Task::Tail, if total == 0 { 0..PAGE } else { start..start + PAGE })
+            // With the newest first, a page would be full of what is known.
+            let newest_first = self.order == Order::NewestFirst && total > 0;
+            let page = if newest_first { (self.overlap + SLACK + 4 * self.growth).min(PAGE) } else { PAGE };
+            (Task::Tail, if total == 0 { 0..page } else { start..start + page })
         } else {
             (Task::Tail, self.one(known))
         })
@@ -233,7 +241,7 @@ impl Log {
     /// Ranks to ask for to get one, though more may have come meanwhile.
     fn one(&self, rank: u64) -> Range<u64> {
         match self.order {
-            Order::NewestFirst => rank.saturating_sub(SLACK)..rank + 1,
+            Order::NewestFirst => rank.saturating_sub(SLACK.min(self.allowance.most() - 1))..rank + 1,
             Order::OldestFirst | Order::None => rank..rank + 1,
         }
     }
@@ -248,14 +256,16 @@ impl Log {
     /// A whole page around a gap, as far as it is missing: scrolling asks for no slivers. With it one entry that is known.
     fn widen(&self, gap: Range<u64>, total: u64) -> Range<u64> {
         let (mut start, mut end) = (gap.start, gap.end.min(gap.start + MAX_LIMIT));
-        let (low, high) = (start - start % PAGE, end.next_multiple_of(PAGE).min(total));
+        let most = self.allowance.most();
+        let page = PAGE.min(most);
+        let (low, high) = (start - start % page, end.next_multiple_of(page).min(total));
         while start > low && !self.ledger.is_sure(start - 1) {
             start -= 1;
         }
         while end < high && !self.ledger.is_sure(end) {
             end += 1;
         }
-        if start > 0 && self.ledger.is_sure(start - 1) && self.allowance.most() > 1 {
+        if start > 0 && self.ledger.is_sure(start - 1) && most > 1 {
             start -= 1;
         }
         start..end.min(start + MAX_LIMIT)
@@ -293,13 +303,16 @@ impl Log {
         let old = self.total.replace(total);
         let resized = old.is_some_and(|old| old != total);
         self.state += u32::from(resized);
+        if let Some(old) = old.filter(|old| *old < total) {
+            self.growth = total - old;
+        }
         let agrees = self.compare(first, &entries, &asked, resized);
         if old.is_some_and(|old| total < old) && !agrees {
             self.ledger.doubt(self.state);
             self.doubtful = true;
         }
         if self.doubtful && (total == 0 || first == 0) {
-            self.settle(entries.first());
+            self.settle(&entries);
         }
         if !self.doubtful {
             self.ledger.truncate(total);
@@ -381,18 +394,15 @@ impl Log {
         agreed.is_some()
     }
 
-    /// The oldest entry of the list is known, none if it is empty: whether what is in doubt was taken off the server, and
-    /// so is of an earlier attempt, or has only moved.
-    fn settle(&mut self, oldest: Option<&Entry>) {
+    /// The start of the list is known: whether what is in doubt was taken off the server, and so is of an earlier attempt,
+    /// or has only moved. All of another attempt is newer.
+    fn settle(&mut self, start: &[Entry]) {
         self.doubtful = false;
-        let is_other = oldest.is_none_or(|oldest| {
-            let newest =
-                self.ledger.slots().iter().filter(|slot| slot.seen == 0).filter_map(|slot| slot.held.row.time).max();
-            self.ledger.find(&oldest.id).is_none()
-                && match (oldest.time(), newest) {
-                    (Some(oldest), Some(newest)) => oldest >= newest,
-                    _ => self.retried,
-                }
+        let doubted = self.ledger.slots().iter().filter(|slot| slot.seen == 0);
+        let newest = doubted.filter_map(|slot| slot.held.row.time).max();
+        let is_other = start.iter().all(|entry| {
+            let is_newer = entry.time().zip(newest).map_or(self.retried, |(time, newest)| time >= newest);
+            is_newer && self.ledger.find(&entry.id).is_none()
         });
         if !is_other {
             return;
