@@ -1,6 +1,6 @@
 //! How many items the whole job has, as its newest entries say.
 
-use super::object::Object;
+use super::object::{Object, push_list};
 use crate::{
     response::{
         entries::Entry,
@@ -64,14 +64,18 @@ impl Seen {
         }
     }
 
-    /// Names of kinds.
-    pub fn kinds(&self) -> Vec<String> {
-        self.kinds.iter().map(|kind| kind.name.clone()).collect()
+    /// Names of kinds, as a list of JSON.
+    pub fn kinds_json(&self) -> String {
+        let mut out = String::new();
+        push_list(&mut out, &self.kinds, |out, kind| push_string(out, &kind.name));
+        out
     }
 
-    /// Ids of inputs.
-    pub fn inputs(&self) -> Vec<String> {
-        self.inputs.clone()
+    /// Ids of inputs, as a list of JSON.
+    pub fn inputs_json(&self) -> String {
+        let mut out = String::new();
+        push_list(&mut out, &self.inputs, |out, input| push_string(out, input));
+        out
     }
 
     /// Kinds and their numbers of items in the whole job. Of a job of one file, what is said of the file is as good.

@@ -108,13 +108,17 @@ impl EntryLog {
     }
 
     /// Kinds seen so far, at most 100.
-    pub fn kinds(&self) -> Vec<String> {
-        self.0.borrow().seen().kinds()
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn kinds(&self) -> JsValue {
+        let kinds = self.0.borrow().seen().kinds_json();
+        parse(&kinds)
     }
 
     /// Inputs seen so far, at most 100.
-    pub fn inputs(&self) -> Vec<String> {
-        self.0.borrow().seen().inputs()
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn inputs(&self) -> JsValue {
+        let inputs = self.0.borrow().seen().inputs_json();
+        parse(&inputs)
     }
 
     /// Times (ms, NaN unknown) of rows first..first+count, as far as there are so many.
