@@ -151,6 +151,11 @@ impl Ledger {
         }
     }
 
+    /// Lets go of what is at a rank.
+    pub fn remove(&mut self, rank: u64) {
+        self.slots.retain(|slot| slot.rank != rank);
+    }
+
     /// Lets go of what is beyond the list's end.
     pub fn truncate(&mut self, total: u64) {
         self.slots.truncate(self.index(total));

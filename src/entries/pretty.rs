@@ -43,3 +43,29 @@ fn new_line(out: &mut String, depth: usize) {
         out.push_str("  ");
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_has_a_line() {
+        let (text, cut) = pretty(r#" {"a" :1,"b":[ ],"c":[{},"x, y",[2]] , "d":{ } }"#, 1000);
+        assert_eq!(
+            text,
+            "{\n  \"a\": 1,\n  \"b\": [],\n  \"c\": [\n    {},\n    \"x, y\",\n    [\n      2\n    ]\n  ],\n  \"d\": {}\n}"
+        );
+        assert!(!cut);
+        assert_eq!(pretty("null", 10), ("null".into(), false));
+    }
+
+    #[test]
+    fn depth_and_length_are_bounded() {
+        let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+        let (text, cut) = pretty(&deep, 200_000);
+        assert!(cut && text.len() <= 200_000);
+        assert!(text.lines().all(|line| line.len() <= 81));
+        assert_eq!(pretty(r#""ääää""#, 4), (r#""ä"#.into(), true));
+    }
+}
