@@ -189,7 +189,7 @@ impl Log {
     }
 
     /// The query to ask now; `None` if nothing is missing. Its answer is for [`Log::hear`], its failure for [`Log::fail`].
-    pub fn next(&mut self) -> Option<String> {
+    pub fn ask(&mut self) -> Option<String> {
         if self.halted {
             return None;
         }

@@ -16,10 +16,8 @@ pub fn pretty(json: &str, max: usize) -> (String, bool) {
             depth = depth.saturating_sub(1);
         }
         // What is empty stays on its line.
-        if opened != closes || (closes && !opened) {
-            if opened || closes {
-                new_line(&mut out, depth);
-            }
+        if opened != closes {
+            new_line(&mut out, depth);
         }
         opened = matches!(token, "{" | "[");
         out.push_str(token);
@@ -30,7 +28,8 @@ pub fn pretty(json: &str, max: usize) -> (String, bool) {
             _ => {}
         }
         if out.len() > max {
-            out.truncate(out.floor_char_boundary(max));
+            let end = (0..=max).rev().find(|end| out.is_char_boundary(*end));
+            out.truncate(end.unwrap_or_default());
             return (out, true);
         }
     }

@@ -156,7 +156,7 @@ fn fraction(name: &str, number: f64) -> Option<u32> {
         return None;
     };
     let fraction = number / whole;
-    (0.0..=1.0).contains(&fraction).then(|| (fraction * 10_000.0 + 0.5) as u32)
+    (0.0..=1.0).contains(&fraction).then_some((fraction * 10_000.0 + 0.5) as u32)
 }
 
 /// The digits of a number, with its sign.

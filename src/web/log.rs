@@ -67,7 +67,7 @@ impl EntryLog {
 
     /// The query to ask now, undefined if nothing is missing. One `hear()` or `fail()` follows each.
     pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().next()
+        self.0.borrow_mut().ask()
     }
 
     /// Its answer. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is asked until
@@ -156,7 +156,7 @@ impl EntryExport {
 
     /// The query to ask now; undefined when all is done.
     pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().next()
+        self.0.borrow_mut().ask()
     }
 
     /// The text to append for its answer. Throws an Error with `code` ("bad-response") if it can't be used.

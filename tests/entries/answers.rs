@@ -29,13 +29,13 @@ fn a_bad_answer_is_told_and_asked_for_again_only_when_something_changes() {
     for bad in [b"<html>".as_slice(), b"{}", b"", &moved, &empty] {
         let (_, Viewer { mut log }) = opened();
         log.look(500, 50);
-        assert_eq!(log.next().unwrap(), "offset=500&limit=100");
+        assert_eq!(log.ask().unwrap(), "offset=500&limit=100");
         assert_eq!(code(&mut log, bad), "bad-response");
-        assert_eq!(log.next(), None, "no loop");
+        assert_eq!(log.ask(), None, "no loop");
         log.look(500, 50);
-        assert_eq!(log.next(), None, "nothing has changed");
+        assert_eq!(log.ask(), None, "nothing has changed");
         log.stir();
-        assert_eq!(log.next().unwrap(), "offset=500&limit=100");
+        assert_eq!(log.ask().unwrap(), "offset=500&limit=100");
     }
     assert_eq!(code(&mut opened().1.log, &moved), "bad-response", "nothing was asked");
 }
@@ -50,7 +50,7 @@ fn a_server_that_always_says_the_same_is_not_asked_for_ever() {
             let same = body(total, 0, 1, &page);
             viewer.log.look(500, 60);
             viewer.log.stir();
-            let requests = (0..100).take_while(|_| viewer.log.next().is_some_and(|_| viewer.log.hear(&same).is_ok()));
+            let requests = (0..100).take_while(|_| viewer.log.ask().is_some_and(|_| viewer.log.hear(&same).is_ok()));
             assert!(requests.count() < 20);
         }
     }
@@ -156,7 +156,7 @@ fn an_empty_list_fills() {
 #[test]
 fn filters_are_asked_for_and_other_jobs_refused() {
     let mut log = Log::new(JOB, Some("a&b"), Some("inp 1"));
-    assert_eq!(log.next().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
+    assert_eq!(log.ask().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
     let other = String::from_utf8(body(0, 0, 100, &[])).unwrap().replace(JOB, "job_2");
     assert_eq!(code(&mut log, other.as_bytes()), "bad-response");
 }

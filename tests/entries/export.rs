@@ -6,7 +6,7 @@ use super::server::{JOB, Order, Served, Server};
 
 fn walk(export: &mut Export, server: &mut Server, mut between: impl FnMut(&mut Server)) -> String {
     let mut text = String::new();
-    while let Some(query) = export.next() {
+    while let Some(query) = export.ask() {
         between(server);
         assert!(server.requests < 3000, "no end: {query}");
         match server.serve(&query) {
@@ -81,7 +81,7 @@ fn what_no_answer_can_carry_is_counted() {
 #[test]
 fn a_page_that_leads_nowhere_ends_it() {
     let mut export = Export::new(JOB, Format::Csv, Some("a"), None, Some(10));
-    assert_eq!(export.next().unwrap(), "offset=0&limit=10&kind=a");
+    assert_eq!(export.ask().unwrap(), "offset=0&limit=10&kind=a");
     let empty = format!(r#"{{"job_id":"{JOB}","total":5,"offset":0,"limit":10,"entries":[]}}"#);
     assert_eq!(export.hear(empty.as_bytes()).unwrap_err().code(), "bad-response");
     assert!(export.hear(empty.as_bytes()).is_err(), "nothing was asked");
@@ -98,7 +98,7 @@ fn page() -> String {
 #[test]
 fn lines_are_as_the_server_gave_them() {
     let mut export = Export::new(JOB, Format::JsonLines, None, None, None);
-    export.next();
+    export.ask();
     let expected = concat!(
         r#"{"id":"=1+1","kind":"a,b","step":-1,"message":"say \"x\"\r\n@now","metrics":{"loss":0.1},"payload":[1,"\u00e9"],"input_id":null,"index":0,"created_at":"2026-04-14T10:03:00Z","new":[1]}"#,
         "\n",
@@ -111,7 +111,7 @@ fn lines_are_as_the_server_gave_them() {
 #[test]
 fn csv_is_rfc_4180_and_no_formula() {
     let mut export = Export::new(JOB, Format::Csv, None, None, None);
-    export.next();
+    export.ask();
     let expected = [
         "id,kind,step,message,metrics,payload,input_id,index,created_at",
         "'=1+1,\"a,b\",-1,\"say \"\"x\"\"\r\n@now\",\"{\"\"loss\"\":0.1}\",\"[1,\"\"\\u00e9\"\"]\",,0,2026-04-14T10:03:00Z",
