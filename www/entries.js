@@ -60,9 +60,19 @@ export class Entries {
     this.#log = new EntryLog(jobId, kind, inputId);
   }
 
-  /** What is known: rows, details, filters. Not after `close`. */
+  /** What is known: rows, kinds, times. Not after `close`. */
   get log() {
     return this.#log;
+  }
+
+  /**
+   * All there is to say of a row; undefined if that must be asked for first.
+   * @param {number} row
+   */
+  detail(row) {
+    const detail = this.#log.detail(row);
+    if (!detail) this.#pump();
+    return detail;
   }
 
   /**
@@ -114,6 +124,8 @@ export class Entries {
 
   /** Asks again, also after a failure. */
   resume() {
+    // Unless it failed, what is known is enough.
+    if (this.#halted) this.#log.stir();
     this.#paused = this.#halted = false;
     clearTimeout(this.#wait);
     this.#pump();
@@ -188,7 +200,7 @@ export class Entries {
     this.#halted = true;
     this.#wait = setTimeout(() => {
       this.#halted = false;
-      this.#pump();
+      this.stir();
     }, retryInMs);
     this.#failed({ code: "bad-response", message, status: null, errorUid: null, retryInMs });
   }

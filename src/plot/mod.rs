@@ -127,6 +127,7 @@ pub fn draw<C: Canvas>(
     let attempts = picture.series.attempts();
     let scene = Scene { root: &root, picture, attempts, domain, layout: &layout, theme, locale };
     let times = layers::axis::Times::new(&scene)?;
+    layers::markers::draw(&scene)?;
     if let Some(panel) = &layout.files {
         let area = layers::axis::draw(&scene, panel, &times, locale.files())?;
         layers::now::draw(&scene, &area)?;
@@ -140,7 +141,6 @@ pub fn draw<C: Canvas>(
         layers::items::draw(&scene, &area, &shown)?;
     }
     times.draw(&scene)?;
-    layers::markers::draw(&scene)?;
     root.present()?;
     Ok(Some(layout))
 }

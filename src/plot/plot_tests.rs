@@ -209,7 +209,7 @@ fn entries_are_a_rug_with_a_bar_per_pixel() {
         let rugs: Vec<_> = ops
             .iter()
             .filter_map(|op| match op {
-                Op::Polygon { points, color } if color & 0xff == 0x80 => Some(points.clone()),
+                Op::Polygon { points, color } if color & 0xff == 0x66 => Some(points.clone()),
                 _ => None,
             })
             .collect();

@@ -37,7 +37,7 @@ pub const KIND_COLORS: usize = 8;
 /// Width of a data line.
 pub const LINE_WIDTH: f64 = 2.0;
 /// Opacity of the marks of progress entries.
-pub const MARKER_ALPHA: f64 = 0.5;
+pub const MARKER_ALPHA: f64 = 0.4;
 /// Dash of the lines of failed items.
 pub const DASH: f64 = 4.0;
 /// Distance of hatch lines along the x axis.

@@ -2,9 +2,9 @@
 import { createServer, request as forward } from "node:http";
 import { pipeline } from "node:stream/promises";
 
-const JOB = /\/batch\/jobs\/([^/?]+)(\/inputs\/progress\/(traces|counts))?(\?|$)/;
+const JOB = /\/batch\/jobs\/([^/?]+)(?:\/(?:inputs\/progress\/(traces|counts)|(progress)))?(?:\?|$)/;
 
-/** @typedef {"traces" | "job" | "counts"} Route */
+/** @typedef {"traces" | "job" | "counts" | "progress"} Route */
 
 /**
  * One answer: a status, headers and a body (text, bytes, or an async iterable of them), sent as it says.
@@ -18,8 +18,8 @@ const JOB = /\/batch\/jobs\/([^/?]+)(\/inputs\/progress\/(traces|counts))?(\?|$)
  */
 
 /**
- * Answers in order; the last one stays. A function gets the request's headers.
- * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders) => Answer))[]} Script
+ * Answers in order; the last one stays. A function gets the request's headers and query.
+ * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders, query: URLSearchParams) => Answer))[]} Script
  */
 
 /**
@@ -34,7 +34,7 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
   const requests = [];
   const server = createServer((incoming, outgoing) => {
     const found = incoming.url?.match(JOB);
-    const route = /** @type {Route} */ (found?.[3] ?? "job");
+    const route = /** @type {Route} */ (found?.[2] ?? found?.[3] ?? "job");
     if (found) {
       requests.push({ job: found[1], route, path: incoming.url ?? "", headers: incoming.headers, at: performance.now() });
     }
@@ -42,7 +42,8 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
     const script = Array.isArray(scripted) ? (route === "traces" ? scripted : undefined) : scripted?.[route];
     if (script) {
       const next = script.length > 1 ? script.shift() : script[0];
-      answer((typeof next === "function" ? next(incoming.headers) : next) ?? {}, outgoing);
+      const query = new URL(incoming.url ?? "", "http://host").searchParams;
+      answer((typeof next === "function" ? next(incoming.headers, query) : next) ?? {}, outgoing);
       return;
     }
     // A connection of its own: one that is kept may be closed by the other side just when it is used again.

@@ -244,11 +244,14 @@ export class JobProgressLogElement extends Base {
     });
   }
 
-  /** What is asked, and as whom: as the chart says, or the log's own attributes. */
+  /**
+   * What is asked, and as whom: as the chart says, or the log's own attributes.
+   * @returns {import("../../pkg/job_progress_chart.js").ChartOptions & {jobId: string | null, lang: string | null, timeZone: string | null, paused: boolean}}
+   */
   get #settings() {
     const { chart } = this.#partner;
     const own = this.htmlFor === null;
-    const from = chart ?? this;
+    const from = /** @type {JobProgressLogElement | import("./partner.js").ChartElement} */ (chart ?? this);
     return {
       jobId: chart || own ? from.jobId : null,
       apiBase: from.apiBase,
@@ -490,7 +493,7 @@ export class JobProgressLogElement extends Base {
     this.#view?.show({
       job: jobId,
       snapshot,
-      log: this.#entries?.log ?? null,
+      entries: this.#entries ?? null,
       failure: this.#failure ?? snapshot?.error ?? null,
       failedAt: this.#failedAt,
       paused,

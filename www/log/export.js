@@ -3,8 +3,8 @@ import { EntryExport } from "../../pkg/job_progress_log.js";
 
 /** @typedef {import("../entries.js").Source} Source */
 
-/** A clipboard gets no more entries than this. */
-export const COPY_LIMIT = 10_000;
+/** A clipboard gets no more entries than this, but for the rest of a page. */
+const COPY_LIMIT = 10_000;
 
 /** @type {Record<Format, string>} */
 const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
@@ -14,18 +14,18 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
 /** How far it is: entries so far, and all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
 
 /**
- * Asks for all of it, or as much as the limit says.
+ * Asks for all of it, or until there are as many entries as the limit says.
  * @param {Source} source
  * @param {Wish} wish
  * @param {{limit?: number, signal: AbortSignal, progress: (at: Progress) => void}} way
  * @returns {Promise<{blob: Blob} & Progress>} rejects when the signal is aborted, or when asking again makes no sense
  */
-async function collect(source, { jobId, format, kind, input }, { limit, signal, progress }) {
-  const pages = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined, limit);
+async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
+  const pages = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined);
   try {
     /** @type {Blob[]} */
     const parts = [];
-    for (let query = pages.next(); query !== undefined; query = pages.next()) {
+    for (let query = pages.next(); query !== undefined && pages.count < limit; query = pages.next()) {
       const body = await page(source, query, pages, signal);
       // Blobs, not strings: the browser may keep them out of memory.
       if (body) parts.push(new Blob([pages.hear(body)]));

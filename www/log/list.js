@@ -21,12 +21,14 @@ import { Track } from "./track.js";
  * @property {(number: number) => void} choose - a row is to be opened
  */
 
+/** What the reader reads: a row, its entry's id if it is known, and how far the top edge is below it. @typedef {{number: number, id: string | null, offset: number}} Anchor */
+
 /** Rows beyond the edges, so that there are some when the browser scrolls ahead. */
 const MARGIN = 8;
 /** While the list is scrolled, what is looked at is told so often at most. */
 const LOOK_MS = 120;
-/** An entry that is no longer at its row is looked for in so many. */
-const SEARCHED = 20_000;
+/** Rows that may hold an entry from before a retry: the first ones. */
+const EARLIER_ROWS = 1500;
 /** Characters of the widest kind that has a column as wide as itself. */
 const WIDEST_KIND = 18;
 
@@ -47,6 +49,7 @@ export class List {
   #following = true;
   /** Whether the reader is at an entry, which new ones must not move. */
   #held = false;
+  /** What the reader read before it was gone, until it is found or the reader scrolls. @type {Anchor | null} */ #lost = null;
   /** Number of rows that the reader has seen, up to the newest of them. */
   #seen = 0;
   /** @type {number | null} */ #selected = null;
@@ -84,6 +87,7 @@ export class List {
     this.#selected = this.#active = null;
     this.#held = false;
     this.#following = true;
+    this.#lost = null;
     this.#seen = 0;
     this.#rows = undefined;
     this.#track.rows = 0;
@@ -99,14 +103,16 @@ export class List {
    * @param {boolean} newestFirst
    */
   show(rows, context, newestFirst) {
-    const anchor = this.#following || !this.#rows ? null : this.#anchor();
+    const anchor = this.#following || !this.#rows ? null : this.#lost ?? this.#anchor();
     this.#rows = rows;
     this.#context = context;
     this.#newestFirst = newestFirst;
     this.#track.rows = rows.length;
     if (anchor) {
-      const number = this.#find(anchor);
-      this.#renumber(number - anchor.number);
+      const found = this.#find(anchor);
+      const number = Math.min(found ?? anchor.number, rows.length - 1);
+      this.#lost = found === null ? anchor : null;
+      if (found !== null) this.#renumber(found - anchor.number);
       this.#scrollTo(this.#placeOf(number) * this.#track.rowHeight + anchor.offset);
     } else {
       this.#scrollTo(this.#tail);
@@ -203,16 +209,14 @@ export class List {
   }
 
   /**
-   * Where an entry is now: a retry can take entries away that nobody held.
-   * @param {{number: number, id: string | null}} was
+   * Where an entry is now; null if it is nowhere, or not yet: a retry can take entries off the server, and those that are
+   * held get other numbers when that is certain.
+   * @param {Anchor} was
    */
   #find({ number, id }) {
-    const { length = 0 } = this.#rows ?? {};
-    const last = Math.max(0, length - 1);
-    if (id === null || this.entry(number)?.id === id) return Math.min(number, last);
-    const from = Math.max(0, number - SEARCHED);
-    const found = this.#rows?.rows(from, Math.min(length, number + 1) - from).findIndex((entry) => entry?.id === id) ?? -1;
-    return found < 0 ? Math.min(number, last) : from + found;
+    if (id === null || this.entry(number)?.id === id) return number;
+    const found = this.#rows?.rows(0, Math.min(EARLIER_ROWS, number + 1)).findIndex((entry) => entry?.id === id) ?? -1;
+    return found < 0 ? null : found;
   }
 
   /** @param {number} by */
@@ -231,7 +235,11 @@ export class List {
   }
 
   #scrolled() {
-    this.#track.scrolled(this.#viewport.scrollTop);
+    const bar = this.#viewport.scrollTop;
+    // The reader's, not the list's own.
+    if (Math.abs(bar - this.#track.bar) < 1) return;
+    this.#track.scrolled(bar);
+    this.#lost = null;
     this.#following = !this.#held && this.#atTail;
     this.#render();
   }
@@ -279,7 +287,9 @@ export class List {
       row.show(entry, this.#context);
       row.place(this.#track.origin + place * this.#track.rowHeight, place, this.#track.rows);
       row.mark(number === this.#selected, number === tabbable, this.#borderOf(entry, number > 0 ? entryOf(number - 1) : null));
-      if (row.root.previousSibling !== before) this.#layer.insertBefore(row.root, before ? before.nextSibling : this.#layer.firstChild);
+      if (row.root.parentNode !== this.#layer || row.root.previousSibling !== before) {
+        this.#layer.insertBefore(row.root, before ? before.nextSibling : this.#layer.firstChild);
+      }
       before = row.root;
     }
     this.#countNews();
@@ -355,6 +365,7 @@ export class List {
   }
 
   #countNews() {
+    if (this.#lost) return;
     const { top, rowHeight, viewport, rows } = this.#track;
     const last = Math.ceil((top + viewport) / rowHeight);
     const newest = this.#newestFirst ? rows - Math.floor(top / rowHeight) : Math.min(rows, last);

@@ -74,9 +74,9 @@ export class Row {
     setText(this.#earlier, entry?.earlier ? words.say("earlier") : "");
     setText(this.#border, words.say("earlier"));
     const main = entry?.metrics.find(({ name, fraction }) => fraction !== null && MAIN_METRIC.test(name));
-    this.#metrics.replaceChildren(...(entry?.metrics ?? []).filter((metric) => metric !== main).map((metric) => metricOf(metric, true)));
+    this.#metrics.replaceChildren(...(entry?.metrics ?? []).filter((metric) => metric !== main).map((metric) => metricOf(metric)));
     if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", {}, words.say("moreMetrics", { n: entry.moreMetrics })));
-    this.#bar.replaceChildren(...(main ? [metricOf(main, false)] : []));
+    this.#bar.replaceChildren(...(main ? [metricOf(main, words)] : []));
     setAttribute(this.#bar, "title", main?.name ?? null);
   }
 
@@ -126,15 +126,15 @@ export function idOf(entry) {
 
 /**
  * @param {Metric} metric
- * @param {boolean} named - whether its name can be seen
+ * @param {import("./strings.js").LogWords} [words] - given: without its name, and in per cent
  */
-function metricOf({ name, text, fraction }, named) {
-  const metric = make("span", { class: "metric" }, make("span", { class: named ? "name" : "hidden" }, `${name} `));
+function metricOf({ name, text, fraction }, words) {
+  const metric = make("span", { class: "metric" }, make("span", { class: words ? "hidden" : "name" }, `${name} `));
   if (fraction !== null) {
     const fill = make("i");
-    fill.style.inlineSize = `${Math.min(Math.max(fraction, 0), 1) * 100}%`;
+    fill.style.inlineSize = `${fraction * 100}%`;
     metric.append(make("i", { class: "bar", "aria-hidden": "true" }, fill));
   }
-  metric.append(make("b", {}, text));
+  metric.append(make("b", {}, words && fraction !== null ? words.percent(Math.round(fraction * 10_000) / 100) : text));
   return metric;
 }

@@ -5,7 +5,6 @@ const TALLEST = 8_000_000;
 
 /** A list of rows of one height behind a viewport. All lengths are CSS pixels. */
 export class Track {
-  /** Where the scroll bar was last. */
   #bar = 0;
   /** How far the list is scrolled: the pixels of rows above the viewport. */
   top = 0;
@@ -23,10 +22,9 @@ export class Track {
     return Math.max(0, this.rows * this.rowHeight - this.viewport);
   }
 
-  /** Where the scroll bar belongs. */
+  /** Where the scroll bar was last. */
   get bar() {
-    if (this.#direct) return this.top;
-    return (this.top / this.end) * (this.space - this.viewport);
+    return this.#bar;
   }
 
   /** Where the first row's box begins in the box that is scrolled. */
@@ -59,7 +57,7 @@ export class Track {
    */
   moveTo(top) {
     this.top = Math.min(Math.max(top, 0), this.end);
-    this.#bar = this.bar;
+    this.#bar = this.#direct ? this.top : (this.top / this.end) * (this.space - this.viewport);
     return this.#bar;
   }
 

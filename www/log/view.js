@@ -9,14 +9,14 @@ import { logStyles } from "./styles.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
-/** @typedef {import("../../pkg/job_progress_log.js").EntryLog} EntryLog */
+/** @typedef {import("../entries.js").Entries} Entries */
 
 /**
  * What there is to show.
  * @typedef {object} Scene
  * @property {string | null} job
  * @property {ChartSnapshot | null} snapshot
- * @property {EntryLog | null} log
+ * @property {Entries | null} entries
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
@@ -51,7 +51,7 @@ export class View {
   #section;
   #told;
   /** @type {Scene | undefined} */ #scene;
-  /** @type {EntryLog | null} */ #log = null;
+  /** @type {Entries | null} */ #entries = null;
   /** @type {import("./row.js").RowContext | undefined} */ #context;
   #kinds = "";
 
@@ -92,9 +92,10 @@ export class View {
   /** @param {Scene} scene */
   show(scene) {
     this.#scene = scene;
-    const { log, words, choice, known } = scene;
-    if (log !== this.#log) {
-      this.#log = log;
+    const { entries, words, choice, known } = scene;
+    const log = entries?.log;
+    if (entries !== this.#entries) {
+      this.#entries = entries;
       this.#list.reset();
       this.#detail.hide();
     }
@@ -147,7 +148,7 @@ export class View {
     const { selected } = this.#list;
     if (selected === null || !this.#scene) return null;
     const entry = this.#list.entry(selected);
-    this.#detail.show(entry, this.#log?.detail(selected), this.#scene.words);
+    this.#detail.show(entry, this.#entries?.detail(selected), this.#scene.words);
     return entry;
   }
 

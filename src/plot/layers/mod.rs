@@ -1,5 +1,5 @@
-//! What is painted, bottom layer first: grid and labels, the present and the future, then the data of each panel, and
-//! what happened.
+//! What is painted, bottom layer first: what happened, then grid and labels, the present and the future, and the data of
+//! each panel.
 
 pub mod axis;
 pub mod files;

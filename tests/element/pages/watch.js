@@ -39,3 +39,16 @@ window.addChart = (id, attributes = {}, properties = {}) => {
   document.body.append(chart);
   return chart;
 };
+
+/** Adds a log and writes down its events as [type, …]. */
+window.addLog = (id, attributes = {}, properties = {}) => {
+  const log = document.createElement("job-progress-log");
+  log.id = id;
+  const events = (window.watched.events[id] = []);
+  log.addEventListener("select", ({ detail }) => events.push(["select", detail.id, detail.time, detail.row]));
+  log.addEventListener("error", ({ detail }) => events.push(["error", detail.code, detail.message, detail.retryInMs]));
+  for (const [name, value] of Object.entries(attributes)) log.setAttribute(name, value);
+  Object.assign(log, properties);
+  document.body.append(log);
+  return log;
+};

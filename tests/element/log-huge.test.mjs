@@ -1,0 +1,174 @@
+// A log of more than 100,000 entries of the simulator: what it costs to go through all of it, and to take it along.
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "../harness/browser.mjs";
+import { logTools } from "../harness/entries.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const JOB = "job_2huge3def4ghi5jkl6mno7";
+const ENOUGH = 100_000;
+/** Rows that a viewport of the test page shows, and those around. */
+const MOST_ROWS = 60;
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+const downloads = mkdtempSync(join(tmpdir(), "job-progress-downloads-"));
+
+const ask = async (/** @type {string} */ query) => (await fetch(`${server.url}/v0.5/batch/jobs/${JOB}/progress?${query}`)).json();
+
+before(async () => {
+  browser = await startBrowser();
+  await browser.inject(logTools);
+  await browser.devtools("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+  for (const permission of ["clipboard-read", "clipboard-write"]) {
+    await browser.devtools("Browser.setPermission", { permission: { name: permission }, setting: "granted" });
+  }
+  server = await startServer(["--simulate", "--scenario", "huge", "--speed", "2000"]);
+  // It must stand still to be counted.
+  for (;;) {
+    const response = await fetch(`${server.url}/v0.5/batch/jobs/${JOB}`);
+    if (response.ok && (await response.json()).completed_at) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+});
+beforeEach(async () => {
+  await browser.open(`${server.url}/log.html`);
+  await browser.until("the page", () => customElements.get("job-progress-log"));
+});
+after(async () => {
+  await browser?.stop();
+  await server?.stop();
+  rmSync(downloads, { recursive: true, force: true });
+});
+
+const show = (attributes = {}) => browser.run((job, attributes) => { addLog("l", { "job-id": job, ...attributes }); }, JOB, attributes);
+const loaded = () => browser.until("the rows", () => log().count > 0 && rows().length > 0 && rows().every(({ absent }) => !absent));
+const requests = (from = 0) => server.log().slice(from).filter(({ path }) => path.includes("/progress?"));
+
+test("from its end to its start: few nodes, few requests, nothing asked twice in a row", async () => {
+  await show();
+  await loaded();
+  const { total } = await ask("limit=1");
+  assert.ok(total > ENOUGH, `${total} entries`);
+  assert.equal(await browser.run(() => log().count), total);
+  const before = server.log().length;
+  const went = await browser.run(async (steps) => {
+    const viewport = part(".viewport");
+    const seen = { nodes: 0, reads: 0, frames: 0 };
+    for (const name of ["getBoundingClientRect", "getClientRects"]) {
+      const original = Element.prototype[name];
+      Element.prototype[name] = function (...args) {
+        seen.reads += 1;
+        return original.apply(this, args);
+      };
+    }
+    const { scrollTop } = viewport;
+    for (let step = steps; step >= 0; step -= 1) {
+      viewport.scrollTop = (scrollTop * step) / steps;
+      await new Promise(requestAnimationFrame);
+      seen.frames += 1;
+      seen.nodes = Math.max(seen.nodes, log().shadowRoot.querySelectorAll(".row").length);
+    }
+    return seen;
+  }, 300);
+  assert.ok(went.nodes <= MOST_ROWS, `${went.nodes} rows`);
+  assert.equal(went.reads, 0, "scrolling measures nothing");
+  await loaded();
+  assert.equal((await browser.run(() => rows()))[0].text, (await ask("limit=1")).entries[0].message);
+  const asked = requests(before);
+  // No more than one for each time that what is looked at is told, and never one per frame.
+  assert.ok(asked.length < went.frames / 2, `${asked.length} requests for ${went.frames} frames`);
+  assert.ok(asked.length <= Math.ceil(total / 100), `${asked.length} requests`);
+  assert.equal(new Set(asked.map(({ path }) => path)).size, asked.length, "none twice");
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
+
+test("Home, End and the Page keys reach any entry", async () => {
+  await show();
+  await loaded();
+  const { total } = await ask("limit=1");
+  const at = () => browser.run(async () => {
+    await frames();
+    return Number(log().shadowRoot.activeElement?.ariaPosInSet);
+  });
+  const press = (key) => browser.run((key) => {
+    (log().shadowRoot.activeElement ?? part(".row[tabindex='0']")).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }, key);
+  await press("Home");
+  assert.equal(await at(), 1);
+  await press("PageDown");
+  const page = (await at()) - 1;
+  assert.ok(page > 5 && page < 20, `${page} rows`);
+  await press("End");
+  assert.equal(await at(), total);
+  await press("ArrowUp");
+  assert.equal(await at(), total - 1);
+  await loaded();
+  const { entries: [entry] } = await ask(`offset=${total - 2}&limit=1`);
+  assert.equal(await browser.run(() => log().shadowRoot.activeElement.querySelector(".time").title), entry.created_at);
+});
+
+test("a moment in the middle is found with few requests", async () => {
+  await show();
+  await loaded();
+  const { total } = await ask("limit=1");
+  const wanted = Math.floor(total / 3);
+  const { entries: [entry] } = await ask(`offset=${wanted}&limit=1`);
+  await browser.run((job) => { addChart("c", { "job-id": job }); log().htmlFor = "c"; }, JOB);
+  await browser.until("the chart", () => document.getElementById("c").snapshot?.points > 0 && log().count > 0);
+  const before = server.log().length;
+  await browser.run((time) => { document.getElementById("c").dispatchEvent(new CustomEvent("select", { detail: { time } })); }, Date.parse(entry.created_at));
+  await browser.until("the entry", () => watched.events.l.some(([type]) => type === "select"));
+  const [, , time] = await browser.run(() => watched.events.l.find(([type]) => type === "select"));
+  assert.equal(time, Date.parse(entry.created_at));
+  assert.ok(requests(before).length <= 30, `${requests(before).length} requests`);
+});
+
+/** Chooses from the menu by a real click: the clipboard wants one. */
+async function choose(name) {
+  await browser.run(() => { part(".menu").open = true; });
+  const button = await browser.driver.executeScript(
+    `return [...document.getElementById("l").shadowRoot.querySelectorAll(".choices button")].find(({ textContent }) => textContent === arguments[0])`, name);
+  await button.click();
+}
+
+test("a download has every entry once, and can be cancelled", async () => {
+  await show({ kind: "embedding" });
+  await loaded();
+  const { total } = await ask("limit=1");
+  await choose("Download JSON Lines");
+  await browser.until("the progress", () => !part(".progress").hidden && /^[\d,]+ of [\d,]+ entries$/.test(part(".count").textContent));
+  await browser.run(() => { part(".progress button").click(); });
+  await browser.until("its end", () => part(".progress").hidden);
+  assert.deepEqual(readdirSync(downloads), [], "nothing was saved");
+  const before = server.log().length;
+  await choose("Download JSON Lines");
+  await browser.until("the words", (text) => said() === text, `${total.toLocaleString("en")} entries downloaded`);
+  assert.ok(requests(before).length <= Math.ceil(total / 1000) + 5);
+  const file = join(downloads, `${JOB}-progress.jsonl`);
+  await browser.driver.wait(() => readdirSync(downloads).includes(`${JOB}-progress.jsonl`), 60_000, "the file");
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.equal(lines.length, total);
+  assert.equal(new Set(lines.map(({ id }) => id)).size, total);
+  const { entries: [first] } = await ask("limit=1");
+  assert.deepEqual(lines[0], first);
+});
+
+test("a copy has what fits a clipboard, and says so", async () => {
+  await show();
+  await loaded();
+  const { total } = await ask("limit=1");
+  await choose("Copy as CSV");
+  await browser.until("the words", (text) => said() === text, `Copied the first 10,000 of ${total.toLocaleString("en")} entries; a download has all`);
+  const text = await browser.run(() => navigator.clipboard.readText());
+  const rows = text.trimEnd().split(/\r?\n/);
+  assert.equal(rows.length, 10_001);
+  assert.match(rows[0], /^id,kind,step,message,metrics,payload,input_id,index,created_at$/);
+  const { entries: [first] } = await ask("limit=1");
+  assert.ok(rows[1].startsWith(`${first.id},${first.kind},${first.step},${first.message},`), rows[1]);
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});

@@ -1,0 +1,340 @@
+// A log while its job goes on: the tail, the reader's place, retries, the end of the job, faults and hostile entries.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "../harness/browser.mjs";
+import { entries, entry, logTools, scripted, START } from "../harness/entries.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
+/** What the scripted jobs have; each test has jobs of its own. @type {Record<string, any>} */ const jobs = {};
+/** @type {Record<string, any>} */ const scripts = {};
+
+before(async () => {
+  browser = await startBrowser();
+  await browser.inject(logTools);
+  server = await startServer();
+  faults = await startFaults(server.url, scripts);
+});
+beforeEach(async () => {
+  await browser.open(`${faults.url}/log.html`);
+  await browser.until("the page", () => customElements.get("job-progress-log") && customElements.get("job-progress-chart"));
+});
+after(async () => {
+  await browser?.stop();
+  await faults?.stop();
+  await server?.stop();
+});
+
+/** Makes a job up, and gives what it has, to be changed. */
+function make(job, state) {
+  scripts[job] = scripted(job, state);
+  return state;
+}
+
+const show = (job, attributes = {}, properties = {}) => browser.run((job, attributes, properties) => {
+  addLog("l", { "job-id": job, interval: "1", "time-zone": "UTC", ...attributes }, properties);
+}, job, attributes, properties);
+const counted = (n) => browser.until(`${n} entries`, (n) => log().count === n, n);
+const loaded = () => browser.until("the rows", () => rows().length > 0 && rows().every(({ absent }) => !absent));
+const seen = () => browser.run(async () => {
+  await frames();
+  return rows();
+});
+const scroll = (top) => browser.run(async (top) => {
+  part(".viewport").scrollTop = top;
+  await frames();
+}, top);
+const add = (state, count) => {
+  for (let n = 0; n < count; n += 1) state.list.push(entry(state.list.length));
+};
+const message = (n) => `Message ${n}`;
+const pages = (job) => faults.requests(job, "progress").map(({ path }) => new URL(path, "http://host").searchParams);
+
+for (const order of ["oldest-first", "newest-first"]) {
+  test(`it follows the tail until the reader leaves it, ${order}`, async () => {
+    const job = `tail-${order}`;
+    const state = make(job, { list: entries(300) });
+    await show(job, { order });
+    await counted(300);
+    await loaded();
+    const last = (/** @type {any[]} */ rows) => (order === "oldest-first" ? rows.at(-1) : rows[0]);
+    assert.equal(last(await seen()).text, message(299));
+    add(state, 5);
+    await counted(305);
+    await loaded();
+    assert.equal(last(await seen()).text, message(304), "the newest is in sight");
+    assert.equal(await browser.run(() => news()), "");
+
+    await scroll(order === "oldest-first" ? 100 * 32 : 204 * 32);
+    await loaded();
+    const before = await seen();
+    assert.equal(before[0].y, 0);
+    const held = pages(job).length;
+    add(state, 12);
+    await counted(317);
+    const after = await seen();
+    assert.deepEqual(after.map(({ text, y }) => [text, y]), before.map(({ text, y }) => [text, y]), "nothing has moved");
+    assert.equal(await browser.run(() => news()), "12 new entries");
+    assert.deepEqual(pages(job).slice(held).map((query) => query.get("limit")), ["1"], "new ones are only counted");
+    add(state, 1);
+    await counted(318);
+    assert.equal(await browser.run(() => news()), "13 new entries");
+
+    await browser.run(() => { part(".news").click(); });
+    await loaded();
+    assert.equal(last(await seen()).text, message(317));
+    assert.equal(await browser.run(() => news()), "");
+    assert.equal(await browser.run(() => log().shadowRoot.activeElement?.ariaPosInSet), order === "oldest-first" ? "318" : "1", "the focus goes along");
+    add(state, 1);
+    await counted(319);
+    await loaded();
+    assert.equal(last(await seen()).text, message(318), "it follows again");
+    assert.deepEqual(await browser.run(() => watched.problems), []);
+  });
+}
+
+test("one new entry is one; an open entry holds the list still", async () => {
+  const state = make("one", { list: entries(60) });
+  await show("one");
+  await counted(60);
+  await loaded();
+  await browser.run(() => { [...log().shadowRoot.querySelectorAll(".row")].find((row) => row.ariaPosInSet === "58").click(); });
+  const before = await seen();
+  assert.equal(before.find(({ selected }) => selected)?.text, message(57), "it is not hidden by its own detail");
+  add(state, 1);
+  await counted(61);
+  assert.deepEqual((await seen()).map(({ text, y }) => [text, y]), before.map(({ text, y }) => [text, y]));
+  // The list has become shorter: some of the last entries are below its edge, too.
+  assert.match(await browser.run(() => news()), /^1 new entry$/);
+});
+
+test("a list that the server keeps newest first is read the same", async () => {
+  const state = make("reversed", { list: entries(400), newestFirst: true });
+  await show("reversed");
+  await counted(400);
+  await browser.until("the newest", (text) => rows().at(-1)?.text === text, message(399));
+  add(state, 3);
+  await counted(403);
+  await browser.until("the newest of them", (text) => rows().at(-1)?.text === text, message(402));
+  await scroll(10 * 32);
+  await loaded();
+  assert.equal((await seen())[0].text, message(10));
+});
+
+/** What a retry does to the scripted job: the second attempt begins at once. */
+const retry = (state, list) => {
+  state.list = list;
+  state.about = { retry_count: 1, started_at: new Date(START + 1_000_000).toISOString() };
+};
+const second = (count) => Array.from({ length: count }, (_, n) => entry(1000 + n, { message: `Again ${n}` }));
+
+test("a retry that takes the entries off the server: those that were here stay, and are marked", async () => {
+  const state = make("retried", { list: entries(80) });
+  await show("retried");
+  await counted(80);
+  await scroll(30 * 32);
+  await loaded();
+  const before = await seen();
+  retry(state, second(5));
+  await browser.until("the second attempt", () => rows().length > 0 && rows().every(({ earlier }) => earlier));
+  assert.deepEqual((await seen()).map(({ text, y }) => [text, y]), before.map(({ text, y }) => [text, y]), "the reader's place");
+  assert.match(await browser.run(() => news()), /^5 new entries$/);
+  await browser.run(() => { part(".news").click(); });
+  await loaded();
+  const rows = await seen();
+  assert.deepEqual(rows.slice(-5).map(({ text, earlier }) => [text, earlier]), [0, 1, 2, 3, 4].map((n) => [`Again ${n}`, false]));
+  assert.deepEqual(rows.map(({ border }) => border), rows.map((_, at) => at === rows.length - 5), "the line is where the second begins");
+  assert.ok(rows.at(-6).earlier);
+  const said = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row.earlier")].every((row) => row.querySelector(".hidden").textContent && row.textContent.includes("before the retry")));
+  assert.ok(said, "in words, too");
+  state.list.push(entry(1005, { message: "Again 5" }));
+  await counted(rows.at(-1).size + 1);
+  await browser.until("the next of the second attempt", () => rows().at(-1)?.text === "Again 5");
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
+
+test("a retry after which the server keeps the entries: those of before are marked", async () => {
+  const list = entries(40);
+  const state = make("kept", { list });
+  await show("kept", { order: "newest-first" });
+  await counted(40);
+  retry(state, [...list, ...second(4)]);
+  await counted(44);
+  await loaded();
+  await browser.until("the marks", () => rows().filter(({ earlier }) => !earlier).length === 4);
+  const rows = await seen();
+  assert.deepEqual(rows.slice(0, 5).map(({ text, earlier, border }) => [text, earlier, border]), [
+    ["Again 3", false, false], ["Again 2", false, false], ["Again 1", false, false], ["Again 0", false, true], [message(39), true, false],
+  ]);
+});
+
+test("the simulator's retry: what was read of the first attempt stays", async () => {
+  const real = await startServer(["--simulate", "--scenario", "retry", "--speed", "12", "--seed", "7"]);
+  try {
+    await browser.open(`${real.url}/log.html`);
+    await browser.until("the page", () => customElements.get("job-progress-log"));
+    await show("job_2retry3def4ghi5jkl6mno7");
+    const route = `${real.url}/v0.5/batch/jobs/job_2retry3def4ghi5jkl6mno7`;
+    const ask = async (path) => (await fetch(route + path)).json();
+    await browser.until("the first attempt", () => log().count >= 10);
+    let first = [];
+    await browser.driver.wait(async () => {
+      const page = await ask("/progress?limit=1000");
+      const { retry_count: retries } = await ask("");
+      if (retries === 0) first = page.entries;
+      return retries === 1 && page.total > 10;
+    }, 60_000, "the second attempt");
+    // After the end it polls only for a while.
+    await browser.run(() => log().refresh());
+    await browser.until("what is left of the first", () => {
+      part(".viewport").scrollTop = 0;
+      return rows().length > 0 && rows().every(({ absent }) => !absent) && rows()[0].earlier;
+    });
+    const times = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row.earlier .time")].map(({ title }) => title));
+    assert.ok(times.length > 5);
+    for (const time of times) assert.ok(first.some(({ created_at }) => created_at === time), `${time} is of the first attempt`);
+    await browser.until("the line where the second begins", () => {
+      part(".viewport").scrollTop += 100;
+      const all = rows();
+      const at = all.findIndex(({ border }) => border);
+      return at > 0 && all.every(({ earlier }, place) => earlier === place < at);
+    });
+    assert.deepEqual(await browser.run(() => watched.problems), []);
+  } finally {
+    await real.stop();
+  }
+});
+
+test("a job that is deleted while somebody looks: its rows stay, and it is said", async () => {
+  const state = make("deleted", { list: entries(50) });
+  await show("deleted");
+  await counted(50);
+  await loaded();
+  const before = await seen();
+  const body = JSON.stringify({ errors: [{ code: "not_found", message: "Job 'deleted' was not found." }] });
+  scripts.deleted = { traces: [{ status: 404, body }], job: [{ status: 404, body }], progress: [{ status: 404, body }] };
+  await browser.until("the words", () => said().startsWith("The server no longer has this job."));
+  assert.ok((await browser.run(() => said())).includes("Job 'deleted' was not found."));
+  assert.deepEqual((await seen()).map(({ text }) => text), before.map(({ text }) => text));
+  assert.equal(await browser.run(() => part("[role=status]").textContent.startsWith("The server no longer has this job.")), true, "said aloud");
+  const error = await browser.run(() => watched.events.l.find(([type]) => type === "error"));
+  assert.deepEqual([error[1], error[3]], ["not-found", null]);
+  await browser.run(() => { [...log().shadowRoot.querySelectorAll(".row")].at(-1).click(); });
+  assert.ok(await browser.run((text) => part(".detail").textContent.includes(text), message(49)), "and can be read");
+  assert.ok(state.list.length === 50);
+});
+
+test("no entries yet, then the first", async () => {
+  const state = make("empty", { list: [] });
+  await show("empty");
+  await browser.until("the words", () => notice() === "No entries yet");
+  assert.equal(await browser.run(() => part(".menu").hidden), true, "nothing to export");
+  add(state, 1);
+  await counted(1);
+  await loaded();
+  assert.deepEqual((await seen()).map(({ text }) => text), [message(0)]);
+});
+
+test("refused entries, a server that fails, and a bad answer say so; the log goes on where that helps", async () => {
+  const good = scripted("flaky", { list: entries(10) });
+  const denied = { status: 403, body: JSON.stringify({ errors: [{ code: "forbidden", message: "Not your entries." }] }) };
+  scripts.denied = { ...scripted("denied", { list: entries(3) }), progress: [denied] };
+  scripts.flaky = { ...good, progress: [{ status: 503, headers: { "retry-after": "2" } }, { body: "{" }, ...good.progress] };
+  await show("denied");
+  await browser.until("the words", () => notice().includes("Not your entries."));
+  await browser.run(() => { log().remove(); });
+  await show("flaky");
+  await browser.until("the fault", () => watched.events.l.some(([type, code]) => type === "error" && code === "server"));
+  await browser.until("when it tries again", () => /Next try in \d/.test(said()));
+  await browser.until("the bad answer", () => watched.events.l.some(([type, code]) => type === "error" && code === "bad-response"));
+  await counted(10);
+  await loaded();
+  assert.match(await browser.run(() => said()), /^10 entries/);
+  const count = faults.requests("denied", "progress").length;
+  assert.ok(count <= 2, `${count} requests for what was refused`);
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
+
+test("paused and out of sight it asks nothing", async () => {
+  const state = make("paused", { list: entries(30) });
+  await show("paused", { paused: "" });
+  await browser.until("the words", () => notice() === "Paused");
+  assert.equal(pages("paused").length, 0);
+  await browser.run(() => { log().paused = false; });
+  await counted(30);
+  await browser.run(() => {
+    const far = document.createElement("div");
+    far.attributeStyleMap.set("block-size", CSS.px(5000));
+    document.body.prepend(far);
+  });
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+  const before = pages("paused").length;
+  add(state, 5);
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 2500)));
+  assert.equal(pages("paused").length, before);
+  await browser.run(() => log().scrollIntoView());
+  await counted(35);
+  await browser.run(() => { log().paused = true; });
+  await browser.until("the word", () => said().includes("Paused"));
+});
+
+const deep = (levels) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
+
+test("hostile entries are text, bounded, and run nothing", async () => {
+  const evil = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
+  const list = [
+    entry(0, { message: evil, kind: evil, input_id: evil, metrics: { [evil]: evil }, payload: { [evil]: evil } }),
+    entry(1, { message: "\u202egnirts \u2066 a \u202b \u200f", kind: "\u202edab", input_id: "\u202etupni" }),
+    entry(2, { message: "x".repeat(1 << 20), payload: { text: "y".repeat(1 << 20) } }),
+    entry(3, { message: null, metrics: null, payload: null, input_id: null, created_at: "yesterday" }),
+    entry(4, { message: "proto" }),
+    entry(5, { message: "deep" }),
+    entry(6, { message: "many", metrics: Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`metric ${n}`, n])) }),
+    entry(7, { message: "line\nbreak\ttab\u0000null", kind: "k".repeat(5000), input_id: "i".repeat(5000) }),
+  ];
+  const good = scripted("hostile", { list });
+  scripts.hostile = {
+    ...good,
+    progress: [(headers, query) => {
+      const { body } = good.progress[0](headers, query);
+      return {
+        body: body.replace('"message":"proto","metrics":{', '"message":"proto","__proto__":{"polluted":1},"metrics":{"__proto__":5,"constructor":{"prototype":{"polluted":1}},')
+          .replace(/("message":"deep".*?"payload":)\{\}/, `$1${deep(10_000)}`),
+      };
+    }],
+  };
+  const begun = Date.now();
+  await show("hostile");
+  await counted(8);
+  await loaded();
+  const all = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].map((row) => ({
+    text: row.querySelector(".message").textContent, length: row.textContent.length, elements: row.querySelectorAll("img, script").length,
+    outside: row.scrollHeight > row.clientHeight + 1,
+  })));
+  assert.equal(all.length, 8);
+  assert.equal(all[0].text, evil);
+  for (const { length, elements, outside } of all) assert.deepEqual([length < 3000, elements, outside], [true, 0, false]);
+  for (let place = 1; place <= 8; place += 1) {
+    const detail = await browser.run(async (place) => {
+      [...log().shadowRoot.querySelectorAll(".row")].find((row) => row.ariaPosInSet === String(place)).click();
+      await frames();
+      const [box, list] = [part(".detail").getBoundingClientRect(), log().getBoundingClientRect()];
+      const text = part(".detail").textContent;
+      return { text: text.slice(0, 3000), length: text.length, inside: box.right <= list.right + 1 && box.bottom <= list.bottom + 1, elements: part(".detail").querySelectorAll("img, script").length, payload: part("pre.payload").textContent.slice(0, 50) };
+    }, place);
+    assert.deepEqual([detail.length < 520_000, detail.inside, detail.elements], [true, true, 0], `entry ${place}`);
+    if (place === 1) assert.ok(detail.text.includes(evil));
+    if (place === 3) assert.ok(detail.text.includes("Shortened here"));
+    if (place === 6) assert.ok(detail.payload.startsWith("["), detail.payload);
+  }
+  const [hacked, polluted, problems] = await browser.run(() => [window.hacked ?? null, {}.polluted ?? null, watched.problems]);
+  assert.deepEqual([hacked, polluted, problems], [null, null, []]);
+  // Controls that turn the text around them stand in no row.
+  const controls = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].some((row) => /[\u202a-\u202e\u2066-\u2069]/.test(row.textContent)));
+  assert.equal(controls, false);
+  assert.ok(Date.now() - begun < 60_000, "nothing hangs");
+});
