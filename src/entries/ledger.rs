@@ -124,8 +124,8 @@ impl Ledger {
     pub fn put(&mut self, first: u64, seen: u32, new: Vec<Held>) {
         let end = first + new.len() as u64;
         self.slots.retain(|slot| {
-            !(first..end).contains(&slot.rank)
-                && !(slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id)))
+            let elsewhere = slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id));
+            !elsewhere && !(first..end).contains(&slot.rank)
         });
         let behind = self.slots.split_off(self.index(first));
         self.slots.extend((first..).zip(new).map(|(rank, held)| Slot { rank, seen, held }));
@@ -149,6 +149,11 @@ impl Ledger {
         for slot in self.slots.iter_mut().filter(|slot| slot.seen < seen) {
             slot.seen = 0;
         }
+    }
+
+    /// Lets go of what is at a rank.
+    pub fn remove(&mut self, rank: u64) {
+        self.slots.retain(|slot| slot.rank != rank);
     }
 
     /// Lets go of what is beyond the list's end.
