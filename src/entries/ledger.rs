@@ -48,9 +48,9 @@ impl Held {
         self.kind == Kind::Entry
     }
 
-    /// Whether this is the entry with that id.
-    pub fn is(&self, id: &str) -> bool {
-        self.is_entry() && self.row.id == id
+    /// Whether this is the entry with that id and time: a retry may give ids out again.
+    pub fn is(&self, id: &str, time: Option<i64>) -> bool {
+        self.is_entry() && self.row.id == id && self.row.time == time
     }
 
     /// Bytes that it takes, about.
@@ -92,9 +92,9 @@ impl Ledger {
         self.slots.get(self.index(rank)).filter(|slot| slot.rank == rank)
     }
 
-    /// The slot of the entry with that id.
-    pub fn find(&self, id: &str) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.held.is(id))
+    /// The slot of the entry with that id and time.
+    pub fn find(&self, id: &str, time: Option<i64>) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.held.is(id, time))
     }
 
     fn index(&self, rank: u64) -> usize {
@@ -124,7 +124,7 @@ impl Ledger {
     pub fn put(&mut self, first: u64, seen: u32, new: Vec<Held>) {
         let end = first + new.len() as u64;
         self.slots.retain(|slot| {
-            let elsewhere = slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id));
+            let elsewhere = slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id, slot.held.row.time));
             !elsewhere && !(first..end).contains(&slot.rank)
         });
         let behind = self.slots.split_off(self.index(first));

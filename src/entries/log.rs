@@ -369,7 +369,7 @@ impl Log {
     fn compare(&mut self, first: u64, entries: &[Entry], asked: &Asked, resized: bool) -> bool {
         let (mut agreed, mut moved, mut familiar) = (None, None::<u64>, false);
         for (rank, entry) in (first..).zip(entries) {
-            let found = self.ledger.find(&entry.id);
+            let found = self.ledger.find(&entry.id, entry.time());
             familiar |= found.is_some();
             let found = found.filter(|slot| slot.seen > 0);
             let there = self.ledger.get(rank).filter(|slot| slot.seen > 0 && slot.held.is_entry());
@@ -408,7 +408,7 @@ impl Log {
         let newest = doubted.filter_map(|slot| slot.held.row.time).max();
         let is_other = start.iter().all(|entry| {
             let is_newer = entry.time().zip(newest).map_or(self.retried, |(time, newest)| time >= newest);
-            is_newer && self.ledger.find(&entry.id).is_none()
+            is_newer && self.ledger.find(&entry.id, entry.time()).is_none()
         });
         if !is_other {
             return;
@@ -431,11 +431,11 @@ impl Log {
         for entry in entries {
             self.seen.add(entry);
             let elsewhere = |slot: &Slot| slot.seen > 0 && !ranks.contains(&slot.rank);
-            let repeated =
-                self.ledger.find(&entry.id).is_some_and(elsewhere) || held.iter().any(|held| held.is(&entry.id));
+            let repeated = self.ledger.find(&entry.id, entry.time()).is_some_and(elsewhere)
+                || held.iter().any(|held| held.is(&entry.id, entry.time()));
             held.push(if repeated { Held::repeated() } else { Held::new(entry) });
         }
-        self.earlier.retain(|earlier| !held.iter().any(|held| held.is(&earlier.row.id)));
+        self.earlier.retain(|earlier| !held.iter().any(|held| held.is(&earlier.row.id, earlier.row.time)));
         self.ledger.put(first, self.state, held);
         self.ledger.shed(&self.looked_ranks(), self.detailed);
     }

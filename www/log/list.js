@@ -254,14 +254,16 @@ export class List {
 
   #resized() {
     const track = this.#track;
+    const [rowHeight, viewport] = [this.#measure.offsetHeight, this.#viewport.clientHeight];
+    // A scroll bar that comes or goes changes only the width.
+    if (rowHeight === track.rowHeight && viewport === track.viewport) return;
     const place = track.rowHeight > 0 ? track.top / track.rowHeight : 0;
     const kept = this.#selected !== null && this.#isSeen(this.#selected) ? this.#selected : null;
-    track.rowHeight = this.#measure.offsetHeight;
-    track.viewport = this.#viewport.clientHeight;
+    Object.assign(track, { rowHeight, viewport });
     if (!this.#rows) return;
     // A viewport that has grown may have come to the tail.
-    this.#following ||= !this.#held && this.#atTail;
-    this.#scrollTo(this.#following ? this.#tail : place * track.rowHeight);
+    this.#following ||= !this.#held && !this.#lost && this.#atTail;
+    this.#scrollTo(this.#following ? this.#tail : place * rowHeight);
     if (kept !== null) this.reveal(kept);
     this.#render();
   }
