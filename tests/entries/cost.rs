@@ -106,7 +106,8 @@ fn late_entries_cost_a_few_more() {
 #[test]
 fn new_ones_while_a_request_is_under_way_cost_no_page() {
     let (mut server, mut viewer) = (Server::new(Order::NewestFirst, COUNT), Viewer::new());
-    viewer.log.look(50_000, 50);
+    // A whole page: nothing behind it is held.
+    viewer.log.look(50_000, 100);
     viewer.settle(&mut server, |_| {});
     tally(&mut server);
     for _ in 0..50 {
