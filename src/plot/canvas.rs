@@ -12,6 +12,14 @@ pub trait Canvas: DrawingBackend {
         dash: u32,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
+    /// Strokes a step line, whose segments are level or upright by turns. Where it only rises it may be filled as the area
+    /// that it covers, which is the same picture for a third of the work.
+    fn step_path<S: BackendStyle>(
+        &mut self,
+        path: &[BackendCoord],
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+
     /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are fixed to the
     /// canvas, not to the polygon, so that neighbours join and a redraw doesn't make them crawl.
     fn hatch_polygon<S: BackendStyle>(

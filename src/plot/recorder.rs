@@ -128,6 +128,10 @@ impl Canvas for Recorder {
         self.push(Op::Path { points: path.into(), color: packed(style.color()), width: style.stroke_width(), dash })
     }
 
+    fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
+        self.draw_path(path.iter().copied(), style)
+    }
+
     fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
         self.push(Op::Hatch { points: path.into(), color: packed(style.color()), spacing })
     }

@@ -15,9 +15,12 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::{error::Error, plot::canvas::Canvas};
+use crate::{
+    error::Error,
+    plot::{canvas::Canvas, step::outline},
+};
 
 type Outcome = Result<(), DrawingErrorKind<Error>>;
 
@@ -31,8 +34,18 @@ pub struct Surface {
     backend: RefCell<CanvasBackend>,
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
-    font: RefCell<String>,
-    widths: RefCell<BTreeMap<String, u32>>,
+    align: Cell<Option<(&'static str, &'static str)>>,
+    /// The font that the context has.
+    font: RefCell<Option<String>>,
+    /// Widths of texts, per font.
+    widths: RefCell<BTreeMap<String, BTreeMap<String, u32>>>,
+    hatch: RefCell<Option<Hatch>>,
+}
+
+/// The last hatching, and what it was made of: its colour, width of line and spacing.
+struct Hatch {
+    of: (u32, u32, u32),
+    pattern: CanvasPattern,
 }
 
 impl Surface {
@@ -48,8 +61,10 @@ impl Surface {
             backend: RefCell::new(backend),
             fill: Cell::default(),
             stroke: Cell::default(),
+            align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
+            hatch: RefCell::default(),
         })
     }
 
@@ -86,7 +101,8 @@ impl Surface {
     fn forget(&self) {
         self.fill.set(None);
         self.stroke.set(None);
-        self.font.borrow_mut().clear();
+        self.align.set(None);
+        self.font.take();
     }
 
     fn set_fill(&self, color: BackendColor) {
@@ -108,30 +124,48 @@ impl Surface {
         width
     }
 
-    fn set_font(&self, style: &impl BackendTextStyle) {
-        // Whole pixels: formatting a float is a tenth of the wasm.
-        let font = format!("{} {}px {}", style.style().as_str(), style.size() as u32, style.family().as_str());
-        if *self.font.borrow() != font {
-            self.context.set_font(&font);
-            self.font.replace(font);
-            self.remeasure();
+    fn set_font(&self, font: &str) {
+        if self.font.borrow().as_deref() != Some(font) {
+            self.context.set_font(font);
+            self.font.replace(Some(font.into()));
         }
     }
 
     /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
-    fn width(&self, text: &str) -> u32 {
+    fn width(&self, text: &str, font: &str) -> u32 {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let known = self.widths.borrow().get(&folded).copied();
+        let known = self.widths.borrow().get(font).and_then(|widths| widths.get(&folded)).copied();
         if let Some(width) = known {
             return width;
         }
+        self.set_font(font);
         let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
         let mut widths = self.widths.borrow_mut();
-        if widths.len() >= MAX_WIDTHS {
+        if widths.values().map(BTreeMap::len).sum::<usize>() >= MAX_WIDTHS {
             widths.clear();
         }
-        widths.insert(folded, width);
+        widths.entry(font.into()).or_default().insert(folded, width);
         width
+    }
+
+    /// A tile of rising lines x + y = n * spacing, to be repeated from the canvas's corner.
+    fn tile(&self, style: &impl BackendStyle, spacing: u32) -> Result<CanvasPattern, JsValue> {
+        let document = self.canvas.owner_document().ok_or(JsValue::NULL)?;
+        let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
+        canvas.set_width(spacing);
+        canvas.set_height(spacing);
+        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+        let context: CanvasRenderingContext2d = context.unchecked_into();
+        context.set_stroke_style_str(&css(packed(style.color())));
+        context.set_line_width(style.stroke_width().into());
+        let side = f64::from(spacing);
+        context.begin_path();
+        for sum in [0.0, side, 2.0 * side] {
+            context.move_to(sum + side, -side);
+            context.line_to(sum - 2.0 * side, 2.0 * side);
+        }
+        context.stroke();
+        self.context.create_pattern_with_html_canvas_element(&canvas, "repeat")?.ok_or(JsValue::NULL)
     }
 
     fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, shift: f64) {
@@ -157,6 +191,11 @@ impl Surface {
         self.forget();
         outcome
     }
+}
+
+/// As a context takes it. Whole pixels: formatting a float is a tenth of the wasm.
+fn font(style: &impl BackendTextStyle) -> String {
+    format!("{} {}px {}", style.style().as_str(), style.size() as u32, style.family().as_str())
 }
 
 fn failed(error: &impl std::fmt::Display) -> DrawingErrorKind<Error> {
@@ -231,23 +270,26 @@ impl DrawingBackend for &Surface {
         text: &str,
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
-        self.set_font(style);
-        Ok((self.width(text), style.size() as u32))
+        Ok((self.width(text, &font(style)), style.size() as u32))
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Outcome {
         self.set_fill(style.color());
-        self.set_font(style);
-        self.context.set_text_align(match style.anchor().h_pos {
+        self.set_font(&font(style));
+        let align = match style.anchor().h_pos {
             HPos::Left => "left",
             HPos::Center => "center",
             HPos::Right => "right",
-        });
-        self.context.set_text_baseline(match style.anchor().v_pos {
+        };
+        let baseline = match style.anchor().v_pos {
             VPos::Top => "top",
             VPos::Center => "middle",
             VPos::Bottom => "bottom",
-        });
+        };
+        if self.align.replace(Some((align, baseline))) != Some((align, baseline)) {
+            self.context.set_text_align(align);
+            self.context.set_text_baseline(baseline);
+        }
         self.context.fill_text(text, x.into(), y.into()).map_err(refused)
     }
 }
@@ -260,27 +302,25 @@ impl Canvas for &Surface {
         self.context.set_line_dash(&Array::new()).map_err(refused)
     }
 
-    fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
-        let ends = |at: fn(&BackendCoord) -> i32| Some((path.iter().map(at).min()?, path.iter().map(at).max()?));
-        let (Some((left, right)), Some((top, bottom))) = (ends(|point| point.0), ends(|point| point.1)) else {
-            return Ok(());
-        };
-        self.context.save();
-        self.trace(path.iter().copied(), 0.0);
-        self.context.clip();
-        self.set_stroke(style);
-        self.context.begin_path();
-        // Rising lines x + y = n * spacing.
-        let spacing = spacing.max(1) as usize;
-        let first = (left + top).div_euclid(spacing as i32) * spacing as i32;
-        for sum in (first..=right + bottom).step_by(spacing) {
-            self.context.move_to((sum - top).into(), top.into());
-            self.context.line_to((sum - bottom).into(), bottom.into());
+    fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
+        match outline(path, style.stroke_width()) {
+            Some(outline) => self.fill_polygon(outline, &style.color()),
+            None => self.draw_path(path.iter().copied(), style),
         }
-        self.context.stroke();
-        self.context.restore();
-        // `restore` brought back the stroke from before `save`.
-        self.stroke.set(None);
+    }
+
+    fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
+        let of = (packed(style.color()), style.stroke_width(), spacing.max(1));
+        if self.hatch.borrow().as_ref().is_none_or(|held| held.of != of) {
+            let pattern = self.tile(style, of.2).map_err(refused)?;
+            self.hatch.replace(Some(Hatch { of, pattern }));
+        }
+        if let Some(hatch) = &*self.hatch.borrow() {
+            self.context.set_fill_style_canvas_pattern(&hatch.pattern);
+        }
+        self.fill.set(None);
+        self.trace(path.iter().copied(), 0.0);
+        self.context.fill();
         Ok(())
     }
 }

@@ -232,7 +232,7 @@ impl JobProgressChart {
         let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
-        chart.tell("progress");
+        chart.tell(["progress"]);
         Ok(())
     }
 
@@ -252,7 +252,7 @@ impl JobProgressChart {
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
         chart.frame.request();
-        chart.tell("statuschange");
+        chart.tell(["statuschange"]);
         Ok(())
     }
 
@@ -262,7 +262,7 @@ impl JobProgressChart {
         let held = self.0.held.borrow().clone();
         match held {
             // It was valid JSON when it was decoded.
-            Some(held) => JSON::parse(&String::from(&held.text)).unwrap_or_default(),
+            Some(held) => JSON::parse(&String::from_utf8_lossy(&held.body.to_vec())).unwrap_or_default(),
             None => JsValue::UNDEFINED,
         }
     }

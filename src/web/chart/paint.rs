@@ -68,7 +68,7 @@ impl Chart {
             }
             Err(error) => {
                 self.error.replace(Some(ErrorDetail::new(&Error::Engine(error.to_string()).into(), None)));
-                self.tell("error");
+                self.tell(["error"]);
             }
         }
     }
