@@ -1,4 +1,4 @@
-// Where an update's time goes: `node bench/profile.mjs [points kinds]`. Counts calls of the canvas and across the border of
+// Where the time goes: `node bench/profile.mjs [update|"first draw"|resize [points kinds]]`. Counts calls of the canvas and across the border of
 // the wasm, then samples the stacks. Builds the wasm once more, with its functions' names.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { startServer } from "../tests/harness/server.mjs";
 import { buildPages, built } from "./build.mjs";
 
 const UPDATES = 60;
+const CHUNK = 10;
 const SAMPLE_US = 100;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pkg = `${root}/target/profile-pkg`;
@@ -78,7 +79,8 @@ function times({ nodes, samples, timeDeltas }) {
   return found;
 }
 
-const size = process.argv.length > 3 ? process.argv.slice(2, 4).map(Number) : [1000, 8];
+const [operation = "update", ...sizes] = process.argv.slice(2);
+const size = sizes.length === 2 ? sizes.map(Number) : [1000, 8];
 run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", pkg);
 run("wasm-opt", ...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", "-g", `${pkg}/job_progress_chart_bg.wasm`, "-o", `${pkg}/job_progress_chart_bg.wasm`);
 await buildPages({ pkg, minify: false });
@@ -95,13 +97,13 @@ try {
       const [name] = await bench("load", file);
       await bench("prepare", size);
       await bench("open", name);
-      await bench("repeat", name, "update", 5);
+      await bench("repeat", name, operation, 5);
       if (counted) {
         await browser.run(() => Object.keys(/** @type {any} */ (window).calls).forEach((key) => delete /** @type {any} */ (window).calls[key]));
-        await bench("repeat", name, "update", 10);
+        await bench("repeat", name, operation, 10);
         const calls = Object.entries(await browser.run(() => /** @type {any} */ (window).calls)).sort((a, b) => b[1] - a[1]);
         const sum = (/** @type {string} */ kind) => calls.filter(([key]) => key.startsWith(kind)).reduce((sum, [, n]) => sum + n, 0) / 10;
-        console.log(`\n# ${name}, ${size.join(" × ")}: an update calls the canvas ${sum("canvas")} times, crosses the border ${sum("border")} times`);
+        console.log(`\n# ${name}, ${size.join(" × ")}: once “${operation}” calls the canvas ${sum("canvas")} times, crosses the border ${sum("border")} times`);
         for (const [key, n] of calls.slice(0, 45)) console.log(`  ${(n / 10).toFixed(1).padStart(8)}  ${key}`);
         await browser.devtools("Page.removeScriptToEvaluateOnNewDocument", { identifier: counting.identifier });
         continue;
@@ -109,12 +111,15 @@ try {
       await browser.devtools("Profiler.enable");
       await browser.devtools("Profiler.setSamplingInterval", { interval: SAMPLE_US });
       await browser.devtools("Profiler.start");
-      await bench("repeat", name, "update", UPDATES);
+      for (let done = 0; done < UPDATES; done += CHUNK) {
+        await bench("repeat", name, operation, CHUNK);
+        if (operation === "first draw") await bench("close");
+      }
       const { profile } = await browser.devtools("Profiler.stop");
       const found = [...times(profile)].filter(([name]) => name !== "(idle)");
       const list = (/** @type {"own" | "all"} */ by) => found.sort((a, b) => b[1][by] - a[1][by]).slice(0, by === "own" ? 45 : 75)
         .forEach(([name, time]) => console.log(`  ${time[by].toFixed(3).padStart(8)}  ${name}`));
-      console.log(`\n# ${name}: own ms an update`);
+      console.log(`\n# ${name}: own ms of ${operation}`);
       list("own");
       console.log(`\n# ${name}: ms with what it calls`);
       list("all");

@@ -25,6 +25,21 @@ async function move({ browser }, count) {
 }
 
 /**
+ * The same with nothing else on the page each time: a frame brings all canvases of a page to the screen.
+ * @param {Context} context
+ * @param {number} count
+ * @param {() => Promise<unknown>} work
+ */
+async function measureEach(context, count, work) {
+  const samples = [];
+  for (let at = 0; at < count; at += 1) {
+    samples.push(await measure(context.browser, 1, work));
+    await close(context);
+  }
+  return Object.fromEntries(Object.keys(samples[0]).map((key) => [key, samples.reduce((sum, sample) => sum + sample[key], 0) / count]));
+}
+
+/**
  * @typedef {object} Operation
  * @property {string} what - for the reader
  * @property {number} count - how often it is done in one sample
@@ -64,9 +79,9 @@ export async function run(context, name) {
         const peer = taking[(at + round + taking.length) % taking.length];
         if (opened || round < 0) await open(context, peer);
         if (round < 0 && !opened) await close(context);
-        const work = () => (name === "hover" ? move(context, count) : repeat(context, peer, name, count));
-        const sample = await measure(context.browser, count, work);
-        if (!opened) await close(context);
+        const sample = opened ?
+          await measure(context.browser, count, () => (name === "hover" ? move(context, count) : repeat(context, peer, name, count))) :
+          await measureEach(context, count, () => repeat(context, peer, name, 1));
         if ((name === "update" || name === "first draw") && peer !== "nothing") {
           sample.raster = await context.browser.run(
             (/** @type {any[]} */ ...values) => /** @type {any} */ (window).bench.raster(...values), peer, name, 5);
