@@ -33,6 +33,7 @@ export class Words {
   #percent;
   #plural;
   #ago;
+  #range = { key: "", text: "" };
   /** @type {string | undefined} */ #lang;
   /** @type {string | undefined} */ #zone;
 
@@ -84,7 +85,11 @@ export class Words {
       late < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
     const format = formatter("NumberFormat", this.#lang, { style: "unit", unit: unit.unit, unitDisplay: "short" });
     const [from, to] = [early, late].map((ms) => Math.max(1, Math.round(ms / unit.ms)));
-    return from === to ? null : format.formatRange(from, to);
+    if (from === to) return null;
+    // The slowest of all forms, and mostly the same as a moment ago.
+    const key = `${from} ${to} ${unit.unit}`;
+    if (key !== this.#range.key) this.#range = { key, text: format.formatRange(from, to) };
+    return this.#range.text;
   }
 
   /**

@@ -12,6 +12,13 @@ pub trait Canvas: DrawingBackend {
         dash: u32,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
+    /// Strokes straight lines, all as one path.
+    fn segments<S: BackendStyle>(
+        &mut self,
+        ends: &[[BackendCoord; 2]],
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+
     /// Strokes a step line, whose segments are level or upright by turns. Where it only rises it may be filled as the area
     /// that it covers, which is the same picture for a third of the work.
     fn step_path<S: BackendStyle>(

@@ -128,6 +128,10 @@ impl Canvas for Recorder {
         self.push(Op::Path { points: path.into(), color: packed(style.color()), width: style.stroke_width(), dash })
     }
 
+    fn segments<S: BackendStyle>(&mut self, ends: &[[BackendCoord; 2]], style: &S) -> Outcome {
+        ends.iter().try_for_each(|ends| self.draw_path(*ends, style))
+    }
+
     fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
         self.draw_path(path.iter().copied(), style)
     }

@@ -177,6 +177,34 @@ impl<C: Canvas> Drawable<C> for StepBand<'_> {
     }
 }
 
+/// Straight lines in one colour, at places of the canvas.
+pub struct Segments {
+    /// Their ends in device pixels.
+    pub ends: Vec<[BackendCoord; 2]>,
+    /// Their colour and their width in device pixels.
+    pub style: ShapeStyle,
+}
+
+impl<'a> PointCollection<'a, BackendCoord> for &'a Segments {
+    type Point = BackendCoord;
+    type IntoIter = iter::Empty<BackendCoord>;
+
+    fn point_iter(self) -> Self::IntoIter {
+        iter::empty()
+    }
+}
+
+impl<C: Canvas> Drawable<C> for Segments {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        _: I,
+        canvas: &mut C,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
+        if self.ends.is_empty() { Ok(()) } else { canvas.segments(&self.ends, &self.style) }
+    }
+}
+
 /// A dashed straight line.
 pub struct DashedLine {
     /// Its two ends: ms since the Unix epoch and count.
@@ -254,8 +282,16 @@ mod tests {
             let (first, last) = (at == 0, at + 2 == path.len());
             let level = y0 == y1;
             // Joins reach around corners, ends don't.
-            let (left, right) = if level { (x0 - if first { 0 } else { low }, x1 + if last { 0 } else { high }) } else { (x0 - low, x0 + high) };
-            let (top, bottom) = if level { (y0 - low, y0 + high) } else { (y1 - if last { 0 } else { low }, y0 + if first { 0 } else { high }) };
+            let (left, right) = if level {
+                (x0 - if first { 0 } else { low }, x1 + if last { 0 } else { high })
+            } else {
+                (x0 - low, x0 + high)
+            };
+            let (top, bottom) = if level {
+                (y0 - low, y0 + high)
+            } else {
+                (y1 - if last { 0 } else { low }, y0 + if first { 0 } else { high })
+            };
             pixels.extend((left..right).flat_map(|x| (top..bottom).map(move |y| (x, y))));
         }
         pixels

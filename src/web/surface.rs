@@ -302,6 +302,17 @@ impl Canvas for &Surface {
         self.context.set_line_dash(&Array::new()).map_err(refused)
     }
 
+    fn segments<S: BackendStyle>(&mut self, ends: &[[BackendCoord; 2]], style: &S) -> Outcome {
+        let shift = half(self.set_stroke(style));
+        self.context.begin_path();
+        for [from, to] in ends {
+            self.context.move_to(f64::from(from.0) + shift, f64::from(from.1) + shift);
+            self.context.line_to(f64::from(to.0) + shift, f64::from(to.1) + shift);
+        }
+        self.context.stroke();
+        Ok(())
+    }
+
     fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
         match outline(path, style.stroke_width()) {
             Some(outline) => self.fill_polygon(outline, &style.color()),

@@ -1,10 +1,6 @@
 //! Grid, axes and their labels.
 
-use plotters::{
-    coord::{cartesian::MeshLine, ranged1d::Ranged},
-    drawing::DrawingArea,
-    element::PathElement,
-};
+use plotters::{coord::ranged1d::Ranged, drawing::DrawingArea};
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::plot::{
@@ -13,12 +9,14 @@ use crate::plot::{
     layout::{Panel, bold, text},
     locale::TimeForm,
     scale::{CountScale, Plane, TimeScale},
+    step::Segments,
     ticks,
 };
 
 /// The time axis that both panels share.
 pub struct Times {
     scale: TimeScale,
+    ticks: Vec<i64>,
     labels: Vec<String>,
 }
 
@@ -63,7 +61,7 @@ impl Times {
             },
         );
         let labels = ticks.iter().map(|tick| scene.time(tick.ms, tick.form)).collect();
-        Ok(Self { scale: TimeScale { span, ticks: ticks.iter().map(|tick| tick.ms).collect() }, labels })
+        Ok(Self { scale: TimeScale { span }, ticks: ticks.iter().map(|tick| tick.ms).collect(), labels })
     }
 
     /// Draws the times below the lowest panel; the present, if it is marked, takes the place of its neighbours.
@@ -88,10 +86,12 @@ impl Times {
         }
         let style = text(theme, theme.muted, pixels, HPos::Center, VPos::Top);
         let mark = theme.axis.stroke(pixels.stroke(1.0));
+        let across = |ms: &i64| self.scale.map(ms, layout.x);
+        let ends = self.ticks.iter().map(across).map(|x| [(x, base), (x, base + pixels.of(4.0))]).collect();
+        root.draw(&Segments { ends, style: mark })?;
         let mut free = 0;
-        for (ms, label) in self.scale.ticks.iter().zip(&self.labels) {
-            let x = self.scale.map(ms, layout.x);
-            root.draw(&PathElement::new([(x, base), (x, base + pixels.of(4.0))], mark))?;
+        for (ms, label) in self.ticks.iter().zip(&self.labels) {
+            let x = across(ms);
             let half = (root.estimate_text_size(label, &style)?.0 as i32 + 1) / 2;
             let (left, right) = (place(x, half) - half, place(x, half) + half);
             let clear = right <= taken.0 || left >= taken.1;
@@ -114,22 +114,17 @@ pub fn draw<C: Canvas>(
     let Scene { root, layout, theme, .. } = scene;
     let pixels = layout.pixels;
     let ((x0, x1), (y0, y1)) = (layout.x, panel.y);
-    let plane = Plane::new(
-        times.scale.clone(),
-        CountScale { top: panel.top, ticks: panel.ticks.iter().map(|tick| tick.count).collect() },
-        (x0..x1, y1..y0),
-    );
+    let plane = Plane::new(times.scale, CountScale { top: panel.top }, (x0..x1, y1..y0));
     let area = (*root).clone().shrink((x0, y0), (x1 - x0, y1 - y0)).apply_coord_spec(plane);
     let width = pixels.stroke(1.0);
-    area.draw_mesh(
-        |canvas, line| match line {
-            MeshLine::YMesh(from, to, count) if *count == 0 => canvas.draw_path([from, to], &theme.axis.stroke(width)),
-            MeshLine::YMesh(from, to, _) => canvas.draw_path([from, to], &theme.grid.stroke(width)),
-            MeshLine::XMesh(..) => Ok(()),
-        },
-        panel.ticks.len(),
-        times.labels.len(),
-    )?;
+    let level = |count: u64| {
+        let (_, y) = area.map_coordinate(&(scene.domain.shown.0, count));
+        [(x0, y), (x1, y)]
+    };
+    let (zero, grid): (Vec<_>, Vec<_>) = panel.ticks.iter().map(|tick| tick.count).partition(|count| *count == 0);
+    for (counts, color) in [(grid, theme.grid), (zero, theme.axis)] {
+        root.draw(&Segments { ends: counts.into_iter().map(level).collect(), style: color.stroke(width) })?;
+    }
     let heading = bold(theme, theme.muted, pixels, HPos::Left, VPos::Bottom);
     root.draw_text(title, &heading, (x0, y0 - pixels.of(7.0)))?;
     let labels = panel.ticks.iter().map(|tick| (tick, text(theme, theme.muted, pixels, HPos::Right, VPos::Center)));

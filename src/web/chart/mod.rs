@@ -77,6 +77,8 @@ struct Chart {
     untold: Cell<(bool, bool)>,
     /// The end that `finish` was told for.
     finished: Cell<Option<Attempt>>,
+    /// Whether there is anything on the canvas.
+    drawn: Cell<bool>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     /// When the data came that are shown, by the same clock as `confirmed`.
@@ -123,6 +125,7 @@ impl JobProgressChart {
             total: Cell::default(),
             untold: Cell::default(),
             finished: Cell::default(),
+            drawn: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             fresh_at: Cell::default(),

@@ -42,9 +42,16 @@ impl Chart {
         if width == 0 || height == 0 {
             return;
         }
-        self.surface.clear(width, height);
         let held = self.held.borrow().clone();
-        let Some(held) = held else { return };
+        let Some(held) = held else {
+            // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
+            if self.drawn.take() {
+                self.surface.clear(width, height);
+            }
+            return;
+        };
+        self.drawn.set(true);
+        self.surface.clear(width, height);
         let options = self.options.borrow().clone();
         let theme = self.theme.borrow().clone();
         let locale = self.locale.borrow().clone();
