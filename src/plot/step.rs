@@ -81,7 +81,7 @@ pub fn corners(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> 
 ///
 /// A line of odd width covers one pixel more below and to the right than above and to the left. Where its first or last
 /// segment is shorter than the width, the corner next to it is cut off with the end.
-pub fn outline(path: &[BackendCoord], width: u32) -> Option<impl Iterator<Item = BackendCoord> + '_> {
+pub fn outline(path: &[BackendCoord], width: u32) -> Option<Vec<BackendCoord>> {
     let (before, after) = (width as i32 / 2, width as i32 - width as i32 / 2);
     let rises = |pair: &[BackendCoord]| matches!(pair, [a, b] if a.0 <= b.0 && a.1 >= b.1);
     if path.len() < 2 || !path.windows(2).all(rises) {
@@ -89,16 +89,16 @@ pub fn outline(path: &[BackendCoord], width: u32) -> Option<impl Iterator<Item =
     }
     // The ends are cut off straight, across the first and the last segment.
     let last = path.len() - 1;
-    let side = move |by: i32| {
-        move |(at, &(x, y)): (usize, &BackendCoord)| {
-            let neighbour = if at == 0 { path.get(1) } else { path.get(last - 1) };
-            let end = at == 0 || at == last;
-            let level = neighbour.is_some_and(|other| other.1 == y);
-            (if end && level { x } else { x + by }, if end && !level { y } else { y + by })
-        }
+    let beside = |at: usize, by: i32| {
+        let &(x, y) = path.get(at)?;
+        let end = at == 0 || at == last;
+        let level = path.get(if at == 0 { 1 } else { last - 1 })?.1 == y;
+        Some((if end && level { x } else { x + by }, if end && !level { y } else { y + by }))
     };
-    let back = path.iter().enumerate().rev().map(side(after));
-    Some(path.iter().enumerate().map(side(-before)).chain(back))
+    let mut outline = Vec::with_capacity(2 * path.len());
+    outline.extend((0..=last).filter_map(|at| beside(at, -before)));
+    outline.extend((0..=last).rev().filter_map(|at| beside(at, after)));
+    Some(outline)
 }
 
 type Points<'a> = Box<dyn Iterator<Item = (i64, u64)> + 'a>;
@@ -334,7 +334,7 @@ mod tests {
             let points = xs.into_iter().zip(ys.iter().copied());
             let path = of(&iter::once((-9, ys[0])).chain(points).chain([(90, last)]).collect::<Vec<_>>());
             if let Some(outline) = outline(&path, width as u32) {
-                prop_assert_eq!(inside(&outline.collect::<Vec<_>>()), covered(&path, width));
+                prop_assert_eq!(inside(&outline), covered(&path, width));
             }
         }
 

@@ -37,8 +37,8 @@ pub struct Surface {
     align: Cell<Option<(&'static str, &'static str)>>,
     /// The font that the context has.
     font: RefCell<Option<String>>,
-    /// Widths of texts, per font.
-    widths: RefCell<BTreeMap<String, BTreeMap<String, u32>>>,
+    /// Widths by font and text.
+    widths: RefCell<BTreeMap<String, u32>>,
     hatch: RefCell<Option<Hatch>>,
 }
 
@@ -134,17 +134,18 @@ impl Surface {
     /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
     fn width(&self, text: &str, font: &str) -> u32 {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let known = self.widths.borrow().get(font).and_then(|widths| widths.get(&folded)).copied();
+        let key = [font, &folded].concat();
+        let known = self.widths.borrow().get(&key).copied();
         if let Some(width) = known {
             return width;
         }
         self.set_font(font);
         let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
         let mut widths = self.widths.borrow_mut();
-        if widths.values().map(BTreeMap::len).sum::<usize>() >= MAX_WIDTHS {
+        if widths.len() >= MAX_WIDTHS {
             widths.clear();
         }
-        widths.entry(font.into()).or_default().insert(folded, width);
+        widths.insert(key, width);
         width
     }
 
@@ -315,7 +316,12 @@ impl Canvas for &Surface {
 
     fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
         match outline(path, style.stroke_width()) {
-            Some(outline) => self.fill_polygon(outline, &style.color()),
+            Some(outline) => {
+                self.set_fill(style.color());
+                self.trace(outline.iter().copied(), 0.0);
+                self.context.fill();
+                Ok(())
+            }
             None => self.draw_path(path.iter().copied(), style),
         }
     }
