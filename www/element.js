@@ -56,6 +56,8 @@ export class JobProgressChartElement extends Base {
   /** @type {Strings} */ #strings = {};
   /** @type {ChartSnapshot["error"]} */ #failure = null;
   #failedAt = 0;
+  /** @type {ChartSnapshot | null} */ #shown = null;
+  #shownAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
   #loading = false;
   #changing = false;
@@ -472,7 +474,7 @@ export class JobProgressChartElement extends Base {
       if (document.hidden) return;
       // No event tells that an ancestor speaks another language now.
       if (languageOf(this) !== this.#lang) this.#changed();
-      this.#show();
+      if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
     }, CLOCK_MS);
   }
 
@@ -497,7 +499,8 @@ export class JobProgressChartElement extends Base {
       this.#see();
     }
     if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
-    this.#show(snapshot);
+    // All events of an answer bring the same.
+    if (snapshot !== this.#shown || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
@@ -519,6 +522,8 @@ export class JobProgressChartElement extends Base {
   }
 
   #show(snapshot = this.snapshot) {
+    this.#shown = snapshot;
+    this.#shownAt = performance.now();
     this.#words ??= new Words(null, null, this.#strings);
     this.#view?.show({
       job: this.jobId,

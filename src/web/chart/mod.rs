@@ -81,6 +81,8 @@ struct Chart {
     untold: Cell<(bool, bool)>,
     /// The end that `finish` was told for.
     finished: Cell<Option<Attempt>>,
+    /// Whether there is anything on the canvas.
+    drawn: Cell<bool>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     /// When the data came that are shown, by the same clock as `confirmed`.
@@ -131,6 +133,7 @@ impl JobProgressChart {
             total: Cell::default(),
             untold: Cell::default(),
             finished: Cell::default(),
+            drawn: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             fresh_at: Cell::default(),
@@ -255,7 +258,7 @@ impl JobProgressChart {
         let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
-        chart.tell("progress");
+        chart.tell(["progress"]);
         Ok(())
     }
 
@@ -275,7 +278,7 @@ impl JobProgressChart {
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
         chart.frame.request();
-        chart.tell("statuschange");
+        chart.tell(["statuschange"]);
         Ok(())
     }
 
@@ -285,7 +288,7 @@ impl JobProgressChart {
         let held = self.0.held.borrow().clone();
         match held {
             // It was valid JSON when it was decoded.
-            Some(held) => JSON::parse(&String::from(&held.text)).unwrap_or_default(),
+            Some(held) => JSON::parse(&String::from_utf8_lossy(&held.body.to_vec())).unwrap_or_default(),
             None => JsValue::UNDEFINED,
         }
     }
