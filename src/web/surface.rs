@@ -34,6 +34,8 @@ pub struct Surface {
     backend: RefCell<CanvasBackend>,
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
+    /// Length of the dashes, 0 if lines are solid.
+    dash: Cell<u32>,
     align: Cell<Option<(&'static str, &'static str)>>,
     /// The font that the context has.
     font: RefCell<Option<String>>,
@@ -61,6 +63,7 @@ impl Surface {
             backend: RefCell::new(backend),
             fill: Cell::default(),
             stroke: Cell::default(),
+            dash: Cell::default(),
             align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
@@ -101,6 +104,7 @@ impl Surface {
     fn forget(&self) {
         self.fill.set(None);
         self.stroke.set(None);
+        self.dash.set(0);
         self.align.set(None);
         self.font.take();
     }
@@ -122,6 +126,14 @@ impl Surface {
             self.context.set_line_width(width.into());
         }
         width
+    }
+
+    fn set_dash(&self, dash: u32) -> Outcome {
+        if self.dash.replace(dash) == dash {
+            return Ok(());
+        }
+        let dashes = if dash > 0 { Array::of1(&dash.into()) } else { Array::new() };
+        self.context.set_line_dash(&dashes).map_err(refused)
     }
 
     fn set_font(&self, font: &str) {
@@ -183,11 +195,18 @@ impl Surface {
         }
     }
 
+    fn stroke_path(&self, path: impl IntoIterator<Item = BackendCoord>, style: &impl BackendStyle) {
+        let width = self.set_stroke(style);
+        self.trace(path, half(width));
+        self.context.stroke();
+    }
+
     /// Leaves a call to plotters-canvas, which sets styles of its own.
     fn delegate<E: std::fmt::Display + std::error::Error + Send + Sync>(
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
+        self.set_dash(0)?;
         let outcome = call(&mut self.backend.borrow_mut()).map_err(|error| failed(&error));
         self.forget();
         outcome
@@ -253,9 +272,8 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
-        let width = self.set_stroke(style);
-        self.trace(path, half(width));
-        self.context.stroke();
+        self.set_dash(0)?;
+        self.stroke_path(path, style);
         Ok(())
     }
 
@@ -297,13 +315,13 @@ impl DrawingBackend for &Surface {
 
 impl Canvas for &Surface {
     fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
-        let dashes = Array::of2(&dash.into(), &dash.into());
-        self.context.set_line_dash(&dashes).map_err(refused)?;
-        self.draw_path(path.iter().copied(), style)?;
-        self.context.set_line_dash(&Array::new()).map_err(refused)
+        self.set_dash(dash)?;
+        self.stroke_path(path.iter().copied(), style);
+        Ok(())
     }
 
     fn segments<S: BackendStyle>(&mut self, ends: &[[BackendCoord; 2]], style: &S) -> Outcome {
+        self.set_dash(0)?;
         let shift = half(self.set_stroke(style));
         self.context.begin_path();
         for [from, to] in ends {

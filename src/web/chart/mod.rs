@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    plot::{layout::Layout, theme::Theme},
+    plot::{kinds::Chosen, layout::Layout, theme::Theme},
     response::{
         job::{self, Attempt, Job},
         traces,
@@ -68,6 +68,8 @@ struct Chart {
     feed: RefCell<Option<Member>>,
     visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
+    /// The kinds that are shown, and of which answer.
+    chosen: RefCell<Option<(Rc<Held>, Rc<Chosen>)>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
     job: RefCell<Option<Rc<Job>>>,
@@ -119,6 +121,7 @@ impl JobProgressChart {
             feed: RefCell::default(),
             visible: Cell::new(true),
             held: RefCell::default(),
+            chosen: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
             job: RefCell::default(),
@@ -147,6 +150,7 @@ impl JobProgressChart {
         let new = Rc::new(Options::read(options).map_err(|error| throw(&error))?);
         let headers = js_sys::Reflect::get(options, &"headers".into()).unwrap_or_default();
         let old = chart.options.replace(new.clone());
+        chart.chosen.take();
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
         chart.locale.replace(Rc::new(words));
@@ -385,6 +389,7 @@ fn throw(error: &Error) -> JsValue {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.chosen.take();
         self.zoom.take();
         self.job.take();
         self.total.take();
