@@ -30,7 +30,7 @@ use super::{
     throw::throw,
 };
 use crate::{
-    plot::{layout::Layout, theme::Theme},
+    plot::{kinds::Chosen, layout::Layout, theme::Theme},
     response::{
         job::{self, Attempt, Job},
         traces,
@@ -70,6 +70,8 @@ struct Chart {
     feed: RefCell<Option<Member>>,
     visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
+    /// The kinds that are shown, and of which answer.
+    chosen: RefCell<Option<(Rc<Held>, Rc<Chosen>)>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
     markers: RefCell<Rc<Vec<i64>>>,
@@ -125,6 +127,7 @@ impl JobProgressChart {
             feed: RefCell::default(),
             visible: Cell::new(true),
             held: RefCell::default(),
+            chosen: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
             markers: RefCell::default(),
@@ -157,6 +160,7 @@ impl JobProgressChart {
         let headers = get("headers");
         chart.early.replace(get("early"));
         let old = chart.options.replace(new.clone());
+        chart.chosen.take();
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
         chart.locale.replace(Rc::new(words));
@@ -424,6 +428,7 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.chosen.take();
         self.zoom.take();
         self.markers.take();
         self.item_totals.take();
