@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { quit, root, run } from "./run.mjs";
+import { imports, memory, withImports } from "./wasm.mjs";
 
 // wasm-pack's own call of wasm-opt names no features and fails on what rustc emits; `--all-features` would emit what
 // browsers refuse.
@@ -34,7 +35,55 @@ function shrink(wasm) {
   const user = calls(kept).find(([from, to]) => FORMATTING.test(to) && !FORMATTING.test(from));
   if (user) console.log(`Formatting stays, about 5 kB: ${user.join(" calls ")}`);
   else cut(kept, kept, (name) => FORMATTING.test(name));
-  run("wasm-opt", ...FEATURES, "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", kept, "-o", wasm);
+  // rustc lays the stack there, which grows down to it: no address below 1024 is ever used.
+  run("wasm-opt", ...FEATURES, "-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features", kept, "-o", wasm);
+  const bytes = readFileSync(wasm);
+  forgetPlaces(bytes);
+  writeFileSync(wasm, shortenImports(bytes, wasm.replace(/_bg\.wasm$/, ".js")));
+}
+
+/**
+ * Empties what tells the places of panics: the paths of sources, and the records of path, length, line and column.
+ * @param {Uint8Array} wasm - changed in place
+ */
+function forgetPlaces(wasm) {
+  const segments = memory(wasm);
+  /** @type {Map<number, number>} */ const paths = new Map();
+  for (const { address, bytes } of segments) {
+    for (const { 0: path, index } of Buffer.from(bytes).toString("latin1").matchAll(/(\/|src\/)[\w/.-]+?\.rs/g)) {
+      paths.set(address + index, path.length);
+      bytes.fill(0, index, index + path.length);
+    }
+  }
+  for (const { address, bytes } of segments) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = (4 - (address % 4)) % 4; at + 16 <= bytes.length; at += 4) {
+      const length = paths.get(view.getUint32(at, true));
+      // The compiler counts the zero that it puts behind a path, or does not.
+      if (length === view.getUint32(at + 4, true) || length === view.getUint32(at + 4, true) - 1) bytes.fill(0, at, at + 16);
+    }
+  }
+}
+
+/**
+ * Gives the imports short names, in the wasm and in its glue: wasm-bindgen's hold a hash each. What is no longer imported
+ * is left out of the glue.
+ * @param {Uint8Array} wasm
+ * @param {string} glue - path
+ */
+function shortenImports(wasm, glue) {
+  const renamed = imports(wasm).map(({ module, name, type }, at) => ({ module, name, short: at.toString(36), type }));
+  const names = new Map(renamed.map(({ name, short }) => [name, short]));
+  // As wasm-bindgen writes them: a member ends with a bracket as deep as its name.
+  const member = /^( {8})(__wb\w+)(: function\([^]*?^\1\}(?:, arguments\); \})?,\n)/gm;
+  const script = readFileSync(glue, "utf8").replace(member, (_, space, name, rest) => {
+    const short = names.get(name);
+    names.delete(name);
+    return short === undefined ? "" : `${space}"${short}"${rest}`;
+  });
+  if (names.size > 0) quit(`Not in the glue as expected: ${[...names.keys()].join(", ")}`);
+  writeFileSync(glue, script);
+  return withImports(wasm, renamed.map(({ module, short, type }) => ({ module, name: short, type })));
 }
 
 /** A name without the hashes of crates and versions, and without the brackets of a type. */

@@ -7,6 +7,7 @@ import { rolldown } from "rolldown";
 
 import { root } from "./run.mjs";
 import { named } from "./shrink.mjs";
+import { functions, sections } from "./wasm.mjs";
 
 /** Bytes as they go over the wire with brotli -11. */
 const brotli = (/** @type {Uint8Array | string} */ data) =>
@@ -29,62 +30,6 @@ async function entry(module) {
     { name: "JS, minified", bytes: code },
     ...wasm.map((file) => ({ name: relative(root, file), bytes: readFileSync(file) })),
   ];
-}
-
-/**
- * The functions of a wasm with names, and the sizes of its sections (WebAssembly 2.0, 5.5).
- * @param {Uint8Array} wasm
- */
-function parts(wasm) {
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = wasm[at++];
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  };
-  const text = () => {
-    const length = number();
-    return new TextDecoder().decode(wasm.subarray(at, (at += length)));
-  };
-  /** @type {{name: string, size: number}[]} */ const sections = [];
-  /** @type {number[]} */ const sizes = [];
-  /** @type {Map<number, string>} */ const names = new Map();
-  let imports = 0;
-  while (at < wasm.length) {
-    const id = wasm[at++];
-    const size = number();
-    const end = at + size;
-    const name = id === 0 ? text() : (["", "types", "imports", "functions", "table", "memory", "globals", "exports", "start", "table elements", "code", "data", "data count"][id] ?? "other");
-    if (id === 2) {
-      for (let left = number(); left > 0; left--) {
-        [text(), text()];
-        const kind = wasm[at++];
-        if (kind === 0) number();
-        // Of rustc and wasm-bindgen's wasm only functions are imported.
-        else throw new Error("an import that is no function");
-        imports++;
-      }
-    } else if (id === 10) {
-      for (let left = number(); left > 0; left--) {
-        sizes.push(number());
-        at += sizes[sizes.length - 1];
-      }
-    } else if (name === "name") {
-      while (at < end) {
-        const kind = wasm[at++];
-        const subsection = number();
-        const stop = at + subsection;
-        if (kind === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
-        at = stop;
-      }
-    }
-    if (name !== "name") sections.push({ name, size });
-    at = end;
-  }
-  return { sections, functions: sizes.map((size, index) => ({ size, name: names.get(index + imports) ?? "?" })) };
 }
 
 /** The crate of a function, with the module for our own. */
@@ -118,14 +63,15 @@ if (process.argv.includes("--check")) {
   if (!fine) console.error("\nScripts and wasm grew over scripts/sizes.json: `npm run size` tells what they are made of.");
   process.exit(fine ? 0 : 1);
 }
-for (const wasm of ["job_progress_chart_bg.wasm"].map(named).filter(existsSync)) {
-  const { sections, functions } = parts(readFileSync(wasm));
+for (const wasm of ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"].map(named).filter(existsSync)) {
+  const bytes = readFileSync(wasm);
+  const code = functions(bytes);
   console.log(`\n${relative(root, wasm)}, raw bytes`);
-  print(sections.map(({ name, size }) => [name, size]), 8);
+  print(sections(bytes).filter(({ name }) => name !== "name").map(({ name, from, to }) => [name, to - from]), 8);
   /** @type {Map<string, number>} */ const sums = new Map();
-  for (const { name, size } of functions) sums.set(owner(name), (sums.get(owner(name)) ?? 0) + size);
+  for (const { name, size } of code) sums.set(owner(name), (sums.get(owner(name)) ?? 0) + size);
   console.log("\nCode by crate and module (what was inlined counts where it went)");
   print(sums, 40);
   console.log("\nThe largest functions");
-  print(functions.map(({ name, size }) => [name.replace(/::h[0-9a-f]{16}$/, "").slice(0, 140), size]), 40);
+  print(code.map(({ name, size }) => [name.replace(/::h[0-9a-f]{16}$/, "").slice(0, 140), size]), 40);
 }

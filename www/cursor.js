@@ -280,7 +280,7 @@ export class Cursor {
 
   #place() {
     const point = this.point;
-    const axis = this.#chart?.axis();
+    const axis = point === null ? undefined : this.#chart?.axis();
     const words = this.#words;
     const visible = point !== null && axis !== undefined && words !== undefined &&
       point.x >= axis.left - 1 && point.x <= axis.right + 1;

@@ -2,6 +2,8 @@
 // have a module each.
 import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
+import { ask, dismiss, take, tracesUrl } from "./early.js";
+import { loaded } from "./engine.js";
 import { image } from "./image.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
@@ -54,6 +56,8 @@ export class JobProgressChartElement extends Base {
   /** @type {Strings} */ #strings = {};
   /** @type {ChartSnapshot["error"]} */ #failure = null;
   #failedAt = 0;
+  /** @type {ChartSnapshot | null} */ #shown = null;
+  #shownAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
   #loading = false;
   #changing = false;
@@ -307,6 +311,7 @@ export class JobProgressChartElement extends Base {
     if (this.#loading) return;
     this.#loading = true;
     this.#show();
+    if (!loaded) this.#askEarly();
     try {
       await load();
     } catch {
@@ -314,6 +319,8 @@ export class JobProgressChartElement extends Base {
       return;
     } finally {
       this.#loading = false;
+      // All charts that waited for the engine have begun by then.
+      setTimeout(dismiss);
     }
     if (!this.isConnected || this.#chart || !this.#view) return;
     try {
@@ -328,6 +335,23 @@ export class JobProgressChartElement extends Base {
     this.#restyle();
     this.#run(this.#chart);
     this.#observe();
+  }
+
+  /** What the engine will ask first. */
+  get #question() {
+    return {
+      url: tracesUrl(this.apiBase, this.jobId ?? "", this.buckets),
+      headers: this.#headers,
+      credentials: this.#credentials ?? /** @type {const} */ ("same-origin"),
+    };
+  }
+
+  /** Sends the first request before the engine can, where the engine would send it at once. */
+  async #askEarly() {
+    // The page's scripts may still have to set the headers.
+    await parsed();
+    const asks = this.isConnected && this.jobId && !this.#traces && !this.paused && this.loading === "eager";
+    if (asks && !loaded && !document.hidden && navigator.onLine) ask(this.#question);
   }
 
   /**
@@ -353,6 +377,7 @@ export class JobProgressChartElement extends Base {
       strings: this.#words.canvas,
       credentials: this.#credentials,
       headers: this.#headers,
+      early: take(this.#question),
     });
     const [traces, job] = this.#drawn;
     this.#drawn = [this.#traces, this.#job];
@@ -449,7 +474,7 @@ export class JobProgressChartElement extends Base {
       if (document.hidden) return;
       // No event tells that an ancestor speaks another language now.
       if (languageOf(this) !== this.#lang) this.#changed();
-      this.#show();
+      if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
     }, CLOCK_MS);
   }
 
@@ -474,7 +499,8 @@ export class JobProgressChartElement extends Base {
       this.#see();
     }
     if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
-    this.#show(snapshot);
+    // All events of an answer bring the same.
+    if (snapshot !== this.#shown || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
@@ -496,6 +522,8 @@ export class JobProgressChartElement extends Base {
   }
 
   #show(snapshot = this.snapshot) {
+    this.#shown = snapshot;
+    this.#shownAt = performance.now();
     this.#words ??= new Words(null, null, this.#strings);
     this.#view?.show({
       job: this.jobId,
@@ -508,6 +536,14 @@ export class JobProgressChartElement extends Base {
       words: this.#words,
       now: Date.now(),
     });
+  }
+}
+
+/** The page is parsed, and the scripts that belong to it have run. */
+async function parsed() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (navigation?.domContentLoadedEventStart === 0) {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
 }
 

@@ -392,7 +392,7 @@ impl Log {
             self.moves += 1;
             self.ledger.doubt(self.state);
             self.doubtful |= !familiar;
-            if asked.task == Task::Tail {
+            if asked.task == Task::Tail && agreed.is_none() {
                 self.overlap = (4 * self.overlap).min(MAX_OVERLAP);
             }
             self.restart_seek();

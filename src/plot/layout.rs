@@ -1,22 +1,7 @@
 //! Where everything is on the canvas, in device pixels. Nothing here draws.
 
-use plotters::{
-    coord::Shift,
-    drawing::{DrawingArea, DrawingAreaErrorKind},
-    style::{FontDesc, FontFamily, FontStyle, TextStyle},
-};
-use plotters_backend::{
-    DrawingBackend,
-    text_anchor::{HPos, Pos, VPos},
-};
-
 use super::{
-    Picture, View,
-    domain::Domain,
-    kinds::Shown,
-    locale::Locale,
-    theme::{Rgba, Theme},
-    ticks,
+    Picture, View, canvas::Canvas, domain::Domain, kinds::Shown, locale::Locale, pen::Pen, theme::Theme, ticks,
 };
 use crate::series::{Series, max};
 
@@ -48,6 +33,12 @@ impl Panels {
 pub struct Pixels(f64);
 
 impl Pixels {
+    /// Device pixels per CSS pixel. A ratio that is no number, or a canvas of a thousand inches, is the host's mistake:
+    /// something is drawn all the same.
+    pub fn new(ratio: f64) -> Self {
+        Self(if ratio.is_finite() { ratio.clamp(0.1, 16.0) } else { 1.0 })
+    }
+
     /// A distance, rounded to whole device pixels.
     pub fn of(self, css: f64) -> i32 {
         (css * self.0).round() as i32
@@ -103,20 +94,17 @@ const LEAST_LINES: i32 = 5;
 const FILES_SHARE: f64 = 0.55;
 
 impl Layout {
-    /// Places the panels of a picture, and their labels, on the whole of `root`.
-    pub fn new<B: DrawingBackend>(
-        root: &DrawingArea<B, Shift>,
+    /// Places the panels of a picture, and their labels, on the whole of the canvas.
+    pub fn new<C: Canvas>(
+        pen: &Pen<C>,
         picture: &Picture,
         domain: Domain,
         kinds: &[Shown],
         theme: &Theme,
         locale: &dyn Locale,
-    ) -> Result<Self, DrawingAreaErrorKind<B::ErrorType>> {
-        // A ratio that is no number, or a canvas of a thousand inches, is the host's mistake: draw something all the same.
-        let ratio = picture.pixel_ratio;
-        let pixels = Pixels(if ratio.is_finite() { ratio.clamp(0.1, 16.0) } else { 1.0 });
-        let (width, height) = root.dim_in_pixel();
-        let (width, height) = (width as i32, height as i32);
+    ) -> Self {
+        let pixels = Pixels::new(picture.pixel_ratio);
+        let (width, height) = pen.size();
         let line = pixels.of(theme.font_size * 1.5);
         let title = line + pixels.of(5.0);
         let gap = pixels.of(14.0);
@@ -155,16 +143,15 @@ impl Layout {
             panel(top.unwrap_or(0), total, (bottom - if both { room - split } else { room }, bottom))
         });
 
-        let style = bold(theme, theme.text, pixels, HPos::Right, VPos::Center);
         let mut gutter = 0;
         for panel in [&files, &items].into_iter().flatten() {
             for tick in panel.ticks.iter().chain(&panel.total) {
-                gutter = gutter.max(root.estimate_text_size(&tick.label, &style)?.0 as i32);
+                gutter = gutter.max(pen.width(&tick.label, true));
             }
         }
         let left = (gutter + pixels.of(10.0)).min(width / 2);
         let right = (width - pixels.of(10.0)).max(left + 1);
-        Ok(Self { x: (left, right), files, items, domain, pixels })
+        Self { x: (left, right), files, items, domain, pixels }
     }
 
     /// The time at a device pixel across, if it is within the axis.
@@ -181,19 +168,4 @@ impl Layout {
         let share = (ms - from) as f64 / (to - from) as f64;
         f64::from(self.x.0) + share * f64::from(self.x.1 - self.x.0)
     }
-}
-
-/// The style of a label in the theme's font.
-pub fn text(theme: &Theme, color: Rgba, pixels: Pixels, h: HPos, v: VPos) -> TextStyle<'_> {
-    styled(theme, color, pixels, Pos::new(h, v), FontStyle::Normal)
-}
-
-/// The same, bold.
-pub fn bold(theme: &Theme, color: Rgba, pixels: Pixels, h: HPos, v: VPos) -> TextStyle<'_> {
-    styled(theme, color, pixels, Pos::new(h, v), FontStyle::Bold)
-}
-
-fn styled(theme: &Theme, color: Rgba, pixels: Pixels, pos: Pos, style: FontStyle) -> TextStyle<'_> {
-    let font = FontDesc::new(FontFamily::Name(&theme.font_family), pixels.of(theme.font_size).into(), style);
-    TextStyle { font, color: color.mix(1.0), pos }
 }

@@ -10,6 +10,7 @@ pub mod kinds;
 pub mod layers;
 pub mod layout;
 pub mod locale;
+pub mod pen;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod recorder;
@@ -18,12 +19,14 @@ pub mod step;
 pub mod theme;
 pub mod ticks;
 
-use plotters::{
-    coord::Shift,
-    drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea},
+use self::{
+    canvas::Canvas,
+    domain::Domain,
+    layout::{Layout, Pixels},
+    locale::Locale,
+    pen::{Failure, Pen},
+    theme::Theme,
 };
-
-use self::{canvas::Canvas, domain::Domain, layout::Layout, locale::Locale, theme::Theme};
 use crate::{forecast::Eta, series::Series};
 
 /// Which panels a chart has.
@@ -94,8 +97,8 @@ impl Picture<'_> {
 
 /// What all layers draw from and on.
 pub struct Scene<'a, C: Canvas> {
-    /// The whole canvas.
-    pub root: &'a DrawingArea<C, Shift>,
+    /// What to draw with.
+    pub pen: &'a Pen<'a, C>,
     /// What to show.
     pub picture: &'a Picture<'a>,
     /// Where attempts after the first one begin, in ms since the Unix epoch.
@@ -110,9 +113,6 @@ pub struct Scene<'a, C: Canvas> {
     pub locale: &'a dyn Locale,
 }
 
-/// The error of a canvas.
-pub type Failure<C> = DrawingAreaErrorKind<<C as plotters_backend::DrawingBackend>::ErrorType>;
-
 /// Draws the picture onto an empty canvas of any size, and returns where everything is; `None` if there is nothing.
 pub fn draw<C: Canvas>(
     canvas: C,
@@ -121,27 +121,27 @@ pub fn draw<C: Canvas>(
     locale: &dyn Locale,
 ) -> Result<Option<Layout>, Failure<C>> {
     let Some(domain) = Domain::new(picture) else { return Ok(None) };
-    let root = canvas.into_drawing_area();
+    let pen = Pen::new(canvas, theme, Pixels::new(picture.pixel_ratio));
     let shown = kinds::shown(picture.series, picture.kinds);
-    let layout = Layout::new(&root, picture, domain, &shown, theme, locale)?;
+    let layout = Layout::new(&pen, picture, domain, &shown, theme, locale);
     let attempts = picture.series.attempts();
-    let scene = Scene { root: &root, picture, attempts, domain, layout: &layout, theme, locale };
-    let times = layers::axis::Times::new(&scene)?;
-    layers::markers::draw(&scene)?;
+    let scene = Scene { pen: &pen, picture, attempts, domain, layout: &layout, theme, locale };
+    let times = layers::axis::Times::new(&scene);
+    layers::markers::draw(&scene);
     if let Some(panel) = &layout.files {
-        let area = layers::axis::draw(&scene, panel, &times, locale.files())?;
-        layers::now::draw(&scene, &area)?;
-        layers::forecast::files(&scene, &area)?;
-        layers::files::draw(&scene, &area)?;
+        let plane = layers::axis::draw(&scene, panel, &times, locale.files());
+        layers::now::draw(&scene, &plane);
+        layers::forecast::files(&scene, &plane);
+        layers::files::draw(&scene, &plane);
     }
     if let Some(panel) = &layout.items {
-        let area = layers::axis::draw(&scene, panel, &times, locale.items())?;
-        layers::now::draw(&scene, &area)?;
-        layers::forecast::items(&scene, &area, &shown)?;
-        layers::items::draw(&scene, &area, &shown)?;
+        let plane = layers::axis::draw(&scene, panel, &times, locale.items());
+        layers::now::draw(&scene, &plane);
+        layers::forecast::items(&scene, &plane, &shown);
+        layers::items::draw(&scene, &plane, &shown);
     }
-    times.draw(&scene)?;
-    root.present()?;
+    times.draw(&scene);
+    pen.finish()?;
     Ok(Some(layout))
 }
 

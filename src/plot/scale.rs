@@ -11,21 +11,17 @@ use plotters::coord::{
 pub type Plane = Cartesian2d<TimeScale, CountScale>;
 
 /// Times, left to right.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct TimeScale {
     /// First and last ms; the first is smaller.
     pub span: (i64, i64),
-    /// Where grid lines stand.
-    pub ticks: Vec<i64>,
 }
 
 /// Counts, from 0 at the bottom.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct CountScale {
     /// The count at the upper edge, at least 1.
     pub top: u64,
-    /// Where grid lines stand.
-    pub ticks: Vec<u64>,
 }
 
 fn place(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {
@@ -40,8 +36,9 @@ impl Ranged for TimeScale {
         place((ms - self.span.0) as f64, (self.span.1 - self.span.0) as f64, pixels)
     }
 
+    /// Grid and labels are the layers'.
     fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<i64> {
-        self.ticks.clone()
+        Vec::new()
     }
 
     fn range(&self) -> Range<i64> {
@@ -57,8 +54,9 @@ impl Ranged for CountScale {
         place(*count as f64, self.top as f64, pixels)
     }
 
+    /// Grid and labels are the layers'.
     fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<u64> {
-        self.ticks.clone()
+        Vec::new()
     }
 
     fn range(&self) -> Range<u64> {

@@ -1,17 +1,17 @@
-//! Step-after lines and the bands between them, as elements of plotters.
+//! Step-after lines and the bands between them.
 //!
 //! Counts are known at bucket ends only, so a line stays level until the next one. Per pixel column only the first and
 //! the last value are drawn: of a cumulative counter that is the whole truth.
 
-use std::iter;
+use plotters::{coord::CoordTranslate, style::ShapeStyle};
+use plotters_backend::BackendCoord;
 
-use plotters::{
-    element::{Drawable, PointCollection},
-    style::ShapeStyle,
+use super::{
+    canvas::Canvas,
+    domain::Domain,
+    pen::{Pen, Stroke},
+    scale::Plane,
 };
-use plotters_backend::{BackendColor, BackendCoord, DrawingErrorKind};
-
-use super::{canvas::Canvas, domain::Domain};
 
 /// A part of a column of counts over time.
 #[derive(Debug, Clone, Copy)]
@@ -38,22 +38,48 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn points(self) -> impl Iterator<Item = (i64, u64)> + 'a {
-        let within = self.times.iter().copied().zip(self.counts.iter().copied());
-        iter::once(self.start).chain(within).chain([self.end])
+    fn each(self, mut point: impl FnMut((i64, u64))) {
+        point(self.start);
+        for (time, count) in self.times.iter().zip(self.counts) {
+            point((*time, *count));
+        }
+        point(self.end);
     }
 
-    fn len(self) -> usize {
-        self.times.len() + 2
+    /// The corners of the line in device pixels.
+    fn corners(self, plane: &Plane) -> Vec<BackendCoord> {
+        let mut corners = Corners::default();
+        self.each(|point| corners.push(plane.translate(&point)));
+        corners.finish()
+    }
+
+    /// Strokes the line; with dashes of so many device pixels, or solid.
+    pub fn draw<C: Canvas>(self, pen: &Pen<C>, plane: &Plane, style: ShapeStyle, dash: Option<u32>) {
+        pen.draw(&self.corners(plane), dash.map_or(Stroke::Steps, Stroke::Dashed), style);
+    }
+
+    /// The outline of the area down to another line, or to the base of the panel.
+    pub fn band(self, lower: Option<Self>, plane: &Plane) -> Vec<BackendCoord> {
+        let mut outline = self.corners(plane);
+        match lower {
+            Some(lower) => outline.extend(lower.corners(plane).into_iter().rev()),
+            None => outline.extend([self.end, self.start].map(|(time, _)| plane.translate(&(time, 0)))),
+        }
+        outline
     }
 }
 
 /// The corners of the step-after line through points that come in the order of x: at most two per column.
-pub fn corners(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> {
-    let mut path: Vec<BackendCoord> = Vec::new();
-    let mut end = None;
-    for (x, y) in points {
-        end = Some(x);
+#[derive(Default)]
+struct Corners {
+    path: Vec<BackendCoord>,
+    end: i32,
+}
+
+impl Corners {
+    fn push(&mut self, (x, y): BackendCoord) {
+        self.end = x;
+        let path = &mut self.path;
         let before = path.len().checked_sub(2).and_then(|at| path.get(at)).copied();
         match path.last_mut() {
             None => path.push((x, y)),
@@ -68,118 +94,40 @@ pub fn corners(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> 
             }
         }
     }
-    if let (Some(x), Some(&(last_x, level))) = (end, path.last())
-        && last_x != x
-    {
-        path.push((x, level));
-    }
-    path
-}
 
-type Points<'a> = Box<dyn Iterator<Item = (i64, u64)> + 'a>;
-
-/// A stroked step line.
-pub struct StepLine<'a> {
-    /// What it shows.
-    pub steps: Steps<'a>,
-    /// Its colour and its width in device pixels.
-    pub style: ShapeStyle,
-    /// Length of its dashes in device pixels; solid if `None`.
-    pub dash: Option<u32>,
-}
-
-impl<'a> PointCollection<'a, (i64, u64)> for &'a StepLine<'_> {
-    type Point = (i64, u64);
-    type IntoIter = Points<'a>;
-
-    fn point_iter(self) -> Self::IntoIter {
-        Box::new(self.steps.points())
-    }
-}
-
-impl<C: Canvas> Drawable<C> for StepLine<'_> {
-    fn draw<I: Iterator<Item = BackendCoord>>(
-        &self,
-        points: I,
-        canvas: &mut C,
-        _: (u32, u32),
-    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        let path = corners(points);
-        match self.dash {
-            Some(dash) => canvas.dashed_path(&path, &self.style, dash),
-            None => canvas.draw_path(path, &self.style),
+    fn finish(mut self) -> Vec<BackendCoord> {
+        if let Some(&(last_x, level)) = self.path.last()
+            && last_x != self.end
+        {
+            self.path.push((self.end, level));
         }
+        self.path
     }
 }
 
-/// The area between two step lines.
-pub struct StepBand<'a> {
-    /// The upper edge.
-    pub upper: Steps<'a>,
-    /// The lower edge; the base of the panel if `None`.
-    pub lower: Option<Steps<'a>>,
-    /// Its colour.
-    pub fill: BackendColor,
-    /// Hatch lines on it, and their spacing in device pixels.
-    pub hatch: Option<(ShapeStyle, u32)>,
-}
-
-impl<'a> PointCollection<'a, (i64, u64)> for &'a StepBand<'_> {
-    type Point = (i64, u64);
-    type IntoIter = Points<'a>;
-
-    fn point_iter(self) -> Self::IntoIter {
-        let base = self.lower.is_none().then_some([(self.upper.start.0, 0), (self.upper.end.0, 0)]);
-        let lower = self.lower.into_iter().flat_map(Steps::points).chain(base.into_iter().flatten());
-        Box::new(self.upper.points().chain(lower))
+/// The area that a step line of a width covers, as its outline: once along above and to the left of it, and back below
+/// and to the right. `None` for a line that falls anywhere: its outline could cross itself.
+///
+/// A line of odd width covers one pixel more below and to the right than above and to the left. Where its first or last
+/// segment is shorter than the width, the corner next to it is cut off with the end.
+pub fn outline(path: &[BackendCoord], width: u32) -> Option<Vec<BackendCoord>> {
+    let (before, after) = (width as i32 / 2, width as i32 - width as i32 / 2);
+    let rises = |pair: &[BackendCoord]| matches!(pair, [a, b] if a.0 <= b.0 && a.1 >= b.1);
+    if path.len() < 2 || !path.windows(2).all(rises) {
+        return None;
     }
-}
-
-impl<C: Canvas> Drawable<C> for StepBand<'_> {
-    fn draw<I: Iterator<Item = BackendCoord>>(
-        &self,
-        mut points: I,
-        canvas: &mut C,
-        _: (u32, u32),
-    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        let mut outline = corners(points.by_ref().take(self.upper.len()));
-        outline.extend(corners(points).into_iter().rev());
-        canvas.fill_polygon(outline.iter().copied(), &self.fill)?;
-        match &self.hatch {
-            Some((style, spacing)) => canvas.hatch_polygon(&outline, style, *spacing),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A dashed straight line.
-pub struct DashedLine {
-    /// Its two ends: ms since the Unix epoch and count.
-    pub ends: [(i64, u64); 2],
-    /// Its colour and its width in device pixels.
-    pub style: ShapeStyle,
-    /// Length of its dashes in device pixels.
-    pub dash: u32,
-}
-
-impl<'a> PointCollection<'a, (i64, u64)> for &'a DashedLine {
-    type Point = &'a (i64, u64);
-    type IntoIter = &'a [(i64, u64); 2];
-
-    fn point_iter(self) -> Self::IntoIter {
-        &self.ends
-    }
-}
-
-impl<C: Canvas> Drawable<C> for DashedLine {
-    fn draw<I: Iterator<Item = BackendCoord>>(
-        &self,
-        points: I,
-        canvas: &mut C,
-        _: (u32, u32),
-    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        canvas.dashed_path(&points.collect::<Vec<_>>(), &self.style, self.dash)
-    }
+    // The ends are cut off straight, across the first and the last segment.
+    let last = path.len() - 1;
+    let beside = |at: usize, by: i32| {
+        let &(x, y) = path.get(at)?;
+        let end = at == 0 || at == last;
+        let level = path.get(if at == 0 { 1 } else { last - 1 })?.1 == y;
+        Some((if end && level { x } else { x + by }, if end && !level { y } else { y + by }))
+    };
+    let mut outline = Vec::with_capacity(2 * path.len());
+    outline.extend((0..=last).filter_map(|at| beside(at, -before)));
+    outline.extend((0..=last).rev().filter_map(|at| beside(at, after)));
+    Some(outline)
 }
 
 #[cfg(test)]
@@ -190,7 +138,9 @@ mod tests {
     use super::{super::domain::Domain, *};
 
     fn of(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
-        corners(points.iter().copied())
+        let mut corners = Corners::default();
+        points.iter().for_each(|point| corners.push(*point));
+        corners.finish()
     }
 
     #[test]
@@ -212,7 +162,9 @@ mod tests {
         let (times, counts) = ([10, 20, 30, 40], [1, 2, 3, 4]);
         let part = |shown| {
             let domain = Domain { data: (0, 40), full: (0, 60), shown };
-            Steps::new(&times, &counts, &domain).points().collect::<Vec<_>>()
+            let mut points = Vec::new();
+            Steps::new(&times, &counts, &domain).each(|point| points.push(point));
+            points
         };
         assert_eq!(part((0, 60)), [(0, 0), (10, 1), (20, 2), (30, 3), (40, 4), (40, 4)]);
         assert_eq!(part((15, 35)), [(15, 1), (20, 2), (30, 3), (35, 3)]);
@@ -220,7 +172,71 @@ mod tests {
         assert_eq!(part((50, 60)), [(50, 4), (50, 4)]);
     }
 
+    /// The pixels that squares of a width around all places of a path cover, except beyond its ends.
+    fn covered(path: &[BackendCoord], width: i32) -> std::collections::BTreeSet<BackendCoord> {
+        let (low, high) = (width / 2, width - width / 2);
+        let mut pixels = std::collections::BTreeSet::new();
+        for (at, pair) in path.windows(2).enumerate() {
+            let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
+            let (first, last) = (at == 0, at + 2 == path.len());
+            let level = y0 == y1;
+            // Joins reach around corners, ends don't.
+            let (left, right) = if level {
+                (x0 - if first { 0 } else { low }, x1 + if last { 0 } else { high })
+            } else {
+                (x0 - low, x0 + high)
+            };
+            let (top, bottom) = if level {
+                (y0 - low, y0 + high)
+            } else {
+                (y1 - if last { 0 } else { low }, y0 + if first { 0 } else { high })
+            };
+            pixels.extend((left..right).flat_map(|x| (top..bottom).map(move |y| (x, y))));
+        }
+        pixels
+    }
+
+    /// The pixels whose middles are in a polygon, by counting how often it goes around them.
+    fn inside(polygon: &[BackendCoord]) -> std::collections::BTreeSet<BackendCoord> {
+        let winding = |x: i32, y: i32| -> i32 {
+            let edges = polygon.iter().zip(polygon.iter().cycle().skip(1));
+            edges
+                .map(|(a, b)| match (a.0 > x, a.1 <= y, b.1 <= y) {
+                    (true, true, false) => 1,
+                    (true, false, true) => -1,
+                    _ => 0,
+                })
+                .sum()
+        };
+        let range = -20..120;
+        range.clone().flat_map(|x| range.clone().map(move |y| (x, y))).filter(|(x, y)| winding(*x, *y) != 0).collect()
+    }
+
+    #[test]
+    fn a_line_that_falls_has_no_outline() {
+        assert!(outline(&[(0, 5), (3, 5), (3, 9), (6, 9)], 2).is_none());
+        assert!(outline(&[(0, 5)], 2).is_none());
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn an_outline_covers_what_the_stroke_covers(
+            mut xs in prop::collection::vec(0i32..80, 2..30),
+            mut ys in prop::collection::vec(0i32..80, 30),
+            width in 1i32..6,
+        ) {
+            xs.sort_unstable();
+            ys.sort_unstable_by(|a, b| b.cmp(a));
+            // Ends of segments that are longer than the line is wide.
+            let last = ys[xs.len() - 1];
+            let points = xs.into_iter().zip(ys.iter().copied());
+            let path = of(&std::iter::once((-9, ys[0])).chain(points).chain([(90, last)]).collect::<Vec<_>>());
+            if let Some(outline) = outline(&path, width as u32) {
+                prop_assert_eq!(inside(&outline), covered(&path, width));
+            }
+        }
+
         #[test]
         fn decimation_keeps_every_columns_first_and_last(
             mut xs in prop::collection::vec(0i32..50, 1..400),

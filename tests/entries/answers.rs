@@ -104,6 +104,7 @@ fn memory_is_bounded_and_what_has_no_room_comes_back_for_its_detail() {
         assert!(viewer.log.bytes() < 9 << 20, "{}", viewer.log.bytes());
         assert!(viewer.ids(first, 50).iter().all(|id| !id.is_empty()));
     }
+    assert!(viewer.log.row(110).is_none(), "what is far away is let go");
     let without = (350..400).find(|row| viewer.log.row(*row).unwrap().0.json.is_none()).unwrap();
     assert_eq!(viewer.log.detail(without), None);
     assert_eq!(viewer.settle(&mut server, |_| {}), 1);
@@ -159,4 +160,48 @@ fn filters_are_asked_for_and_other_jobs_refused() {
     assert_eq!(log.ask().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
     let other = String::from_utf8(body(0, 0, 100, &[])).unwrap().replace(JOB, "job_2");
     assert_eq!(code(&mut log, other.as_bytes()), "bad-response");
+}
+
+#[test]
+fn a_list_that_is_another_each_time_is_taken_as_it_comes() {
+    let (mut server, mut viewer) = opened();
+    viewer.log.look(0, 500);
+    let requests = viewer.settle(&mut server, |server| {
+        for item in &mut server.items {
+            item.id += 10_000;
+        }
+    });
+    assert!(requests < 40, "{requests}");
+    assert!(viewer.ids(0, 500).iter().all(|id| !id.is_empty()));
+}
+
+#[test]
+fn what_was_taken_for_an_earlier_attempts_and_comes_again_is_there_once() {
+    let (mut server, mut viewer) = opened();
+    let mut back = server.clone();
+    server.wipe(20);
+    viewer.log.attempt(1, None);
+    viewer.settle(&mut server, |_| {});
+    assert_eq!(viewer.log.len(), 120);
+    viewer.log.look(100, 100);
+    viewer.log.stir();
+    viewer.settle(&mut back, |_| {});
+    assert_eq!(viewer.log.len(), 1000, "nothing is of an earlier attempt");
+}
+
+#[test]
+fn an_answer_behind_the_end_says_nothing_of_the_start() {
+    let (mut server, mut viewer) = (Server::new(Order::NewestFirst, 900), Viewer::new());
+    viewer.log.look(300, 50);
+    viewer.settle(&mut server, |_| {});
+    server.items.drain(..300);
+    viewer.log.stir();
+    let mut requests = 0;
+    viewer.settle(&mut server, |server| {
+        requests += 1;
+        if requests == 2 {
+            server.items.drain(..3);
+        }
+    });
+    assert_eq!(viewer.log.len(), 597, "nothing is of an earlier attempt");
 }

@@ -130,10 +130,10 @@ export const CASES = [
   // Bodies.
   passing("html", "A page of HTML with status 200", () => ({ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Sign in</title>" }), { ...UNREAD, says: "page of HTML" }),
   passing("login", "A redirect to a login page", () => ({ status: 302, headers: { location: "/blank.html" } }), { ...UNREAD, says: "page of HTML" }),
-  passing("truncated", "JSON that ends in the middle", (job) => ({ body: traces(job, 2).slice(0, 300) }), { ...UNREAD, says: "EOF" }),
-  passing("empty", "An empty body with status 200", () => ({ body: "" }), { ...UNREAD, says: "EOF" }),
+  passing("truncated", "JSON that ends in the middle", (job) => ({ body: traces(job, 2).slice(0, 300) }), { ...UNREAD, says: "cut off" }),
+  passing("empty", "An empty body with status 200", () => ({ body: "" }), { ...UNREAD, says: "cut off" }),
   passing("not-a-number", "A count that is no number", (job) => ({ body: traces(job, 2).replace('"completed":10', '"completed":NaN') }), { ...UNREAD, says: "expected" }),
-  passing("negative", "A negative count", (job) => ({ body: traces(job, 2, (t) => { t.points[2].files.failed = -1; }) }), { ...UNREAD, says: "negative" }),
+  passing("negative", "A negative count", (job) => ({ body: traces(job, 2, (t) => { t.points[2].files.failed = -1; }) }), { ...UNREAD, says: "from 0" }),
   passing("unsorted", "Points that go back in time", (job) => ({ body: traces(job, 2, (t) => { t.points.reverse(); }) }), { ...UNREAD, says: "order of time" }),
   passing("stranger", "The answer is about another job", () => ({ body: traces("job_of_somebody", 2) }), { ...UNREAD, says: "job_of_somebody" }),
   passing("huge", "A body of 20 MB", () => ({ body: twentyMegabytes() }), { code: "too-large", says: "16 MB", validator: "" }),

@@ -1,17 +1,14 @@
 //! Grid, axes and their labels.
 
-use plotters::{
-    coord::{cartesian::MeshLine, ranged1d::Ranged},
-    drawing::DrawingArea,
-    element::PathElement,
-};
+use plotters::coord::{CoordTranslate, ranged1d::Ranged};
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::plot::{
-    Failure, Scene, TimeAxis,
+    Scene, TimeAxis,
     canvas::Canvas,
-    layout::{Panel, bold, text},
+    layout::Panel,
     locale::TimeForm,
+    pen::{Label, Stroke},
     scale::{CountScale, Plane, TimeScale},
     ticks,
 };
@@ -19,7 +16,7 @@ use crate::plot::{
 /// The time axis that both panels share.
 pub struct Times {
     scale: TimeScale,
-    labels: Vec<String>,
+    labels: Vec<(i64, String)>,
 }
 
 impl<C: Canvas> Scene<'_, C> {
@@ -34,16 +31,15 @@ impl<C: Canvas> Scene<'_, C> {
 
 impl Times {
     /// Chooses the times to label, as many as fit without touching.
-    pub fn new<C: Canvas>(scene: &Scene<C>) -> Result<Self, Failure<C>> {
-        let Scene { root, layout, theme, .. } = scene;
+    pub fn new<C: Canvas>(scene: &Scene<C>) -> Self {
+        let Scene { pen, layout, theme, .. } = scene;
         let span = scene.domain.shown;
-        let style = text(theme, theme.muted, layout.pixels, HPos::Center, VPos::Top);
-        let width = |form| -> Result<i32, Failure<C>> {
-            let width = |ms| root.estimate_text_size(&scene.time(ms, form), &style).map(|size| size.0 as i32);
-            Ok(width(span.0)?.max(width(span.1)?))
+        let width = |form| {
+            let width = |ms| pen.width(&scene.time(ms, form), false);
+            width(span.0).max(width(span.1))
         };
-        let date = width(TimeForm::Date)?;
-        let (seconds, minutes) = (width(TimeForm::Seconds)?.max(date), width(TimeForm::Minutes)?.max(date));
+        let date = width(TimeForm::Date);
+        let (seconds, minutes) = (width(TimeForm::Seconds).max(date), width(TimeForm::Minutes).max(date));
         let gap = layout.pixels.of(theme.font_size * 1.5);
         let room = f64::from(layout.x.1 - layout.x.0) / (span.1 - span.0) as f64;
         let start = scene.domain.data.0;
@@ -62,81 +58,68 @@ impl Times {
                 step as f64 * room >= f64::from(label + gap)
             },
         );
-        let labels = ticks.iter().map(|tick| scene.time(tick.ms, tick.form)).collect();
-        Ok(Self { scale: TimeScale { span, ticks: ticks.iter().map(|tick| tick.ms).collect() }, labels })
+        let labels = ticks.iter().map(|tick| (tick.ms, scene.time(tick.ms, tick.form))).collect();
+        Self { scale: TimeScale { span }, labels }
     }
 
     /// Draws the times below the lowest panel; the present, if it is marked, takes the place of its neighbours.
-    pub fn draw<C: Canvas>(&self, scene: &Scene<C>) -> Result<(), Failure<C>> {
-        let Scene { root, layout, theme, domain, .. } = scene;
-        let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return Ok(()) };
+    pub fn draw<C: Canvas>(&self, scene: &Scene<C>) {
+        let Scene { pen, layout, theme, domain, .. } = scene;
+        let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return };
         let pixels = layout.pixels;
         let (base, gap) = (panel.y.1, pixels.of(theme.font_size / 2.0));
-        let width = root.dim_in_pixel().0 as i32;
+        let width = pen.size().0;
         // At the edges of the canvas a label moves inwards.
         let place = |x: i32, half: i32| x.min(width - half).max(half);
+        let style = Label { color: theme.muted, bold: false, h: HPos::Center, v: VPos::Top };
         let mut taken = (i32::MAX, i32::MIN);
         if scene.picture.live && domain.contains(domain.data.1) {
-            let style = bold(theme, theme.text, pixels, HPos::Center, VPos::Top);
             let label = scene.locale.now();
-            let half = (root.estimate_text_size(label, &style)?.0 as i32 + 1) / 2;
+            let half = (pen.width(label, true) + 1) / 2;
             let middle = place(self.scale.map(&domain.data.1, layout.x), half);
             if middle + half <= width {
-                root.draw_text(label, &style, (middle, base + pixels.of(7.0)))?;
+                pen.write(label, Label { color: theme.text, bold: true, ..style }, (middle, base + pixels.of(7.0)));
                 taken = (middle - half - gap, middle + half + gap);
             }
         }
-        let style = text(theme, theme.muted, pixels, HPos::Center, VPos::Top);
         let mark = theme.axis.stroke(pixels.stroke(1.0));
+        let ticks = self.labels.iter().map(|(ms, _)| self.scale.map(ms, layout.x));
+        let marks: Vec<_> = ticks.flat_map(|x| [(x, base), (x, base + pixels.of(4.0))]).collect();
+        pen.draw(&marks, Stroke::Segments, mark);
         let mut free = 0;
-        for (ms, label) in self.scale.ticks.iter().zip(&self.labels) {
+        for (ms, label) in &self.labels {
             let x = self.scale.map(ms, layout.x);
-            root.draw(&PathElement::new([(x, base), (x, base + pixels.of(4.0))], mark))?;
-            let half = (root.estimate_text_size(label, &style)?.0 as i32 + 1) / 2;
+            let half = (pen.width(label, false) + 1) / 2;
             let (left, right) = (place(x, half) - half, place(x, half) + half);
             let clear = right <= taken.0 || left >= taken.1;
             if clear && left >= free && right <= width {
-                root.draw_text(label, &style, (left + half, base + pixels.of(7.0)))?;
+                pen.write(label, style, (left + half, base + pixels.of(7.0)));
                 free = right + gap;
             }
         }
-        Ok(())
     }
 }
 
-/// Draws a panel's title, grid and counts; returns the area that takes its data.
-pub fn draw<C: Canvas>(
-    scene: &Scene<C>,
-    panel: &Panel,
-    times: &Times,
-    title: &str,
-) -> Result<DrawingArea<C, Plane>, Failure<C>> {
-    let Scene { root, layout, theme, .. } = scene;
+/// Draws a panel's title, grid and counts; returns where its data belong.
+pub fn draw<C: Canvas>(scene: &Scene<C>, panel: &Panel, times: &Times, title: &str) -> Plane {
+    let Scene { pen, layout, theme, .. } = scene;
     let pixels = layout.pixels;
     let ((x0, x1), (y0, y1)) = (layout.x, panel.y);
-    let plane = Plane::new(
-        times.scale.clone(),
-        CountScale { top: panel.top, ticks: panel.ticks.iter().map(|tick| tick.count).collect() },
-        (x0..x1, y1..y0),
-    );
-    let area = (*root).clone().shrink((x0, y0), (x1 - x0, y1 - y0)).apply_coord_spec(plane);
-    let width = pixels.stroke(1.0);
-    area.draw_mesh(
-        |canvas, line| match line {
-            MeshLine::YMesh(from, to, count) if *count == 0 => canvas.draw_path([from, to], &theme.axis.stroke(width)),
-            MeshLine::YMesh(from, to, _) => canvas.draw_path([from, to], &theme.grid.stroke(width)),
-            MeshLine::XMesh(..) => Ok(()),
-        },
-        panel.ticks.len(),
-        times.labels.len(),
-    )?;
-    let heading = bold(theme, theme.muted, pixels, HPos::Left, VPos::Bottom);
-    root.draw_text(title, &heading, (x0, y0 - pixels.of(7.0)))?;
-    let labels = panel.ticks.iter().map(|tick| (tick, text(theme, theme.muted, pixels, HPos::Right, VPos::Center)));
-    let total = panel.total.iter().map(|tick| (tick, bold(theme, theme.text, pixels, HPos::Right, VPos::Center)));
-    for (tick, style) in labels.chain(total) {
-        let (_, y) = area.map_coordinate(&(scene.domain.shown.0, tick.count));
-        root.draw_text(&tick.label, &style, (x0 - pixels.of(8.0), y))?;
+    let plane = Plane::new(times.scale, CountScale { top: panel.top }, (x0..x1, y1..y0));
+    let y_of = |count: u64| plane.translate(&(scene.domain.shown.0, count)).1;
+    let level = |count: u64| [(x0, y_of(count)), (x1, y_of(count))];
+    let (zero, grid): (Vec<_>, Vec<_>) = panel.ticks.iter().map(|tick| tick.count).partition(|count| *count == 0);
+    for (counts, color) in [(grid, theme.grid), (zero, theme.axis)] {
+        let ends: Vec<_> = counts.into_iter().flat_map(level).collect();
+        pen.draw(&ends, Stroke::Segments, color.stroke(pixels.stroke(1.0)));
     }
-    Ok(area)
+    let heading = Label { color: theme.muted, bold: true, h: HPos::Left, v: VPos::Bottom };
+    pen.write(title, heading, (x0, y0 - pixels.of(7.0)));
+    let labels = panel.ticks.iter().map(|tick| (tick, false));
+    for (tick, total) in labels.chain(panel.total.iter().map(|tick| (tick, true))) {
+        let color = if total { theme.text } else { theme.muted };
+        let label = Label { color, bold: total, h: HPos::Right, v: VPos::Center };
+        pen.write(&tick.label, label, (x0 - pixels.of(8.0), y_of(tick.count)));
+    }
+    plane
 }

@@ -1,41 +1,37 @@
 //! The future: a dashed line from now to the total, its range as a pale cone, the likely end as a ring on the total.
 
-use plotters::{
-    drawing::DrawingArea,
-    element::{Circle, Polygon},
-};
+use plotters::coord::CoordTranslate;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::{
     forecast::Eta,
     plot::{
-        Failure, Scene,
+        Scene,
         canvas::Canvas,
         kinds::Shown,
-        layout::bold,
         locale::TimeForm,
+        pen::{Label, Stroke},
         scale::Plane,
-        step::DashedLine,
         theme::{CONE_ALPHA, DASH, LINE_WIDTH, Rgba},
     },
     series::last,
 };
 
 /// The forecast of the files, if there is one and a total to reach.
-pub fn files<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>) -> Result<(), Failure<C>> {
+pub fn files<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
     let picture = scene.picture;
     let (Some(eta), Some(total), true) = (picture.eta, picture.total, picture.shows("completed")) else {
-        return Ok(());
+        return;
     };
-    draw(scene, area, &Goal { done: last(&picture.series.finished()), total, eta, color: scene.theme.completed })
+    draw(scene, plane, &Goal { done: last(&picture.series.finished()), total, eta, color: scene.theme.completed });
 }
 
 /// The same of the items of a job that has one kind of them.
-pub fn items<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[Shown]) -> Result<(), Failure<C>> {
+pub fn items<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
     let picture = scene.picture;
-    let (Some(eta), Some(total)) = (picture.item_eta, picture.single_total(kinds)) else { return Ok(()) };
-    let Some(kind) = kinds.first().filter(|kind| picture.shows(&kind.key())) else { return Ok(()) };
-    draw(scene, area, &Goal { done: last(&kind.success), total, eta, color: scene.theme.kind(kind.color) })
+    let (Some(eta), Some(total)) = (picture.item_eta, picture.single_total(kinds)) else { return };
+    let Some(kind) = kinds.first().filter(|kind| picture.shows(&kind.key())) else { return };
+    draw(scene, plane, &Goal { done: last(&kind.success), total, eta, color: scene.theme.kind(kind.color) });
 }
 
 /// Where a counter is, and where it will be when.
@@ -46,12 +42,12 @@ struct Goal {
     color: Rgba,
 }
 
-fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, goal: &Goal) -> Result<(), Failure<C>> {
+fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, goal: &Goal) {
     let domain = &scene.domain;
     let Goal { done, total, eta, color } = *goal;
     let (now, end) = (domain.data.1, domain.shown.1);
     if done >= total || now < domain.shown.0 || now >= end {
-        return Ok(());
+        return;
     }
     let pixels = scene.layout.pixels;
     // Where a line towards (`ms`, total) is when it leaves the axis.
@@ -65,29 +61,27 @@ fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, goal: &Goal) 
     let (early, likely, late) = (reach(eta.early.max(now)), reach(eta.likely.max(now)), reach(eta.late.max(now)));
     // The corner that both edges of the cone pass if one reaches the total and the other the end of the axis.
     let corner = (early.1 == total && late.1 < total).then_some((end, total));
-    let cone: Vec<_> = [(now, done), early].into_iter().chain(corner).chain([late]).collect();
-    area.draw(&Polygon::new(cone, color.fill(CONE_ALPHA)))?;
-    let style = color.stroke(pixels.stroke(LINE_WIDTH));
-    area.draw(&DashedLine { ends: [(now, done), likely], style, dash: pixels.stroke(DASH) })?;
+    let cone = [(now, done), early].into_iter().chain(corner).chain([late]);
+    let cone: Vec<_> = cone.map(|point| plane.translate(&point)).collect();
+    scene.pen.draw(&cone, Stroke::Filled, color.fill(CONE_ALPHA));
+    let line = color.stroke(pixels.stroke(LINE_WIDTH));
+    let ends = [(now, done), likely].map(|point| plane.translate(&point));
+    scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), line);
     if likely.1 == total {
-        ring(scene, area, likely, color)?;
+        ring(scene, plane, likely, color);
     }
-    Ok(())
 }
 
-fn ring<C: Canvas>(
-    scene: &Scene<C>,
-    area: &DrawingArea<C, Plane>,
-    at: (i64, u64),
-    color: Rgba,
-) -> Result<(), Failure<C>> {
+fn ring<C: Canvas>(scene: &Scene<C>, plane: &Plane, at: (i64, u64), color: Rgba) {
+    let pen = scene.pen;
     let pixels = scene.layout.pixels;
-    area.draw(&Circle::new(at, pixels.of(4.0), scene.theme.back.fill(1.0)))?;
-    area.draw(&Circle::new(at, pixels.of(4.0), color.stroke(pixels.stroke(LINE_WIDTH))))?;
+    let (x, y) = plane.translate(&at);
+    let ring = Stroke::Circles(pixels.of(4.0) as u32);
+    pen.draw(&[(x, y)], ring, scene.theme.back.fill(1.0));
+    pen.draw(&[(x, y)], ring, color.stroke(pixels.stroke(LINE_WIDTH)));
     let label = scene.time(at.0, TimeForm::Minutes);
-    let style = bold(scene.theme, color, pixels, HPos::Center, VPos::Bottom);
-    let (x, y) = area.map_coordinate(&at);
-    let half = scene.root.estimate_text_size(&label, &style)?.0 as i32 / 2 + 1;
-    let width = scene.root.dim_in_pixel().0 as i32;
-    scene.root.draw_text(&label, &style, (x.min(width - half).max(half), y - pixels.of(7.0)))
+    let half = pen.width(&label, true) / 2 + 1;
+    let x = x.min(pen.size().0 - half).max(half);
+    let style = Label { color, bold: true, h: HPos::Center, v: VPos::Bottom };
+    pen.write(&label, style, (x, y - pixels.of(7.0)));
 }

@@ -1,69 +1,66 @@
 //! Items: per kind a solid line for those that ended well and a dashed one of the same colour for those that failed;
 //! names at the ends of the lines where the axis has room for them.
 
-use plotters::drawing::DrawingArea;
+use plotters::coord::CoordTranslate;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::{
     plot::{
-        Failure, Scene,
+        Scene,
         canvas::Canvas,
         kinds::Shown,
         layers::total,
-        layout::bold,
+        pen::Label,
         scale::Plane,
-        step::{StepLine, Steps},
+        step::Steps,
         theme::{DASH, LINE_WIDTH},
     },
     series::{last, max},
 };
 
 /// Draws the items of `kinds`.
-pub fn draw<C: Canvas>(scene: &Scene<C>, area: &DrawingArea<C, Plane>, kinds: &[Shown]) -> Result<(), Failure<C>> {
-    let Scene { picture, domain, theme, .. } = scene;
+pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
+    let Scene { pen, picture, domain, theme, .. } = scene;
     let pixels = scene.layout.pixels;
     let visible = || kinds.iter().filter(|kind| picture.shows(&kind.key()));
     for kind in visible() {
         let style = theme.kind(kind.color).stroke(pixels.stroke(LINE_WIDTH));
         let steps = |counts| Steps::new(&picture.series.times, counts, domain);
         if max(&kind.failed) > 0 {
-            area.draw(&StepLine { steps: steps(&kind.failed), style, dash: Some(pixels.stroke(DASH)) })?;
+            steps(&kind.failed).draw(pen, plane, style, Some(pixels.stroke(DASH)));
         }
-        area.draw(&StepLine { steps: steps(&kind.success), style, dash: None })?;
+        steps(&kind.success).draw(pen, plane, style, None);
     }
     let total = picture.single_total(kinds);
-    total::draw(scene, area, total)?;
+    total::draw(scene, plane, total);
     // Where the only line goes on, its forecast is.
-    if total.is_some() && picture.item_eta.is_some() { Ok(()) } else { name_lines(scene, area, visible()) }
+    if total.is_none() || picture.item_eta.is_none() {
+        name_lines(scene, plane, visible());
+    }
 }
 
 /// Writes names to the right of the present, where no data are; those that would touch a larger kind's are left out.
-fn name_lines<'a, C: Canvas>(
-    scene: &Scene<C>,
-    area: &DrawingArea<C, Plane>,
-    kinds: impl Iterator<Item = &'a Shown<'a>>,
-) -> Result<(), Failure<C>> {
-    let Scene { root, domain, theme, layout, .. } = scene;
+fn name_lines<'a, C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: impl Iterator<Item = &'a Shown<'a>>) {
+    let Scene { pen, domain, theme, layout, .. } = scene;
     let pixels = layout.pixels;
     if domain.data.1 >= domain.shown.1 || !domain.contains(domain.data.1) {
-        return Ok(());
+        return;
     }
-    let mut ends: Vec<_> =
-        kinds.map(|kind| (area.map_coordinate(&(domain.data.1, last(&kind.success))), kind)).collect();
+    let mut ends: Vec<_> = kinds.map(|kind| (plane.translate(&(domain.data.1, last(&kind.success))), kind)).collect();
     let line = pixels.of(theme.font_size * 1.3);
+    let edges = plane.get_y_axis_pixel_range();
     let mut free = i32::MIN;
     // A handful: sorting them would weigh more.
     while let Some((at, _)) = ends.iter().enumerate().min_by_key(|(_, ((_, y), _))| *y) {
         let ((x, y), kind) = ends.remove(at);
-        let style = bold(theme, theme.kind(kind.color), pixels, HPos::Left, VPos::Center);
         let x = x + pixels.of(8.0);
         let name = kind.name.unwrap_or(scene.locale.other());
-        let room = layout.x.1 - x - root.estimate_text_size(name, &style)?.0 as i32;
-        let y = y.min(area.get_y_axis_pixel_range().start.max(area.get_y_axis_pixel_range().end) - line / 2);
+        let room = layout.x.1 - x - pen.width(name, true);
+        let y = y.min(edges.start.max(edges.end) - line / 2);
         if room >= 0 && y - line / 2 >= free {
-            root.draw_text(name, &style, (x, y))?;
+            let label = Label { color: theme.kind(kind.color), bold: true, h: HPos::Left, v: VPos::Center };
+            pen.write(name, label, (x, y));
             free = y + line / 2;
         }
     }
-    Ok(())
 }

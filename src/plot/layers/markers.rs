@@ -1,8 +1,6 @@
 //! Progress entries as a rug along the time axis: a bar per column of CSS pixels, the higher the more entries are in it.
 
-use plotters::element::Polygon;
-
-use crate::plot::{Failure, Scene, canvas::Canvas, theme::MARKER_ALPHA};
+use crate::plot::{Scene, canvas::Canvas, pen::Stroke, theme::MARKER_ALPHA};
 
 /// Height of the bar of a single entry in CSS pixels.
 const LEAST: f64 = 5.0;
@@ -12,9 +10,9 @@ const STEP: f64 = 2.0;
 const MOST: f64 = 17.0;
 
 /// Draws the rug onto the lowest panel.
-pub fn draw<C: Canvas>(scene: &Scene<C>) -> Result<(), Failure<C>> {
-    let Scene { root, picture, layout, theme, .. } = scene;
-    let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return Ok(()) };
+pub fn draw<C: Canvas>(scene: &Scene<C>) {
+    let Scene { pen, picture, layout, theme, .. } = scene;
+    let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return };
     let (from, to) = scene.domain.shown;
     let width = layout.pixels.of(1.0).max(1);
     let start = picture.markers.partition_point(|ms| *ms < from);
@@ -30,5 +28,7 @@ pub fn draw<C: Canvas>(scene: &Scene<C>) -> Result<(), Failure<C>> {
         let x = layout.x.0 + at * width;
         skyline.extend([(x, base), (x, base - height), (x + width, base - height), (x + width, base)]);
     }
-    if skyline.is_empty() { Ok(()) } else { root.draw(&Polygon::new(skyline, theme.text.fill(MARKER_ALPHA))) }
+    if !skyline.is_empty() {
+        pen.draw(&skyline, Stroke::Filled, theme.text.fill(MARKER_ALPHA));
+    }
 }

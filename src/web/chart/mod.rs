@@ -23,7 +23,7 @@ use super::{
     frame::Frame,
     locale::IntlLocale,
     member::Member,
-    options::Options,
+    options::{Early, Options},
     snapshot::{self, ErrorDetail},
     surface::Surface,
     theme,
@@ -63,6 +63,7 @@ struct Chart {
     size: Cell<(u32, u32, f64)>,
     options: RefCell<Rc<Options>>,
     headers: RefCell<JsValue>,
+    early: RefCell<JsValue>,
     theme: RefCell<Rc<Theme>>,
     locale: RefCell<Rc<IntlLocale>>,
     onchange: RefCell<Option<Function>>,
@@ -80,6 +81,8 @@ struct Chart {
     untold: Cell<(bool, bool)>,
     /// The end that `finish` was told for.
     finished: Cell<Option<Attempt>>,
+    /// Whether there is anything on the canvas.
+    drawn: Cell<bool>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     /// When the data came that are shown, by the same clock as `confirmed`.
@@ -115,6 +118,7 @@ impl JobProgressChart {
             size: Cell::new((0, 0, 1.0)),
             options: RefCell::default(),
             headers: RefCell::default(),
+            early: RefCell::default(),
             theme: RefCell::default(),
             locale: RefCell::new(Rc::new(IntlLocale::new(None, None, Default::default()))),
             onchange: RefCell::default(),
@@ -129,6 +133,7 @@ impl JobProgressChart {
             total: Cell::default(),
             untold: Cell::default(),
             finished: Cell::default(),
+            drawn: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             fresh_at: Cell::default(),
@@ -148,7 +153,9 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let chart = &self.0;
         let new = Rc::new(Options::read(options).map_err(|error| throw(&error))?);
-        let headers = js_sys::Reflect::get(options, &"headers".into()).unwrap_or_default();
+        let get = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or_default();
+        let headers = get("headers");
+        chart.early.replace(get("early"));
         let old = chart.options.replace(new.clone());
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
@@ -177,10 +184,11 @@ impl JobProgressChart {
         }
         let options = chart.options.borrow().clone();
         let feed = options.routes().map(|routes| {
+            let early = Early::read(&chart.early.take(), &routes.traces);
             let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
             let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
             let chart = Rc::downgrade(chart);
-            let config = Config { routes, credentials };
+            let config = Config { routes, credentials, early: Cell::new(early) };
             Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
                 if let Some(chart) = chart.upgrade() {
                     chart.hear(news, knowledge);
@@ -250,7 +258,7 @@ impl JobProgressChart {
         let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
-        chart.tell("progress");
+        chart.tell(["progress"]);
         Ok(())
     }
 
@@ -270,7 +278,7 @@ impl JobProgressChart {
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
         chart.frame.request();
-        chart.tell("statuschange");
+        chart.tell(["statuschange"]);
         Ok(())
     }
 
@@ -280,7 +288,7 @@ impl JobProgressChart {
         let held = self.0.held.borrow().clone();
         match held {
             // It was valid JSON when it was decoded.
-            Some(held) => JSON::parse(&String::from(&held.text)).unwrap_or_default(),
+            Some(held) => JSON::parse(&String::from_utf8_lossy(&held.body.to_vec())).unwrap_or_default(),
             None => JsValue::UNDEFINED,
         }
     }

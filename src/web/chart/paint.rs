@@ -44,9 +44,16 @@ impl Chart {
     pub(super) fn paint(&self) {
         let (width, height, pixel_ratio) = self.size.get();
         let Some(surface) = self.surface.as_ref().filter(|_| width > 0 && height > 0) else { return };
-        surface.clear(width, height);
         let held = self.held.borrow().clone();
-        let Some(held) = held else { return };
+        let Some(held) = held else {
+            // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
+            if self.drawn.take() {
+                surface.clear(width, height);
+            }
+            return;
+        };
+        self.drawn.set(true);
+        surface.clear(width, height);
         let options = self.options.borrow().clone();
         let theme = self.theme.borrow().clone();
         let locale = self.locale.borrow().clone();
@@ -79,7 +86,7 @@ impl Chart {
                     _ => Error::Engine("plotters refuses to draw".into()),
                 };
                 self.error.replace(Some(ErrorDetail::new(&error.into(), None)));
-                self.tell("error");
+                self.tell(["error"]);
             }
         }
     }

@@ -1,0 +1,207 @@
+//! What layers draw with: figures and labels in device pixels, through plotters onto the canvas.
+//!
+//! The first failure of the canvas is kept, and what comes after it is drawn in vain: a layer has nothing to decide then.
+
+use std::{cell::RefCell, convert::Infallible, rc::Rc};
+
+use plotters::{
+    coord::Shift,
+    drawing::{DrawingArea, DrawingAreaErrorKind},
+    element::{Drawable, PointCollection},
+    style::ShapeStyle,
+};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle,
+    FontTransform,
+    text_anchor::{HPos, Pos, VPos},
+};
+
+use super::{
+    canvas::Canvas,
+    layout::Pixels,
+    theme::{Rgba, Theme},
+};
+
+/// The error of a canvas.
+pub type Failure<C> = DrawingAreaErrorKind<<C as DrawingBackend>::ErrorType>;
+
+/// How a figure is drawn. Lengths are device pixels.
+#[derive(Debug, Clone, Copy)]
+pub enum Stroke {
+    /// Straight lines between two points each.
+    Segments,
+    /// A step line through its points.
+    Steps,
+    /// A line through its points, with dashes of that length.
+    Dashed(u32),
+    /// The polygon that they enclose.
+    Filled,
+    /// The same, hatched with lines so far apart.
+    Hatched(u32),
+    /// Circles of that radius around them, filled if the style is.
+    Circles(u32),
+}
+
+struct Figure<'a> {
+    points: &'a [BackendCoord],
+    stroke: Stroke,
+    style: ShapeStyle,
+}
+
+impl<'a> PointCollection<'a, BackendCoord> for &'a Figure<'_> {
+    type Point = &'a BackendCoord;
+    type IntoIter = &'a [BackendCoord];
+
+    fn point_iter(self) -> &'a [BackendCoord] {
+        self.points
+    }
+}
+
+impl<C: Canvas> Drawable<C> for Figure<'_> {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        points: I,
+        canvas: &mut C,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
+        let style = &self.style;
+        match self.stroke {
+            Stroke::Segments => canvas.segments(self.points, style),
+            Stroke::Steps => canvas.step_path(self.points, style),
+            Stroke::Dashed(dash) => canvas.dashed_path(self.points, style, dash),
+            Stroke::Filled => canvas.fill_polygon(points, style),
+            Stroke::Hatched(spacing) => canvas.hatch_polygon(self.points, style, spacing),
+            Stroke::Circles(radius) => {
+                points.into_iter().try_for_each(|point| canvas.draw_circle(point, radius, style, style.filled))
+            }
+        }
+    }
+}
+
+/// How a label looks, and which of its points is put where it is drawn.
+#[derive(Clone, Copy)]
+pub struct Label {
+    /// Its colour.
+    pub color: Rgba,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Which point across.
+    pub h: HPos,
+    /// Which point down.
+    pub v: VPos,
+}
+
+/// A label in a font, as backends want it.
+struct LabelStyle<'a> {
+    label: Label,
+    family: &'a str,
+    size: i32,
+}
+
+impl BackendTextStyle for LabelStyle<'_> {
+    type FontError = Infallible;
+
+    fn color(&self) -> BackendColor {
+        self.label.color.mix(1.0)
+    }
+
+    fn size(&self) -> f64 {
+        self.size.into()
+    }
+
+    fn transform(&self) -> FontTransform {
+        FontTransform::None
+    }
+
+    fn style(&self) -> FontStyle {
+        if self.label.bold { FontStyle::Bold } else { FontStyle::Normal }
+    }
+
+    fn anchor(&self) -> Pos {
+        Pos::new(self.label.h, self.label.v)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(self.family)
+    }
+
+    /// A canvas knows its fonts itself: it asks neither for boxes nor for pixels.
+    fn layout_box(&self, _: &str) -> Result<((i32, i32), (i32, i32)), Infallible> {
+        Ok(((0, 0), (0, 0)))
+    }
+
+    fn draw<E, Draw: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        _: &str,
+        _: BackendCoord,
+        _: Draw,
+    ) -> Result<Result<(), E>, Infallible> {
+        Ok(Ok(()))
+    }
+}
+
+/// A canvas, and the font of the frame.
+pub struct Pen<'a, C: Canvas> {
+    canvas: Rc<RefCell<C>>,
+    root: DrawingArea<C, Shift>,
+    family: &'a str,
+    size: i32,
+    failure: RefCell<Option<Failure<C>>>,
+}
+
+impl<'a, C: Canvas> Pen<'a, C> {
+    /// For one frame.
+    pub fn new(canvas: C, theme: &'a Theme, pixels: Pixels) -> Self {
+        let canvas = Rc::new(RefCell::new(canvas));
+        let root = DrawingArea::from(&canvas);
+        Self { canvas, root, family: &theme.font_family, size: pixels.of(theme.font_size), failure: RefCell::default() }
+    }
+
+    /// Width and height of the canvas.
+    pub fn size(&self) -> (i32, i32) {
+        let (width, height) = self.root.dim_in_pixel();
+        (width as i32, height as i32)
+    }
+
+    /// Draws a figure.
+    pub fn draw(&self, points: &[BackendCoord], stroke: Stroke, style: ShapeStyle) {
+        self.keep(self.root.draw(&Figure { points, stroke, style }));
+    }
+
+    /// Width of a text.
+    pub fn width(&self, text: &str, bold: bool) -> i32 {
+        let label = Label { color: Rgba::hex(0), bold, h: HPos::Left, v: VPos::Top };
+        let size = self.canvas.borrow().estimate_text_size(text, &self.style(label));
+        self.keep(size.map_err(DrawingAreaErrorKind::BackendError)).map_or(0, |size| size.0 as i32)
+    }
+
+    /// Writes a text at `at`.
+    pub fn write(&self, text: &str, label: Label, at: BackendCoord) {
+        let style = self.style(label);
+        let outcome = self.canvas.borrow_mut().draw_text(text, &style, at);
+        self.keep(outcome.map_err(DrawingAreaErrorKind::BackendError));
+    }
+
+    /// The frame is done.
+    ///
+    /// # Errors
+    /// The first failure of the canvas.
+    pub fn finish(self) -> Result<(), Failure<C>> {
+        self.keep(self.root.present());
+        self.failure.into_inner().map_or(Ok(()), Err)
+    }
+
+    fn style(&self, label: Label) -> LabelStyle<'a> {
+        LabelStyle { label, family: self.family, size: self.size }
+    }
+
+    fn keep<T>(&self, outcome: Result<T, Failure<C>>) -> Option<T> {
+        match outcome {
+            Ok(value) => Some(value),
+            Err(failure) => {
+                self.failure.borrow_mut().get_or_insert(failure);
+                None
+            }
+        }
+    }
+}
