@@ -146,6 +146,11 @@ test("new entries are not announced; errors are, once", async () => {
   await browser.run(() => new Promise((resolve) => setTimeout(resolve, 2500)));
   assert.equal((await browser.run(() => spoken)).length, 1, JSON.stringify(await browser.run(() => spoken)));
   scripts.job = good;
+  await browser.run(() => log().refresh());
+  await browser.until("the end of the fault", () => said().startsWith(String(log().count)));
+  scripts.job = scripts.refused;
+  await browser.until("the words again", () => spoken.filter(Boolean).length === 2);
+  scripts.job = good;
 });
 
 const press = (...keys) => browser.driver.actions().sendKeys(...keys).perform();

@@ -121,6 +121,8 @@ test("a list that grows at its end goes on following", async () => {
   for (const height of [600, 300, 500]) {
     await browser.run(async (height) => {
       log().attributeStyleMap.set("block-size", CSS.px(height));
+      // It is shown anew before the browser tells of its height.
+      log().strings = { entries: `{n} at ${height}` };
       await frames();
     }, height);
     add(state, 1);
@@ -337,6 +339,41 @@ test("paused and out of sight it asks nothing", async () => {
   await counted(35);
   await browser.run(() => { log().paused = true; });
   await browser.until("the word", () => said().includes("Paused"));
+});
+
+test("with a chart in sight, a log out of sight still asks nothing", async () => {
+  const state = make("below", { list: entries(30) });
+  await browser.run(() => {
+    addChart("c", { "job-id": "below", interval: "1" });
+    const far = document.body.appendChild(document.createElement("div"));
+    far.attributeStyleMap.set("block-size", CSS.px(5000));
+    addLog("l", { for: "c" });
+  });
+  await browser.until("the chart", () => watched.events.c.some(([type]) => type === "progress"));
+  for (let n = 1; n <= 2; n += 1) {
+    add(state, 1);
+    await browser.until(`progress ${n}`, (n) => watched.events.c.filter(([type]) => type === "progress").length > n, n);
+  }
+  assert.equal(pages("below").length, 0);
+  await browser.run(() => log().scrollIntoView());
+  await counted(32);
+});
+
+test("an export that waits for its page can be cancelled, and one that fails says why", async () => {
+  const good = scripted("stuck", { list: entries(30) });
+  const [ask] = good.progress;
+  const hard = { answer: { never: true } };
+  scripts.stuck = { ...good, progress: [(headers, query) => (query.get("limit") === "1000" ? hard.answer : ask(headers, query))] };
+  await show("stuck");
+  await counted(30);
+  const save = () => browser.run(() => [...log().shadowRoot.querySelectorAll(".choices button")].find(({ textContent }) => textContent === "Download CSV").click());
+  await save();
+  await browser.until("the progress", () => !part(".progress").hidden);
+  await browser.run(() => { part(".progress button").click(); });
+  await browser.until("its end", () => part(".progress").hidden && !part(".menu").hidden);
+  hard.answer = { status: 403, body: JSON.stringify({ errors: [{ code: "forbidden", message: "No export for you." }] }) };
+  await save();
+  await browser.until("the words", () => /^Nothing was exported: .*No export for you\./.test(said()));
 });
 
 const deep = (levels) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
