@@ -5,7 +5,6 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::fields::Fields;
 use crate::{
-    error::Error,
     plot::locale::{Locale, TimeForm},
     text::replace,
 };
@@ -49,10 +48,7 @@ impl Default for Words {
 
 impl Words {
     /// The page's own words, and the default ones where it has none.
-    ///
-    /// # Errors
-    /// [`Error::Engine`] that names what is no string.
-    pub fn read(fields: &Fields) -> Result<Self, Error> {
+    pub fn read(fields: &Fields) -> Self {
         let mut words = Self::default();
         let all = [
             ("files", &mut words.files),
@@ -62,11 +58,11 @@ impl Words {
             ("other", &mut words.other),
         ];
         for (key, word) in all {
-            if let Some(own) = fields.text(key)? {
+            if let Some(own) = fields.text(key) {
                 *word = own;
             }
         }
-        Ok(words)
+        words
     }
 }
 
