@@ -184,10 +184,12 @@ impl<'a> Reader<'a> {
         self.fail(if self.at < self.text.len() { what } else { CUT_OFF });
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let found = self.byte() == Some(byte);
         self.at += usize::from(found);
@@ -262,6 +264,16 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let mut escaped = false;
         loop {
+            // Most of a body are texts: this loop is what a decode waits for.
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let mut plain = 0;
+            for byte in rest {
+                if matches!(byte, b'"' | b'\\' | 0..0x20) {
+                    break;
+                }
+                plain += 1;
+            }
+            self.at += plain;
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -269,7 +281,6 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     self.escape();
                 }
-                Some(0x20..) => self.at += 1,
                 _ => {
                     self.unexpected("a text has a control character");
                     return (&[], false);
@@ -323,8 +334,12 @@ impl<'a> Reader<'a> {
     /// Goes over digits; whether there was one.
     fn digits(&mut self, mut each: impl FnMut(u8)) -> bool {
         let start = self.at;
-        while let Some(digit @ b'0'..=b'9') = self.byte() {
-            each(digit - b'0');
+        for byte in self.text.get(start..).unwrap_or_default() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            each(digit);
             self.at += 1;
         }
         self.at > start

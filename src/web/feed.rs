@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use js_sys::{Date, Function, JsString, Math, Object, Promise, Uint8Array};
+use js_sys::{Date, Function, Math, Object, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
@@ -35,12 +35,12 @@ pub struct Config {
     pub credentials: Credentials,
 }
 
-/// The last good answer, decoded and as it came: text outside the wasm memory, parsed only if somebody asks.
+/// The last good answer, decoded and as it came: bytes outside the wasm memory, parsed only if somebody asks.
 pub struct Held {
     /// Decoded and checked.
     pub traces: Rc<Traces>,
     /// The body.
-    pub text: JsString,
+    pub body: Uint8Array,
 }
 
 /// What all members know.
@@ -301,8 +301,8 @@ impl Feed {
         match news {
             News::Fresh => {
                 if let (Some(traces), Some(Reply::Body { bytes, .. })) = (watch.traces(), reply) {
-                    let text = String::from_utf8_lossy(&bytes).as_ref().into();
-                    knowledge.held = Some(Rc::new(Held { traces: traces.clone(), text }));
+                    let body = bytes.as_slice().into();
+                    knowledge.held = Some(Rc::new(Held { traces: traces.clone(), body }));
                 }
                 knowledge.answer = Some("fresh");
             }

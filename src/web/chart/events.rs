@@ -14,8 +14,7 @@ use crate::{
 impl Chart {
     /// Takes over traces that the page set.
     pub(super) fn hold(&self, traces: Traces, body: &[u8]) {
-        let text = String::from_utf8_lossy(body).as_ref().into();
-        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), text })));
+        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), body: body.into() })));
         self.error.take();
         self.frame.request();
     }

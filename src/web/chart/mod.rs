@@ -280,7 +280,7 @@ impl JobProgressChart {
         let held = self.0.held.borrow().clone();
         match held {
             // It was valid JSON when it was decoded.
-            Some(held) => JSON::parse(&String::from(&held.text)).unwrap_or_default(),
+            Some(held) => JSON::parse(&String::from_utf8_lossy(&held.body.to_vec())).unwrap_or_default(),
             None => JsValue::UNDEFINED,
         }
     }
