@@ -10,6 +10,6 @@ buildServer();
 say("Native tests");
 run("cargo", "test", "--workspace");
 say("Wasm tests in a browser");
-run("wasm-pack", "test", "--headless", "--chrome");
+run("wasm-pack", "test", "--headless", "--chrome", "--", "--features", "log");
 say("The element in a browser, and the package");
-run("node", "--test", "--test-concurrency=1", "tests/words.test.mjs", "tests/element/", "tests/package/");
+run("node", "--test", "--test-concurrency=1", "tests/words.test.mjs", "tests/track.test.mjs", "tests/element/", "tests/package/");

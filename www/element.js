@@ -2,6 +2,8 @@
 // have a module each.
 import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
+import { ask, dismiss, take, tracesUrl } from "./early.js";
+import { loaded } from "./engine.js";
 import { image } from "./image.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
@@ -307,6 +309,7 @@ export class JobProgressChartElement extends Base {
     if (this.#loading) return;
     this.#loading = true;
     this.#show();
+    if (!loaded) this.#askEarly();
     try {
       await load();
     } catch {
@@ -314,6 +317,8 @@ export class JobProgressChartElement extends Base {
       return;
     } finally {
       this.#loading = false;
+      // All charts that waited for the engine have begun by then.
+      setTimeout(dismiss);
     }
     if (!this.isConnected || this.#chart || !this.#view) return;
     try {
@@ -328,6 +333,23 @@ export class JobProgressChartElement extends Base {
     this.#restyle();
     this.#run(this.#chart);
     this.#observe();
+  }
+
+  /** What the engine will ask first. */
+  get #question() {
+    return {
+      url: tracesUrl(this.apiBase, this.jobId ?? "", this.buckets),
+      headers: this.#headers,
+      credentials: this.#credentials ?? /** @type {const} */ ("same-origin"),
+    };
+  }
+
+  /** Sends the first request before the engine can, where the engine would send it at once. */
+  async #askEarly() {
+    // The page's scripts may still have to set the headers.
+    await parsed();
+    const asks = this.isConnected && this.jobId && !this.#traces && !this.paused && this.loading === "eager";
+    if (asks && !loaded && !document.hidden && navigator.onLine) ask(this.#question);
   }
 
   /**
@@ -353,6 +375,7 @@ export class JobProgressChartElement extends Base {
       strings: this.#words.canvas,
       credentials: this.#credentials,
       headers: this.#headers,
+      early: take(this.#question),
     });
     const [traces, job] = this.#drawn;
     this.#drawn = [this.#traces, this.#job];
@@ -508,6 +531,14 @@ export class JobProgressChartElement extends Base {
       words: this.#words,
       now: Date.now(),
     });
+  }
+}
+
+/** The page is parsed, and the scripts that belong to it have run. */
+async function parsed() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (navigation?.domContentLoadedEventStart === 0) {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
 }
 

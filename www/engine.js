@@ -20,5 +20,11 @@ export function once(start) {
   };
 }
 
+/** Whether the engine is there. */
+export let loaded = false;
+
 /** Loads the engine. */
-export const load = once(() => init());
+export const load = once(async () => {
+  await init();
+  loaded = true;
+});

@@ -63,7 +63,7 @@ impl Export {
     }
 
     /// The query to ask now; `None` when all is done.
-    pub fn next(&mut self) -> Option<String> {
+    pub fn ask(&mut self) -> Option<String> {
         if let Some(total) = self.total.filter(|total| self.offset >= *total) {
             if !self.changed || self.again || self.count() + self.skipped >= total {
                 return None;

@@ -48,9 +48,9 @@ impl Held {
         self.kind == Kind::Entry
     }
 
-    /// Whether this is the entry with that id.
-    pub fn is(&self, id: &str) -> bool {
-        self.is_entry() && self.row.id == id
+    /// Whether this is the entry with that id and time: a retry may give ids out again.
+    pub fn is(&self, id: &str, time: Option<i64>) -> bool {
+        self.is_entry() && self.row.id == id && self.row.time == time
     }
 
     /// Bytes that it takes, about.
@@ -92,9 +92,9 @@ impl Ledger {
         self.slots.get(self.index(rank)).filter(|slot| slot.rank == rank)
     }
 
-    /// The slot of the entry with that id.
-    pub fn find(&self, id: &str) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.held.is(id))
+    /// The slot of the entry with that id and time.
+    pub fn find(&self, id: &str, time: Option<i64>) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.held.is(id, time))
     }
 
     fn index(&self, rank: u64) -> usize {
@@ -124,8 +124,8 @@ impl Ledger {
     pub fn put(&mut self, first: u64, seen: u32, new: Vec<Held>) {
         let end = first + new.len() as u64;
         self.slots.retain(|slot| {
-            !(first..end).contains(&slot.rank)
-                && !(slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id)))
+            let elsewhere = slot.held.is_entry() && new.iter().any(|new| new.is(&slot.held.row.id, slot.held.row.time));
+            !elsewhere && !(first..end).contains(&slot.rank)
         });
         let behind = self.slots.split_off(self.index(first));
         self.slots.extend((first..).zip(new).map(|(rank, held)| Slot { rank, seen, held }));
@@ -149,6 +149,11 @@ impl Ledger {
         for slot in self.slots.iter_mut().filter(|slot| slot.seen < seen) {
             slot.seen = 0;
         }
+    }
+
+    /// Lets go of what is at a rank.
+    pub fn remove(&mut self, rank: u64) {
+        self.slots.retain(|slot| slot.rank != rank);
     }
 
     /// Lets go of what is beyond the list's end.

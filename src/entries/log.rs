@@ -27,7 +27,7 @@ const MAX_MOVES: u32 = 8;
 /// So often the list's order may turn out to be another.
 const MAX_TURNS: u32 = 4;
 /// So many answers may bring nothing of what was asked while the list changes.
-const MAX_BARREN: u32 = 8;
+const MAX_BARREN: u32 = 30;
 /// Most entries that are asked for again to see where new ones came in.
 const MAX_OVERLAP: u64 = 64;
 /// With the newest entries first, all places change with each new one: so many may come while a request is under way.
@@ -99,6 +99,8 @@ pub struct Log {
     growth: u64,
     moves: u32,
     barren: u32,
+    /// Where the last entry was that is too large for an answer, if nothing came in meanwhile.
+    unplaced: Option<u64>,
     /// Where the first page begins: behind entries that are too large to tell even how many there are.
     opening: u64,
     asked: Option<Asked>,
@@ -134,6 +136,7 @@ impl Log {
             growth: 1,
             moves: 0,
             barren: 0,
+            unplaced: None,
             opening: 0,
             asked: None,
             seen: Seen::default(),
@@ -186,7 +189,7 @@ impl Log {
     }
 
     /// The query to ask now; `None` if nothing is missing. Its answer is for [`Log::hear`], its failure for [`Log::fail`].
-    pub fn next(&mut self) -> Option<String> {
+    pub fn ask(&mut self) -> Option<String> {
         if self.halted {
             return None;
         }
@@ -303,6 +306,9 @@ impl Log {
         let old = self.total.replace(total);
         let resized = old.is_some_and(|old| old != total);
         self.state += u32::from(resized);
+        if let Some(rank) = self.unplaced.take().filter(|_| resized && self.order == Order::NewestFirst) {
+            self.ledger.remove(rank);
+        }
         if let Some(old) = old.filter(|old| *old < total) {
             self.growth = total - old;
         }
@@ -311,7 +317,7 @@ impl Log {
             self.ledger.doubt(self.state);
             self.doubtful = true;
         }
-        if self.doubtful && (total == 0 || first == 0) {
+        if self.doubtful && (total == 0 || (first == 0 && !entries.is_empty())) {
             self.settle(&entries);
         }
         if !self.doubtful {
@@ -363,7 +369,7 @@ impl Log {
     fn compare(&mut self, first: u64, entries: &[Entry], asked: &Asked, resized: bool) -> bool {
         let (mut agreed, mut moved, mut familiar) = (None, None::<u64>, false);
         for (rank, entry) in (first..).zip(entries) {
-            let found = self.ledger.find(&entry.id);
+            let found = self.ledger.find(&entry.id, entry.time());
             familiar |= found.is_some();
             let found = found.filter(|slot| slot.seen > 0);
             let there = self.ledger.get(rank).filter(|slot| slot.seen > 0 && slot.held.is_entry());
@@ -386,7 +392,7 @@ impl Log {
             self.moves += 1;
             self.ledger.doubt(self.state);
             self.doubtful |= !familiar;
-            if asked.task == Task::Tail {
+            if asked.task == Task::Tail && agreed.is_none() {
                 self.overlap = (4 * self.overlap).min(MAX_OVERLAP);
             }
             self.restart_seek();
@@ -402,7 +408,7 @@ impl Log {
         let newest = doubted.filter_map(|slot| slot.held.row.time).max();
         let is_other = start.iter().all(|entry| {
             let is_newer = entry.time().zip(newest).map_or(self.retried, |(time, newest)| time >= newest);
-            is_newer && self.ledger.find(&entry.id).is_none()
+            is_newer && self.ledger.find(&entry.id, entry.time()).is_none()
         });
         if !is_other {
             return;
@@ -425,11 +431,11 @@ impl Log {
         for entry in entries {
             self.seen.add(entry);
             let elsewhere = |slot: &Slot| slot.seen > 0 && !ranks.contains(&slot.rank);
-            let repeated =
-                self.ledger.find(&entry.id).is_some_and(elsewhere) || held.iter().any(|held| held.is(&entry.id));
+            let repeated = self.ledger.find(&entry.id, entry.time()).is_some_and(elsewhere)
+                || held.iter().any(|held| held.is(&entry.id, entry.time()));
             held.push(if repeated { Held::repeated() } else { Held::new(entry) });
         }
-        self.earlier.retain(|earlier| !held.iter().any(|held| held.is(&earlier.row.id)));
+        self.earlier.retain(|earlier| !held.iter().any(|held| held.is(&earlier.row.id, earlier.row.time)));
         self.ledger.put(first, self.state, held);
         self.ledger.shed(&self.looked_ranks(), self.detailed);
     }
@@ -497,6 +503,7 @@ impl Log {
             return self.opening < PAGE;
         };
         self.ledger.put(rank, self.state, vec![Held::too_large()]);
+        self.unplaced = Some(rank);
         self.allowance.answered(1, 1, 0);
         self.doubtful &= asked.task != Task::Origin;
         self.finish(&asked, rank..rank + 1, total);

@@ -72,9 +72,10 @@ impl Allowance {
         if bytes < SMALL && self.size <= asked {
             self.size = (2 * asked).min(MAX_LIMIT);
         }
+        let limit = limit.max(1);
         let lowered = limit < asked;
         if lowered {
-            self.server = limit.max(1);
+            self.server = limit;
         }
         lowered
     }
@@ -89,5 +90,36 @@ impl Allowance {
             _ => return false,
         }
         true
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_encoded() {
+        assert_eq!(Filter::new(None, None).query(0, 100), "offset=0&limit=100");
+        assert_eq!(
+            Filter::new(Some("a b&c=é/+%"), Some("inp_1")).query(7, 1),
+            "offset=7&limit=1&kind=a%20b%26c%3D%C3%A9%2F%2B%25&input_id=inp_1"
+        );
+    }
+
+    #[test]
+    fn the_allowance_goes_down_with_what_fails_and_up_with_what_is_small() {
+        let mut allowance = Allowance::default();
+        assert!(allowance.failed(100, "too-large") && allowance.most() == 50);
+        assert!(!allowance.answered(50, 50, 3 << 20) && allowance.most() == 50, "a large answer");
+        assert!(!allowance.answered(50, 1000, 1000) && allowance.most() == 100);
+        assert!(allowance.answered(100, 20, 1000) && allowance.most() == 20, "the server gives no more");
+        assert!(!allowance.answered(1, 0, 1000) && allowance.most() == 20);
+        assert!(
+            !allowance.failed(1, "too-large")
+                && !allowance.failed(100, "network")
+                && !allowance.failed(20, "bad-request")
+        );
+        assert!(allowance.failed(1000, "bad-request") && allowance.most() == 100);
     }
 }

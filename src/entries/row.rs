@@ -145,16 +145,18 @@ impl Metric {
 
 /// What part of a whole a metric is, judged by its name and value, in ten-thousandths.
 fn fraction(name: &str, number: f64) -> Option<u32> {
-    let percent = (name.contains("percent") && !name.contains("percentile")) || name.ends_with("pct");
+    // The search of `str` itself weighs thrice.
+    let has = |part: &str| name.as_bytes().windows(part.len()).any(|window| window == part.as_bytes());
+    let percent = (has("percent") && !has("percentile")) || name.ends_with("pct");
     let whole = if percent {
         100.0
-    } else if FRACTIONS.iter().any(|part| name.contains(part)) {
+    } else if FRACTIONS.into_iter().any(has) {
         1.0
     } else {
         return None;
     };
     let fraction = number / whole;
-    (0.0..=1.0).contains(&fraction).then(|| (fraction * 10_000.0 + 0.5) as u32)
+    (0.0..=1.0).contains(&fraction).then_some((fraction * 10_000.0 + 0.5) as u32)
 }
 
 /// The digits of a number, with its sign.
@@ -228,4 +230,87 @@ fn one_line(text: &str) -> String {
         c => c,
     };
     text.chars().map(char).collect()
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    fn row(json: &str) -> Row {
+        Row::of(&Entry::read(json).unwrap())
+    }
+
+    #[test]
+    fn parts_of_a_whole_are_told_by_name_and_value() {
+        for (metric, expected) in [
+            (r#""percent_complete":10"#, Some(1000)),
+            (r#""percent_complete":100.0"#, Some(10_000)),
+            (r#""cpu_pct":33.333"#, Some(3333)),
+            (r#""GPU Percent":5e1"#, Some(5000)),
+            (r#""val_accuracy":0.98765"#, Some(9877)),
+            (r#""mean_confidence":1"#, Some(10_000)),
+            (r#""ratio":0"#, Some(0)),
+            (r#""percent_complete":101"#, None),
+            (r#""percent_complete":-1"#, None),
+            (r#""percent_complete":"10""#, None),
+            (r#""percentile_ms":50"#, None),
+            (r#""progress":7"#, None),
+            (r#""loss":0.5"#, None),
+            (r#""items_total":10"#, None),
+        ] {
+            let row = row(&format!(r#"{{"id":1,"metrics":{{{metric}}}}}"#));
+            assert_eq!(row.metrics[0].fraction, expected, "{metric}");
+        }
+        assert_eq!(
+            [0, 7, 1000, 9877, 9999, 10_000].map(decimal),
+            ["0.0000", "0.0007", "0.1000", "0.9877", "0.9999", "1"]
+        );
+    }
+
+    #[test]
+    fn metrics_may_be_anything() {
+        let texts = |metrics: &str| {
+            let row = row(&format!(r#"{{"id":1,"metrics":{metrics}}}"#));
+            (
+                row.metrics.into_iter().map(|metric| metric.name + "=" + &metric.text).collect::<Vec<_>>(),
+                row.more_metrics,
+            )
+        };
+        let eight = r#"{"a":1,"b":"x\ny","c":null,"d":{"e":[1, 2]},"f":true,"g":-0.5e3,"h":1,"i":2}"#;
+        let first = ["a=1", "b=x y", "c=", r#"d={"e":[1,2]}"#, "f=true", "g=-0.5e3"];
+        assert_eq!(texts(eight), (first.map(String::from).to_vec(), 2));
+        assert_eq!(texts("[1, 2]"), (vec!["=[1,2]".into()], 0));
+        assert_eq!(texts(r#""all well""#), (vec!["=all well".into()], 0));
+        for nothing in ["null", "{}", "[]", r#""""#] {
+            assert_eq!(texts(nothing), (vec![], 0), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn texts_are_bounded_and_stay_on_their_line() {
+        let hostile = row(
+            r#"{"id":"<b>","message":"a\u202eb\u2066c\u0000d\r\ne\u2028f","kind":"\u202dk","input_id":"i\tj","created_at":"\u202e"}"#,
+        );
+        assert_eq!(hostile.message, "a\u{fffd}b\u{fffd}c d  e f");
+        assert_eq!((hostile.kind.as_str(), hostile.input_id.as_deref()), ("\u{fffd}k", Some("i j")));
+        assert_eq!((hostile.id.as_str(), hostile.created_at.as_str(), hostile.time), ("<b>", "\u{fffd}", None));
+        let long = row(&format!(
+            r#"{{"id":1,"message":"{0}","kind":"{0}","metrics":{{"{0}":{0:?}}}}}"#,
+            "ä".repeat(1_000_000)
+        ));
+        assert_eq!((long.message.chars().count(), long.cut, long.kind.chars().count()), (500, true, 201));
+        assert!(long.bytes() < 5_000);
+        let odd = row(r#"{"id":1,"message":{"a":[1, null]},"step":"7","index":1e999}"#);
+        assert_eq!((odd.message.as_str(), odd.step, odd.index), (r#"{"a":[1,null]}"#, None, None));
+    }
+
+    #[test]
+    fn js_gets_json() {
+        let mut out = String::new();
+        row(r#"{"id":7,"message":"\"","step":3,"index":null,"metrics":{"ratio":0.5},"payload":{"a":1},"created_at":"1970-01-01T00:00:01Z"}"#)
+            .push(&mut out, 12, true);
+        let expected = r#"{"row":12,"id":"7","time":1000,"createdAt":"1970-01-01T00:00:01Z","kind":"","step":3,"message":"\"","cut":false,"inputId":null,"index":null,"metrics":[{"name":"ratio","text":"0.5","fraction":0.5000}],"moreMetrics":0,"payload":true,"earlier":true}"#;
+        assert_eq!(out, expected);
+    }
 }

@@ -90,3 +90,55 @@ impl Seek {
         start..start + PAGE
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    /// Searches a list; the rank that was found, and the number of probes.
+    fn search(times: &[i64], ms: i64) -> (u64, u32) {
+        let total = times.len() as u64;
+        let mut seek = Seek::new(ms);
+        loop {
+            if let Some(rank) = seek.found(total) {
+                return (rank, seek.probes);
+            }
+            let probe = seek.probe(total);
+            assert!(probe.end <= total && (1..=PAGE).contains(&(probe.end - probe.start)), "{probe:?}");
+            for rank in probe.clone() {
+                seek.learn(rank, Some(times[rank as usize]));
+            }
+            seek.probed(probe, total);
+        }
+    }
+
+    #[test]
+    fn few_probes_find_it_however_times_are_spread() {
+        let even: Vec<i64> = (0..100_000).map(|n| n * 1000).collect();
+        let mut late = even.clone();
+        late.push(i64::MAX);
+        let bent: Vec<i64> = (0..100_000).map(|n: i64| n * n * n).collect();
+        let steps: Vec<i64> = (0..100_000).map(|n| n / 30_000 * 1_000_000).collect();
+        for (times, most) in [(&even, 4), (&late, 25), (&bent, 25), (&steps, 25)] {
+            for rank in [0, 1, 99, 100, 29_999, 50_000, 99_999] {
+                for ms in [times[rank], times[rank] + 1, times[rank] - 1] {
+                    let (found, probes) = search(times, ms);
+                    assert_eq!(found, times.partition_point(|time| *time <= ms).saturating_sub(1) as u64);
+                    assert!(probes <= most, "{probes} probes for {ms}");
+                }
+            }
+        }
+        assert_eq!(search(&[], 5), (0, 0));
+    }
+
+    #[test]
+    fn a_list_without_times_comes_to_an_end() {
+        let mut seek = Seek::new(5);
+        while seek.found(100_000).is_none() {
+            let probe = seek.probe(100_000);
+            seek.probed(probe, 100_000);
+        }
+        assert!(seek.probes <= MAX_PROBES);
+    }
+}

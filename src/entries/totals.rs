@@ -1,6 +1,6 @@
 //! How many items the whole job has, as its newest entries say.
 
-use super::object::Object;
+use super::object::{Object, push_list};
 use crate::{
     response::{
         entries::Entry,
@@ -64,14 +64,18 @@ impl Seen {
         }
     }
 
-    /// Names of kinds.
-    pub fn kinds(&self) -> Vec<String> {
-        self.kinds.iter().map(|kind| kind.name.clone()).collect()
+    /// Names of kinds, as a list of JSON.
+    pub fn kinds_json(&self) -> String {
+        let mut out = String::new();
+        push_list(&mut out, &self.kinds, |out, kind| push_string(out, &kind.name));
+        out
     }
 
-    /// Ids of inputs.
-    pub fn inputs(&self) -> Vec<String> {
-        self.inputs.clone()
+    /// Ids of inputs, as a list of JSON.
+    pub fn inputs_json(&self) -> String {
+        let mut out = String::new();
+        push_list(&mut out, &self.inputs, |out, input| push_string(out, input));
+        out
     }
 
     /// Kinds and their numbers of items in the whole job. Of a job of one file, what is said of the file is as good.
@@ -110,4 +114,70 @@ fn total(metrics: &str) -> Option<u64> {
     let processed = count(member(r#""items_processed""#)?)?;
     let total = (100.0 * processed as f64 / percent + 0.5) as u64;
     (total > 0).then_some(total)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    fn seen(entries: &[&str]) -> Seen {
+        let mut seen = Seen::default();
+        for (id, entry) in entries.iter().enumerate() {
+            seen.add(&Entry::read(&format!(r#"{{"id":{id},{entry}}}"#)).unwrap());
+        }
+        seen
+    }
+
+    fn totals(entries: &[&str], single_file: bool) -> Vec<(String, u64)> {
+        seen(entries).totals(single_file).map(|(kind, total)| (kind.to_owned(), total)).collect()
+    }
+
+    const WHOLE: &str = r#""kind":"a","created_at":"2026-04-14T10:03:00Z","metrics":{"items_total":10}"#;
+    const NEWER: &str = r#""kind":"a","created_at":"2026-04-14T10:04:00Z","metrics":{"items_total":12}"#;
+    const INPUT: &str =
+        r#""kind":"b","input_id":"i","index":0,"created_at":"2026-04-14T10:04:00Z","metrics":{"items_total":5}"#;
+    const PART: &str = r#""kind":"b","input_id":"i","index":3,"metrics":{}"#;
+
+    #[test]
+    fn the_newest_that_speaks_of_the_whole_job_counts() {
+        assert_eq!(totals(&[WHOLE, NEWER], false), [("a".into(), 12)]);
+        assert_eq!(totals(&[NEWER, WHOLE, INPUT], false), [("a".into(), 12)], "whatever came first");
+        assert_eq!(totals(&[NEWER, INPUT], true), [("a".into(), 12), ("b".into(), 5)], "a file is the job");
+        assert_eq!(totals(&[NEWER, INPUT, PART], true), [("a".into(), 12)], "numbered entries count parts");
+        let mut seen = seen(&[NEWER]);
+        seen.restart();
+        assert_eq!(seen.totals_json(true), r#"{"kinds":[],"totals":[]}"#);
+    }
+
+    #[test]
+    fn what_is_no_total_is_none() {
+        for (metrics, expected) in [
+            (r#"{"percent_complete":25,"items_processed":2}"#, Some(8)),
+            (r#"{"percent_complete":33.3,"items_processed":1}"#, Some(3)),
+            (r#"{"items_total":0,"percent_complete":50,"items_processed":2}"#, Some(4)),
+            (r#"{"items_total":"9"}"#, None),
+            (r#"{"items_total":1.5}"#, None),
+            (r#"{"items_total":-3}"#, None),
+            (r#"{"percent_complete":0.5,"items_processed":2}"#, None),
+            (r#"{"percent_complete":101,"items_processed":2}"#, None),
+            (r#"{"percent_complete":50}"#, None),
+            (r#"{"percent_complete":50,"items_processed":0}"#, None),
+            ("[1]", None),
+            ("null", None),
+        ] {
+            assert_eq!(total(metrics), expected, "{metrics}");
+        }
+    }
+
+    #[test]
+    fn names_are_bounded() {
+        let entries: Vec<_> = (0..150).map(|n| format!(r#""kind":"k{n}","input_id":"i{}""#, n % 120)).collect();
+        let mut entries: Vec<_> = entries.iter().map(String::as_str).collect();
+        let long = format!(r#""kind":"{}""#, "x".repeat(201));
+        entries.push(&long);
+        let seen = seen(&entries);
+        assert_eq!((seen.kinds.len(), seen.inputs.len()), (100, 100));
+        assert!(seen.kinds_json().starts_with(r#"["k0","k1","#) && seen.inputs_json().ends_with(r#","i99"]"#));
+    }
 }

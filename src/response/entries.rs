@@ -137,3 +137,79 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
 pub fn bad(what: &str) -> Error {
     Error::BadResponse(what.into())
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &[u8] = include_bytes!("../../server/tests/fixtures/progress.json");
+
+    fn page(entries: &str) -> String {
+        format!(r#"{{"job_id":"j","total":9,"offset":3,"limit":5,"entries":[{entries}],"new":[{{}}]}}"#)
+    }
+
+    #[test]
+    fn reads_what_the_api_documents() {
+        let page = decode(EXAMPLE, "job_2abc3def4ghi5jkl6mno7pqr").unwrap();
+        assert_eq!((page.total, page.offset, page.limit, page.entries.len()), (3, 0, 20, 2));
+        let entry = &page.entries[1];
+        assert_eq!((entry.id.as_str(), entry.kind, entry.step), ("502", r#""inference""#, "2"));
+        assert_eq!((entry.message, entry.payload), (r#""Processing input 5 of 10""#, "{}"));
+        assert!(entry.metrics.contains("percent_complete"));
+        assert_eq!((entry.input_id, entry.index, entry.time()), ("null", "null", Some(1_776_160_960_000 + 200_000)));
+        assert_eq!((page.entries[0].input_id, page.entries[0].index), (r#""inp_abc123def456""#, "0"));
+    }
+
+    #[test]
+    fn a_page_is_checked_strictly() {
+        for body in [
+            "",
+            "5",
+            "[]",
+            "<html>",
+            "{}",
+            r#"{"job_id":"j","total":1,"offset":0,"limit":5}"#,
+            r#"{"job_id":"j","total":1,"offset":0,"limit":5,"entries":{}}"#,
+            r#"{"job_id":"j","total":-1,"offset":0,"limit":5,"entries":[]}"#,
+            r#"{"job_id":"j","total":1,"offset":0.5,"limit":5,"entries":[]}"#,
+            r#"{"job_id":"j","total":1,"offset":0,"limit":"5","entries":[]}"#,
+            r#"{"job_id":7,"total":1,"offset":0,"limit":5,"entries":[]}"#,
+            r#"{"total":1,"offset":0,"limit":5,"entries":[]}"#,
+            &page("5"),
+            &page("null"),
+            &page("{}"),
+            &page(r#"{"id":null}"#),
+            &page(r#"{"id":{"a":1}}"#),
+            &page(r#"{"id":1},"#),
+            &page(&format!(r#"{{"id":"{}"}}"#, "x".repeat(1001))),
+            page(r#"{"id":1}"#).strip_suffix('}').unwrap(),
+        ] {
+            assert!(matches!(decode(body.as_bytes(), "j"), Err(Error::BadResponse(_))), "{body}");
+        }
+        let other = decode(page("").as_bytes(), "k").unwrap_err();
+        assert_eq!(other, Error::BadResponse("it speaks of job j".into()));
+        assert!(
+            decode(b"{\"job_id\":\"j\",\"total\":0,\"offset\":0,\"limit\":5,\"entries\":[],\"x\":\"\xff\"}", "j")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn an_entry_may_lack_all_but_its_id() {
+        let body = page(
+            r#"{"id":"a","step":"x","created_at":"soon","metrics":[1],"payload":"p","kind":7,"index":-1},
+               {"kind":null,"id":-2.5,"created_at":null,"\ud800":"\udc00","__proto__":{"id":9}}"#,
+        );
+        let entries = decode(body.as_bytes(), "j").unwrap().entries;
+        assert_eq!((entries[0].id.as_str(), entries[0].time(), entries[0].metrics), ("a", None, "[1]"));
+        assert_eq!((entries[1].id.as_str(), entries[1].time(), entries[1].message), ("-2.5", None, "null"));
+    }
+
+    #[test]
+    fn depth_is_no_matter() {
+        let deep = ["{\"a\":[".repeat(10_000), "]}".repeat(10_000)].concat();
+        let body = page(&format!(r#"{{"id":1,"payload":{deep}}}"#));
+        assert_eq!(decode(body.as_bytes(), "j").unwrap().entries[0].payload, deep);
+    }
+}

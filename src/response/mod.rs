@@ -31,7 +31,7 @@ fn unreadable(body: &[u8], fault: Fault) -> Error {
     } else {
         let before = body.get(..fault.at).unwrap_or_default();
         let lines = before.split(|byte| *byte == b'\n');
-        let column = lines.clone().last().map_or(0, <[u8]>::len) + 1;
+        let column = lines.clone().next_back().map_or(0, <[u8]>::len) + 1;
         [fault.what, " at line ", &decimal(lines.count() as u64), " column ", &decimal(column as u64)].concat()
     })
 }

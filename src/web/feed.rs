@@ -14,7 +14,7 @@ use super::{
     fetch::{self, Credentials},
     listener::Listener,
     now,
-    options::Routes,
+    options::{Early, Routes},
     place::Place,
     snapshot::ErrorDetail,
     timer::Timer,
@@ -33,6 +33,8 @@ pub struct Config {
     pub routes: Routes,
     /// As whom. The identity of the headers' object counts, not what is in it: it may change with each request.
     pub credentials: Credentials,
+    /// The first request, if it is under way already.
+    pub early: Cell<Option<Early>>,
 }
 
 /// The last good answer, decoded and as it came: bytes outside the wasm memory, parsed only if somebody asks.
@@ -249,7 +251,7 @@ impl Feed {
     }
 
     async fn ask(&self, request: &Request, wish: Option<&Wish>) -> Result<Reply, Failure> {
-        let Config { routes, credentials } = &self.config;
+        let Config { routes, credentials, early } = &self.config;
         let page = wish.map(|wish| routes.entries(&wish.query)).unwrap_or_default();
         let (url, validator) = match request {
             Request::Traces(validator) => (&routes.traces, validator.as_deref()),
@@ -263,13 +265,20 @@ impl Feed {
             self.abort.replace(Some(abort.clone()));
             Ok::<_, Failure>(abort)
         };
-        let result = fetch::get(url, credentials, validator, &abort()?).await;
+        let early = early.take().filter(|_| *request == Request::Traces(None));
+        let result = match early {
+            Some(Early { sent, abort }) => {
+                self.abort.replace(Some(abort.clone()));
+                fetch::get(url, credentials, validator, &abort, Some(&sent)).await
+            }
+            None => fetch::get(url, credentials, validator, &abort()?, None).await,
+        };
         match result {
             // The key may have run out on the way: a function may have a newer one.
             Err(Failure { error: Error::Unauthorized, .. })
                 if credentials.headers.is_function() && !self.stopped.get() =>
             {
-                fetch::get(url, credentials, validator, &abort()?).await
+                fetch::get(url, credentials, validator, &abort()?, None).await
             }
             result => result,
         }

@@ -31,7 +31,8 @@ pub struct Credentials {
     pub mode: RequestCredentials,
 }
 
-/// Sends a GET with `validator` as `If-None-Match`. Aborting `abort` ends it as [`Error::Network`].
+/// Sends a GET with `validator` as `If-None-Match`, or takes over one that was `sent` already (see
+/// [`Early`](super::options::Early)). Aborting `abort` ends it as [`Error::Network`].
 ///
 /// # Errors
 /// No answer, a late one, a status other than 200 and 304, a body over the limit. Never speaks of a header.
@@ -40,6 +41,7 @@ pub async fn get(
     credentials: &Credentials,
     validator: Option<&str>,
     abort: &AbortController,
+    sent: Option<&Promise>,
 ) -> Result<Reply, Failure> {
     let late = Rc::new(Cell::new(false));
     let timer = {
@@ -49,7 +51,7 @@ pub async fn get(
             abort.abort();
         })
     };
-    let answer = exchange(url, credentials, validator, abort).await;
+    let answer = exchange(url, credentials, validator, abort, sent).await;
     drop(timer);
     match answer {
         // A status that came in time counts, whatever became of its body.
@@ -65,26 +67,19 @@ async fn exchange(
     credentials: &Credentials,
     validator: Option<&str>,
     abort: &AbortController,
+    sent: Option<&Promise>,
 ) -> Result<Reply, Failure> {
-    let window = web_sys::window().ok_or_else(|| Error::Engine("there is no window".into()))?;
     let signal = abort.signal();
-    let headers = unless_aborted(options::headers(&credentials.headers)?, &signal).await.map_err(|_| Error::Headers)?;
-    let headers = options::to_headers(headers)?;
+    let unreachable = |_| if Place::of(url).cross_origin { Error::CrossOrigin } else { Error::Network };
+    let (headers, response) = match sent {
+        Some(sent) => {
+            let sent = unless_aborted(sent, &signal).await.map_err(unreachable)?;
+            let sent: Array = sent.dyn_into().map_err(|_| Error::Headers)?;
+            (sent.get(0).unchecked_into(), sent.get(1).unchecked_into())
+        }
+        None => send(url, credentials, validator, &signal, unreachable).await?,
+    };
     let secrets = values(&headers);
-    if let Some(validator) = validator {
-        // A validator that no header can carry is left out: the answer is whole then.
-        headers.set("If-None-Match", validator).unwrap_or_default();
-    }
-    let init = RequestInit::new();
-    init.set_headers_headers(&headers);
-    init.set_credentials(credentials.mode);
-    // A cache could tell of yesterday, and makes a request wait for a hanging one of the same URL.
-    init.set_cache(RequestCache::NoStore);
-    init.set_signal(Some(&signal));
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
-        .await
-        .and_then(JsCast::dyn_into)
-        .map_err(|_| if Place::of(url).cross_origin { Error::CrossOrigin } else { Error::Network })?;
     match response.status() {
         200 => {
             let etag = response.headers().get("ETag").ok().flatten();
@@ -108,15 +103,40 @@ async fn exchange(
     }
 }
 
+/// Sends a request; gives its headers and the response.
+async fn send(
+    url: &str,
+    credentials: &Credentials,
+    validator: Option<&str>,
+    signal: &AbortSignal,
+    unreachable: impl FnOnce(JsValue) -> Error,
+) -> Result<(Headers, Response), Failure> {
+    let window = web_sys::window().ok_or_else(|| Error::Engine("there is no window".into()))?;
+    let headers = unless_aborted(&options::headers(&credentials.headers)?, signal).await.map_err(|_| Error::Headers)?;
+    let headers = options::to_headers(headers)?;
+    if let Some(validator) = validator {
+        // A validator that no header can carry is left out: the answer is whole then.
+        headers.set("If-None-Match", validator).unwrap_or_default();
+    }
+    let init = RequestInit::new();
+    init.set_headers_headers(&headers);
+    init.set_credentials(credentials.mode);
+    // A cache could tell of yesterday, and makes a request wait for a hanging one of the same URL.
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(signal));
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    Ok((headers, response.and_then(JsCast::dyn_into).map_err(unreachable)?))
+}
+
 /// What `promise` gives, unless the request is aborted before: a promise of the page may never end.
-async fn unless_aborted(promise: Promise, signal: &AbortSignal) -> Result<JsValue, JsValue> {
+async fn unless_aborted(promise: &Promise, signal: &AbortSignal) -> Result<JsValue, JsValue> {
     let aborted = Promise::new(&mut |_, reject: Function| {
         if signal.aborted() {
             reject.call0(&JsValue::UNDEFINED).unwrap_or_default();
         }
         signal.set_onabort(Some(&reject));
     });
-    let outcome = JsFuture::from(Promise::race(&Array::of2(&promise, &aborted))).await;
+    let outcome = JsFuture::from(Promise::race(&Array::of2(promise, &aborted))).await;
     signal.set_onabort(None);
     outcome
 }

@@ -67,7 +67,7 @@ impl EntryLog {
 
     /// The query to ask now, undefined if nothing is missing. One `hear()` or `fail()` follows each.
     pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().next()
+        self.0.borrow_mut().ask()
     }
 
     /// Its answer. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is asked until
@@ -108,13 +108,17 @@ impl EntryLog {
     }
 
     /// Kinds seen so far, at most 100.
-    pub fn kinds(&self) -> Vec<String> {
-        self.0.borrow().seen().kinds()
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn kinds(&self) -> JsValue {
+        let kinds = self.0.borrow().seen().kinds_json();
+        parse(&kinds)
     }
 
     /// Inputs seen so far, at most 100.
-    pub fn inputs(&self) -> Vec<String> {
-        self.0.borrow().seen().inputs()
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn inputs(&self) -> JsValue {
+        let inputs = self.0.borrow().seen().inputs_json();
+        parse(&inputs)
     }
 
     /// Times (ms, NaN unknown) of rows first..first+count, as far as there are so many.
@@ -152,7 +156,7 @@ impl EntryExport {
 
     /// The query to ask now; undefined when all is done.
     pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().next()
+        self.0.borrow_mut().ask()
     }
 
     /// The text to append for its answer. Throws an Error with `code` ("bad-response") if it can't be used.

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Headers, RequestCredentials};
+use web_sys::{AbortController, Headers, RequestCredentials};
 
 use super::{fields::Fields, locale::Words};
 use crate::{
@@ -54,6 +54,24 @@ pub struct Routes {
     pub job: String,
     /// Its numbers of inputs.
     pub counts: String,
+}
+
+/// A request for the traces that the page has sent while the wasm was loading.
+pub struct Early {
+    /// A promise of the headers that it was sent with and its response, in a list; undefined: the page's headers
+    /// could not be had.
+    pub sent: Promise,
+    /// Ends it.
+    pub abort: AbortController,
+}
+
+impl Early {
+    /// What the page says of it, if it is for this URL.
+    pub fn read(object: &JsValue, url: &str) -> Option<Self> {
+        let fields = Fields::of(object, "an option").ok()?;
+        fields.text("url").ok()?.filter(|sent| sent == url)?;
+        Some(Self { sent: fields.get("sent")?.unchecked_into(), abort: fields.get("abort")?.unchecked_into() })
+    }
 }
 
 impl Routes {

@@ -24,6 +24,8 @@ export interface ChartOptions {
   credentials?: RequestCredentials | null;
   /** Headers of each request, or a function that gives them before each request. */
   headers?: ChartHeaders | null;
+  /** A request for the traces that is under way already: its URL, its headers and response, and what ends it. */
+  early?: { url: string; sent: Promise<[Headers, Response] | undefined>; abort: AbortController };
   /** The words on the canvas. */
   strings?: Partial<Record<"files" | "items" | "now" | "attempt" | "other", string>>;
 }

@@ -25,12 +25,12 @@ async function* twentyMegabytes() {
 
 /** Per job: the bad answer, the code that the page is told, words of its text, and whether polling goes on. */
 const CASES = {
-  truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "EOF", true],
-  empty: [{ body: "" }, "bad-response", "EOF", true],
+  truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "cut off", true],
+  empty: [{ body: "" }, "bad-response", "cut off", true],
   html: [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Oops</title>" }, "bad-response", "page of HTML", true],
   types: [{ body: traces("types", (t) => { t.points = "none"; }) }, "bad-response", "list of points", true],
   nan: [{ body: traces("nan").replace('"completed":8', '"completed":NaN') }, "bad-response", "expected", true],
-  negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "negative", true],
+  negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "from 0 to 2^53", true],
   unsorted: [{ body: traces("unsorted", (t) => { t.points.reverse(); }) }, "bad-response", "order of time", true],
   large: [() => ({ body: twentyMegabytes() }), "too-large", "16 MB", true],
   other: [{ body: traces("job_of_somebody_else") }, "bad-response", "job_of_somebody_else", true],

@@ -97,6 +97,38 @@ for (const order of ["oldest-first", "newest-first"]) {
   });
 }
 
+test("a scroll in the very frame in which the list is shown anew is not undone", async () => {
+  make("same-frame", { list: entries(200) });
+  await show("same-frame");
+  await counted(200);
+  await loaded();
+  for (const top of [3000, 640, 2000]) {
+    const after = await browser.run(async (top) => {
+      part(".viewport").scrollTop = top;
+      log().strings = { entries: `{n} at ${top}` };
+      await frames();
+      return part(".viewport").scrollTop;
+    }, top);
+    assert.equal(after, top);
+  }
+});
+
+test("a list that grows at its end goes on following", async () => {
+  const state = make("grows", { list: entries(200) });
+  await show("grows");
+  await counted(200);
+  await loaded();
+  for (const height of [600, 300, 500]) {
+    await browser.run(async (height) => {
+      log().attributeStyleMap.set("block-size", CSS.px(height));
+      await frames();
+    }, height);
+    add(state, 1);
+    await counted(state.list.length);
+    await browser.until(`the newest at ${height} px`, (text) => rows().at(-1)?.text === text, message(state.list.length - 1));
+  }
+});
+
 test("one new entry is one; an open entry holds the list still", async () => {
   const state = make("one", { list: entries(60) });
   await show("one");
@@ -173,7 +205,7 @@ test("a retry after which the server keeps the entries: those of before are mark
 });
 
 test("the simulator's retry: what was read of the first attempt stays", async () => {
-  const real = await startServer(["--simulate", "--scenario", "retry", "--speed", "12", "--seed", "7"]);
+  const real = await startServer(["--simulate", "--scenario", "retry", "--speed", "8", "--head-start", "120", "--seed", "7"]);
   try {
     await browser.open(`${real.url}/log.html`);
     await browser.until("the page", () => customElements.get("job-progress-log"));
@@ -204,6 +236,31 @@ test("the simulator's retry: what was read of the first attempt stays", async ()
       return at > 0 && all.every(({ earlier }, place) => earlier === place < at);
     });
     assert.deepEqual(await browser.run(() => watched.problems), []);
+  } finally {
+    await real.stop();
+  }
+});
+
+test("the simulator's resumed job: the first attempt's entries are all there, and marked", async () => {
+  const real = await startServer(["--simulate", "--scenario", "resumed", "--head-start", "4000", "--seed", "7"]);
+  try {
+    const job = "job_2resumed3def4ghi5jkl6mno7";
+    const route = `${real.url}/v0.5/batch/jobs/${job}`;
+    const { started_at: started, retry_count: retries } = await (await fetch(route)).json();
+    const { entries: all } = await (await fetch(`${route}/progress?limit=1000`)).json();
+    const first = all.filter(({ created_at }) => Date.parse(created_at) < Date.parse(started)).length;
+    assert.ok(retries === 1 && first > 30 && first < all.length - 30);
+    await browser.open(`${real.url}/log.html`);
+    await browser.until("the page", () => customElements.get("job-progress-log"));
+    await show(job);
+    await counted(all.length);
+    await browser.until("the line where the second begins", (top) => {
+      part(".viewport").scrollTop = top;
+      return rows().length > 5 && rows().every(({ absent }) => !absent) && rows().some(({ border }) => border);
+    }, (first - 3) * 32);
+    const rows = await seen();
+    assert.deepEqual(rows.map(({ text }) => text), all.slice(first - 3, first - 3 + rows.length).map(({ message }) => message));
+    assert.deepEqual(rows.map(({ earlier, border }) => [earlier, border]), rows.map((_, at) => [at < 3, at === 3]));
   } finally {
     await real.stop();
   }

@@ -82,3 +82,39 @@ fn a_hundred_thousand_entries_cost_what_is_looked_at() {
         }
     }
 }
+
+#[test]
+fn late_entries_cost_a_few_more() {
+    let (mut server, mut viewer) = (Server::new(Order::OldestFirst, COUNT), Viewer::new());
+    viewer.settle(&mut server, |_| {});
+    viewer.log.look(viewer.log.len() - 50, 50);
+    viewer.settle(&mut server, |_| {});
+    tally(&mut server);
+    for _ in 0..50 {
+        server.append(1);
+        server.insert_late(5);
+        viewer.log.stir();
+        viewer.settle(&mut server, |_| {});
+        viewer.log.look(viewer.log.len() - 50, 50);
+        viewer.settle(&mut server, |_| {});
+    }
+    let (requests, entries, _) = tally(&mut server);
+    println!("50 times one new and one late: {requests} requests, {entries} entries");
+    assert!(requests <= 60 && entries <= 1500, "{requests} requests, {entries} entries");
+}
+
+#[test]
+fn new_ones_while_a_request_is_under_way_cost_no_page() {
+    let (mut server, mut viewer) = (Server::new(Order::NewestFirst, COUNT), Viewer::new());
+    // A whole page: nothing behind it is held.
+    viewer.log.look(50_000, 100);
+    viewer.settle(&mut server, |_| {});
+    tally(&mut server);
+    for _ in 0..50 {
+        viewer.log.stir();
+        viewer.settle(&mut server, |server| server.append(2));
+    }
+    let (requests, entries, _) = tally(&mut server);
+    println!("50 times some new under way: {requests} requests, {entries} entries");
+    assert!(requests <= 50 && entries <= 400, "{requests} requests, {entries} entries");
+}

@@ -26,7 +26,8 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
             }
             viewer.log.attempt(*retries, None);
         }
-        8 => {
+        // Where they are taken from any place, as many new ones can hide that.
+        8 if server.order != Order::Shuffled => {
             // The oldest are let go.
             server.items.drain(..(n % 40).min(server.items.len()));
         }

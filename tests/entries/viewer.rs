@@ -16,7 +16,7 @@ impl Viewer {
     /// Asks until nothing is missing; `between` happens to the server before each answer. Gives the number of requests.
     pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
         let mut requests = 0;
-        while let Some(query) = self.log.next() {
+        while let Some(query) = self.log.ask() {
             between(server);
             requests += 1;
             assert!(requests <= 500, "no end of requests: {query}");

@@ -11,6 +11,7 @@ import { startBrowser } from "../harness/browser.mjs";
 import { startServer } from "../harness/server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const WASMS = ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"];
 const EXAMPLE = JSON.parse(readFileSync(join(root, "tests/fixtures/traces.json"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "job-progress-package-"));
 const tool = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
@@ -43,32 +44,36 @@ async function draws(mounts, path, script) {
 }
 
 test("the tarball holds what runs, and nothing else", () => {
-  assert.ok(files.includes("pkg/job_progress_chart_bg.wasm"));
+  for (const wasm of WASMS) assert.ok(files.includes(`pkg/${wasm}`));
   assert.ok(files.includes("types/index.d.ts"));
+  for (const path of ["www/log.js", "www/log/element.js", "types/log.d.ts"]) assert.ok(files.includes(path), path);
   assert.ok(files.includes("README.md"));
-  const rest = files.filter((path) => !/^(pkg\/job_progress_chart[^/]*|types\/[^/]+\.d\.ts|www\/[^/]+\.js|package\.json|README\.md|LICENSE)$/.test(path));
+  const rest = files.filter((path) => !/^(pkg\/job_progress_(chart|log)[^/]*|types\/(log\/)?[^/]+\.d\.ts|www\/(log\/)?[^/]+\.js|package\.json|README\.md|LICENSE)$/.test(path));
   assert.deepEqual(rest, []);
   const urls = files.filter((path) => path.endsWith(".js"))
-    .flatMap((path) => readFileSync(join(root, path), "utf8").match(/new URL\(['"][^'"]+\.wasm['"], import\.meta\.url\)/g) ?? []);
-  assert.equal(urls.length, 1, "one URL of the wasm, or bundlers ship it twice");
+    .flatMap((path) => [...readFileSync(join(root, path), "utf8").matchAll(/new URL\(['"]([^'"]+\.wasm)['"], import\.meta\.url\)/g)])
+    .map(([, wasm]) => wasm);
+  assert.deepEqual(urls, WASMS, "one URL of each wasm, or bundlers ship it twice");
 });
 
-test("it works from a bare module script", async () => {
-  const completed = await draws({ "/": project, "/modules": join(project, "node_modules") }, "/bare.html", async (traces) => {
+test("it works from a bare module script, which loads nothing of the log", async () => {
+  const [completed, loaded] = await draws({ "/": project, "/modules": join(project, "node_modules") }, "/bare.html", async (traces) => {
     await customElements.whenDefined("job-progress-chart");
     const chart = document.querySelector("job-progress-chart");
     return new Promise((resolve) => {
-      chart.addEventListener("progress", ({ detail }) => resolve(detail.completed));
+      chart.addEventListener("progress", ({ detail }) => resolve([detail.completed, performance.getEntriesByType("resource").map(({ name }) => name)]));
       chart.traces = traces;
     });
   });
   assert.equal(completed, 8);
+  assert.ok(loaded.some((name) => name.endsWith("job_progress_chart_bg.wasm")));
+  assert.deepEqual(loaded.filter((name) => /log|entries|annotations/.test(name)), []);
 });
 
-test("it works in a Vite build, which carries one wasm", async () => {
+test("it works in a Vite build, which carries each wasm once", async () => {
   tool("vite", "build", "--logLevel", "warn");
   const assets = readdirSync(join(project, "dist/assets"));
-  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1);
+  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, WASMS.length);
   const seen = await draws({ "/": join(project, "dist") }, "/index.html", async (traces) => {
     const chart = document.querySelector("job-progress-chart");
     await customElements.whenDefined("job-progress-chart");
@@ -76,14 +81,16 @@ test("it works in a Vite build, which carries one wasm", async () => {
     chart.traces = traces;
     while (!window.chart) await new Promise(requestAnimationFrame);
     window.chart.setTraces(traces);
+    const log = document.querySelector("job-progress-log");
+    while (log.shadowRoot?.querySelector(".notice")?.textContent !== "There is no job to showShow all entries") await new Promise(requestAnimationFrame);
     return [await heard, window.chart.snapshot().failed];
   });
   assert.deepEqual(seen, [8, 1]);
 });
 
 test("it can be imported where there is no DOM", () => {
-  const script = 'const m = await import("job-progress-chart"); await import("job-progress-chart/chart"); console.log(typeof m.JobProgressChartElement)';
-  assert.equal(execFileSync("node", ["--input-type=module", "-e", script], { cwd: project, encoding: "utf8" }), "function\n");
+  const script = 'const m = await import("job-progress-chart"); await import("job-progress-chart/chart"); const l = await import("job-progress-chart/log"); console.log(typeof m.JobProgressChartElement, typeof l.JobProgressLogElement)';
+  assert.equal(execFileSync("node", ["--input-type=module", "-e", script], { cwd: project, encoding: "utf8" }), "function function\n");
 });
 
 test("it is typed", () => {

@@ -85,7 +85,8 @@ export class Detail {
   async #copyEntry() {
     const words = this.#words;
     if (!this.#detail || !words) return;
-    const done = await navigator.clipboard.writeText(this.#detail.json).then(() => true, () => false);
+    // Only pages that came by HTTPS have a clipboard.
+    const done = await navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
     setText(this.#copy, words.say(done ? "copied" : "notCopied"));
     clearTimeout(this.#copied);
     this.#copied = setTimeout(() => setText(this.#copy, words.say("copyEntry")), COPIED_MS);

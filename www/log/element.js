@@ -3,7 +3,7 @@ import { JobProgressChart, load } from "../chart.js";
 import { Entries, loadEntries } from "../entries.js";
 import { languageOf } from "../language.js";
 import { Words } from "../words.js";
-import { copy, save } from "./export.js";
+import { Exporter } from "./exporter.js";
 import { Partner } from "./partner.js";
 import { LOG_STRINGS } from "./strings.js";
 import { View } from "./view.js";
@@ -58,8 +58,13 @@ export class JobProgressLogElement extends Base {
   /** @type {import("./strings.js").LogWords | undefined} */ #words;
   #spoken = "";
   /** @type {{kinds: Set<string>, inputs: Set<string>}} */ #known = { kinds: new Set(), inputs: new Set() };
-  /** @type {AbortController | null} */ #export = null;
-  /** @type {import("./export.js").Progress | null} */ #exported = null;
+  #exporter = new Exporter({
+    changed: () => {
+      this.#see();
+      this.#show();
+    },
+    tell: (text) => this.#view?.tell(text),
+  });
   /** @type {IntersectionObserver | undefined} */ #sights;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
@@ -177,7 +182,7 @@ export class JobProgressLogElement extends Base {
       look: (first, count) => this.#entries?.look(first, count),
       select: (number) => this.#select(number),
       begin: (order) => this.#begin(order),
-      cancel: () => this.#export?.abort(),
+      cancel: () => this.#exporter.cancel(),
     });
     this.#upgrade();
     this.#partner.watch(this.htmlFor);
@@ -195,7 +200,7 @@ export class JobProgressLogElement extends Base {
 
   disconnectedCallback() {
     this.#feed?.stop();
-    this.#export?.abort();
+    this.#exporter.cancel();
     this.#sights?.disconnect();
     clearInterval(this.#clock);
     this.#freeing = setTimeout(() => {
@@ -297,7 +302,7 @@ export class JobProgressLogElement extends Base {
     if (about.some((value, at) => value !== this.#about[at])) {
       this.#about = about;
       this.#known = { kinds: new Set(), inputs: new Set() };
-      this.#export?.abort();
+      this.#exporter.cancel();
       this.#close();
     }
     this.#open(feed, jobId);
@@ -352,7 +357,7 @@ export class JobProgressLogElement extends Base {
 
   /** Whether anybody looks, or exports, decides whether anything is asked. */
   #see() {
-    const wanted = this.#onScreen || this.#export !== null;
+    const wanted = this.#onScreen || this.#exporter.progress !== null;
     this.#feed?.setVisible(wanted);
     if (this.#onScreen) this.#wake();
     else this.#entries?.pause();
@@ -447,34 +452,9 @@ export class JobProgressLogElement extends Base {
   }
 
   /** @param {import("./menu.js").Order} order */
-  async #begin({ to, format }) {
+  #begin(order) {
     const { jobId } = this.#settings;
-    if (!this.#feed || !jobId || this.#export) return;
-    const words = /** @type {import("./strings.js").LogWords} */ (this.#words);
-    const abort = new AbortController();
-    this.#export = abort;
-    this.#exported = { count: 0, total: undefined };
-    this.#view?.tell(null);
-    this.#see();
-    this.#show();
-    const progress = (/** @type {import("./export.js").Progress} */ at) => {
-      this.#exported = at;
-      this.#show();
-    };
-    const wish = { jobId, format, kind: this.kind, input: this.input };
-    try {
-      const { count, total } = await (to === "file" ? save : copy)(this.#feed, wish, { signal: abort.signal, progress });
-      const some = total !== undefined && count < total;
-      this.#view?.tell(to === "file" ? words.say("saved", { n: count })
-        : some ? words.say("copiedFirst", { n: count, total }) : words.say("copiedAll", { n: count }));
-    } catch (error) {
-      if (!abort.signal.aborted) this.#view?.tell(words.say("notExported", { message: error instanceof Error ? error.message : String(error) }));
-    } finally {
-      this.#export = null;
-      this.#exported = null;
-      this.#see();
-      this.#show();
-    }
+    if (this.#feed && jobId && this.#words) this.#exporter.begin(this.#feed, order, { jobId, kind: this.kind, input: this.input }, this.#words);
   }
 
   /**
@@ -500,7 +480,7 @@ export class JobProgressLogElement extends Base {
       filtered: this.kind !== null || this.input !== null,
       choice: { kind: this.kind, input: this.input, newestFirst: this.order === "newest-first" },
       known: { kinds: [...new Set([...kinds, ...this.#known.kinds])], inputs: [...this.#known.inputs] },
-      exporting: this.#exported,
+      exporting: this.#exporter.progress,
       words: /** @type {import("./strings.js").LogWords} */ (this.#words),
       now: Date.now(),
     });

@@ -22,11 +22,15 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
  */
 async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
   const pages = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined);
+  // A page may be long in coming.
+  const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  aborted.catch(() => {});
+  const asked = { entries: (/** @type {string} */ query) => Promise.race([source.entries(query), aborted]) };
   try {
     /** @type {Blob[]} */
     const parts = [];
     for (let query = pages.next(); query !== undefined && pages.count < limit; query = pages.next()) {
-      const body = await page(source, query, pages, signal);
+      const body = await page(asked, query, pages, signal);
       // Blobs, not strings: the browser may keep them out of memory.
       if (body) parts.push(new Blob([pages.hear(body)]));
       progress({ count: pages.count, total: pages.total });

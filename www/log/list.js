@@ -1,6 +1,7 @@
 // The list: as many rows as can be seen, moved over any number of entries. Follows the tail until the reader leaves it.
 import { make, setAttribute, setText } from "../dom.js";
-import { idOf, Row, timeOf } from "./row.js";
+import { Columns } from "./columns.js";
+import { Row } from "./row.js";
 import { Track } from "./track.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
@@ -29,8 +30,6 @@ const MARGIN = 8;
 const LOOK_MS = 120;
 /** Rows that may hold an entry from before a retry: the first ones. */
 const EARLIER_ROWS = 1500;
-/** Characters of the widest kind that has a column as wide as itself. */
-const WIDEST_KIND = 18;
 
 /** The list and its scroll bar. */
 export class List {
@@ -56,10 +55,11 @@ export class List {
   /** Where the keys are. @type {number | null} */ #active = null;
   #lookedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #looking;
-  /** @type {Record<"time" | "kind" | "input", number>} */ #widths = { time: 0, kind: 0, input: 0 };
 
   /** To be put into the shadow root. */
   root = make("div", { class: "list", part: "list" }, this.#viewport, this.#news);
+
+  #columns = new Columns(this.root);
 
   /** @param {Told} told */
   constructor(told) {
@@ -91,7 +91,7 @@ export class List {
     this.#seen = 0;
     this.#rows = undefined;
     this.#track.rows = 0;
-    this.#widths = { time: 0, kind: 0, input: 0 };
+    this.#columns.reset();
     for (const row of this.#shown.values()) this.#retire(row);
     this.#shown.clear();
   }
@@ -103,6 +103,8 @@ export class List {
    * @param {boolean} newestFirst
    */
   show(rows, context, newestFirst) {
+    // The reader may scroll in the very frame in which entries come.
+    this.#sync();
     const anchor = this.#following || !this.#rows ? null : this.#lost ?? this.#anchor();
     this.#rows = rows;
     this.#context = context;
@@ -142,6 +144,7 @@ export class List {
    * @param {number} number
    */
   reveal(number) {
+    this.#sync();
     if (this.#isSeen(number)) return;
     const { rowHeight, viewport } = this.#track;
     this.#following = false;
@@ -231,27 +234,36 @@ export class List {
   #scrollTo(top) {
     const bar = this.#track.moveTo(top);
     this.#space.style.blockSize = `${this.#track.space}px`;
-    this.#viewport.scrollTop = bar;
+    if (this.#viewport.scrollTop !== bar) this.#viewport.scrollTop = bar;
   }
 
-  #scrolled() {
+  /** Takes over where the reader has scrolled to; gives whether that is elsewhere. */
+  #sync() {
     const bar = this.#viewport.scrollTop;
-    // The reader's, not the list's own.
-    if (Math.abs(bar - this.#track.bar) < 1) return;
+    // The list's own moves are known.
+    if (Math.abs(bar - this.#track.bar) < 1) return false;
     this.#track.scrolled(bar);
     this.#lost = null;
     this.#following = !this.#held && this.#atTail;
-    this.#render();
+    return true;
+  }
+
+  #scrolled() {
+    if (this.#sync()) this.#render();
   }
 
   #resized() {
     const track = this.#track;
+    const [rowHeight, viewport] = [this.#measure.offsetHeight, this.#viewport.clientHeight];
+    // A scroll bar that comes or goes changes only the width.
+    if (rowHeight === track.rowHeight && viewport === track.viewport) return;
     const place = track.rowHeight > 0 ? track.top / track.rowHeight : 0;
     const kept = this.#selected !== null && this.#isSeen(this.#selected) ? this.#selected : null;
-    track.rowHeight = this.#measure.offsetHeight;
-    track.viewport = this.#viewport.clientHeight;
+    Object.assign(track, { rowHeight, viewport });
     if (!this.#rows) return;
-    this.#scrollTo(this.#following ? this.#tail : place * track.rowHeight);
+    // A viewport that has grown may have come to the tail.
+    this.#following ||= !this.#held && !this.#lost && this.#atTail;
+    this.#scrollTo(this.#following ? this.#tail : place * rowHeight);
     if (kept !== null) this.reveal(kept);
     this.#render();
   }
@@ -283,7 +295,7 @@ export class List {
       const row = this.#shown.get(number) ?? this.#take(number);
       const entry = entryOf(number);
       const place = this.#placeOf(number);
-      if (entry) this.#widen(entry, this.#context);
+      if (entry) this.#columns.fit(entry, this.#context);
       row.show(entry, this.#context);
       row.place(this.#track.origin + place * this.#track.rowHeight, place, this.#track.rows);
       row.mark(number === this.#selected, number === tabbable, this.#borderOf(entry, number > 0 ? entryOf(number - 1) : null));
@@ -327,24 +339,6 @@ export class List {
     if (this.#active !== null && numbers.includes(this.#active)) return this.#active;
     const seen = numbers.filter((number) => this.#isSeen(number));
     return (this.#following && !this.#newestFirst ? seen.at(-1) : seen[0]) ?? numbers[0];
-  }
-
-  /**
-   * Columns are as wide as what was seen in them.
-   * @param {EntryRow} entry
-   * @param {RowContext} context
-   */
-  #widen(entry, context) {
-    const { head, tail } = idOf(entry);
-    const lengths = { time: timeOf(entry, context).length, kind: Math.min(entry.kind.length, WIDEST_KIND), input: head.length + tail.length };
-    for (const [name, length] of Object.entries(lengths)) {
-      const column = /** @type {keyof typeof lengths} */ (name);
-      if (length > this.#widths[column]) {
-        this.#widths[column] = length;
-        this.root.style.setProperty(`--_${column}`, `${length}ch`);
-      }
-    }
-    this.root.classList.toggle("bars", this.root.classList.contains("bars") || entry.metrics.some(({ fraction }) => fraction !== null));
   }
 
   /**
@@ -399,6 +393,7 @@ export class List {
   #go(place) {
     const to = Math.min(Math.max(place, 0), this.#track.rows - 1);
     if (to < 0) return;
+    this.#sync();
     const number = this.#placeOf(to);
     this.#activate(number);
     this.#scrollTo(this.#track.reveal(to));

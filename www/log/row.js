@@ -15,8 +15,8 @@ import { make, setAttribute, setText } from "../dom.js";
 /** Longer ids lose their middle: their ends tell them apart. */
 const LONGEST_ID = 16;
 const TAIL_OF_ID = 10;
-/** The metric that has the column of bars to itself, without its name. */
-const MAIN_METRIC = /percent|progress|complete/i;
+/** The metric that needs no name, and has the column of bars to itself: how far the entry's work is. */
+const MAIN_METRIC = /complet|^(percent|progress)$/i;
 
 /** The elements of a row. */
 export class Row {

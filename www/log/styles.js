@@ -2,7 +2,7 @@
 
 const css = `
 :host { block-size: 26rem }
-.log { --_row: 2rem; gap: 0.5rem }
+.log { gap: 0.5rem }
 h3, h4, p, pre { margin: 0; font: inherit }
 
 .toolbar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; flex: none; padding: 2px }
@@ -18,8 +18,8 @@ button.plain, .menu summary { padding: 0.15em 0.75em; background: none; border: 
 button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 
 .body { display: flex; flex-direction: column; gap: 0.5rem; flex: 1; min-block-size: 0 }
-.list { position: relative; flex: 1; min-block-size: 0; border: 1px solid var(--_grid); border-radius: 0.5rem; overflow: hidden }
-.viewport { position: absolute; inset: 0; overflow: auto; overflow-x: hidden; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--_axis) transparent }
+.list { container-type: inline-size; position: relative; flex: 1; min-block-size: 0; border: 1px solid var(--_grid); border-radius: 0.5rem; overflow: hidden }
+.viewport { --_row: 2rem; position: absolute; inset: 0; overflow: auto; overflow-x: hidden; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--_axis) transparent }
 .space { position: relative; contain: strict; inline-size: 100% }
 .layer { position: absolute; inset: 0 }
 .measure { position: absolute; inset-block-start: 0; block-size: var(--_row); visibility: hidden }
@@ -71,8 +71,8 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 .news.top::before { content: "↑ " / "" }
 
 .detail { flex: 0 1 auto; block-size: auto; max-block-size: 50%; min-block-size: 6rem; border: 1px solid var(--_grid); border-radius: 0.5rem }
-.head { display: flex; gap: 0.5rem; align-items: center; flex: none; padding: 0.375rem 0.5rem 0.375rem 0.75rem; border-block-end: 1px solid var(--_grid) }
-.head h3 { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; unicode-bidi: plaintext; text-align: start }
+.head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; flex: none; padding: 0.375rem 0.5rem 0.375rem 0.75rem; border-block-end: 1px solid var(--_grid) }
+.head h3 { flex: 1 1 12rem; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; unicode-bidi: plaintext; text-align: start }
 .head button { flex: none }
 .text { flex: 1; min-block-size: 0; overflow: auto; padding: 0.5rem 0.75rem 0.75rem; display: grid; gap: 0.625rem; align-content: start; scrollbar-width: thin }
 .text:focus-visible { outline-offset: -2px }
@@ -103,11 +103,12 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .body { flex-direction: row }
   .detail { max-block-size: none; inline-size: 38%; flex: none }
 }
+/* Rows ask the list, which may stand beside an open entry. */
 @container (max-width: 44rem) {
   .row, .bars .row {
     grid-template: "time kind input main" auto "message message message message" auto / var(--_time, 8ch) minmax(0, max-content) minmax(0, 1fr) 6.75rem; gap: 0.125rem 0.75rem; align-content: center;
   }
-  .log { --_row: 3.25rem }
+  .viewport { --_row: 3.25rem }
   .row .metrics { display: none }
   .time { grid-area: time } .kind { grid-area: kind } .row .input { grid-area: input } .message { grid-area: message } .main { grid-area: main }
 }
@@ -125,9 +126,9 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .progress progress { display: none }
 }
 @media (forced-colors: active) {
-  .metric .bar { border: 1px solid CanvasText } .metric .bar i { forced-color-adjust: none }
+  .metric .bar { block-size: 0.5rem; border: 1px solid CanvasText; background: Canvas } .metric .bar, .news { forced-color-adjust: none }
   .row[aria-current] { outline: 1px solid Highlight; outline-offset: -1px }
-  .news { border: 1px solid ButtonText }
+  .news { background: Highlight; color: HighlightText }
 }
 @media print { .toolbar, .export, .news { display: none !important } }
 `;

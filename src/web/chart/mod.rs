@@ -23,7 +23,7 @@ use super::{
     frame::Frame,
     locale::IntlLocale,
     member::Member,
-    options::Options,
+    options::{Early, Options},
     snapshot::{self, ErrorDetail},
     surface::Surface,
     theme,
@@ -63,6 +63,7 @@ struct Chart {
     size: Cell<(u32, u32, f64)>,
     options: RefCell<Rc<Options>>,
     headers: RefCell<JsValue>,
+    early: RefCell<JsValue>,
     theme: RefCell<Rc<Theme>>,
     locale: RefCell<Rc<IntlLocale>>,
     onchange: RefCell<Option<Function>>,
@@ -115,6 +116,7 @@ impl JobProgressChart {
             size: Cell::new((0, 0, 1.0)),
             options: RefCell::default(),
             headers: RefCell::default(),
+            early: RefCell::default(),
             theme: RefCell::default(),
             locale: RefCell::new(Rc::new(IntlLocale::new(None, None, Default::default()))),
             onchange: RefCell::default(),
@@ -148,7 +150,9 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let chart = &self.0;
         let new = Rc::new(Options::read(options).map_err(|error| throw(&error))?);
-        let headers = js_sys::Reflect::get(options, &"headers".into()).unwrap_or_default();
+        let get = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or_default();
+        let headers = get("headers");
+        chart.early.replace(get("early"));
         let old = chart.options.replace(new.clone());
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
@@ -177,10 +181,11 @@ impl JobProgressChart {
         }
         let options = chart.options.borrow().clone();
         let feed = options.routes().map(|routes| {
+            let early = Early::read(&chart.early.take(), &routes.traces);
             let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
             let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
             let chart = Rc::downgrade(chart);
-            let config = Config { routes, credentials };
+            let config = Config { routes, credentials, early: Cell::new(early) };
             Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
                 if let Some(chart) = chart.upgrade() {
                     chart.hear(news, knowledge);

@@ -1,4 +1,5 @@
 import "job-progress-chart";
+import "job-progress-chart/log";
 import { load, JobProgressChart } from "job-progress-chart/chart";
 
 const canvas = document.body.appendChild(document.createElement("canvas"));

@@ -1,5 +1,6 @@
 import "job-progress-chart";
 import { JobProgressChartElement } from "job-progress-chart/element";
+import { JobProgressLogElement } from "job-progress-chart/log";
 import { JobProgressChart, load, type ChartOptions, type ChartSnapshot } from "job-progress-chart/chart";
 
 const options: ChartOptions = { jobId: "job", view: "both", headers: async () => ({ Authorization: "Bearer x" }) };
@@ -11,6 +12,13 @@ element.view = "files";
 element.headers = { Authorization: "Bearer x" };
 const percent: number | null | undefined = element.snapshot?.percent;
 console.log(percent);
+const log = new JobProgressLogElement();
+log.order = "newest-first";
+log.strings = { entries: { one: "{n} row", other: "{n} rows" } };
+const count: number | null = log.count;
+console.log(count);
+// @ts-expect-error: no such order
+log.order = "random";
 // @ts-expect-error: no such view
 element.view = "circle";
 // @ts-expect-error: a number

@@ -1,0 +1,54 @@
+// One export at a time: from the reader's wish to the words that tell what came of it.
+import { copy, save } from "./export.js";
+
+/** Runs the exports of a log. */
+export class Exporter {
+  #told;
+  /** @type {AbortController | null} */ #abort = null;
+
+  /** How far it is, null if nothing is exported. @type {import("./export.js").Progress | null} */
+  progress = null;
+
+  /** @param {{changed: () => void, tell: (text: string | null) => void}} told - of progress, and in words of the outcome */
+  constructor(told) {
+    this.#told = told;
+  }
+
+  /**
+   * @param {import("../entries.js").Source} source
+   * @param {import("./menu.js").Order} order
+   * @param {Omit<import("./export.js").Wish, "format">} subject
+   * @param {import("./strings.js").LogWords} words
+   */
+  async begin(source, { to, format }, subject, words) {
+    if (this.#abort) return;
+    const { signal } = (this.#abort = new AbortController());
+    this.#told.tell(null);
+    this.#advance({ count: 0, total: undefined });
+    let outcome = null;
+    try {
+      // Only pages that came by HTTPS have a clipboard.
+      if (to === "clipboard" && !navigator.clipboard) throw new Error(words.say("notCopied"));
+      const way = { signal, progress: (/** @type {import("./export.js").Progress} */ at) => this.#advance(at) };
+      const { count, total = count } = await (to === "file" ? save : copy)(source, { ...subject, format }, way);
+      outcome = to === "file" ? words.say("saved", { n: count })
+        : count < total ? words.say("copiedFirst", { n: count, total }) : words.say("copiedAll", { n: count });
+    } catch (error) {
+      if (!signal.aborted) outcome = words.say("notExported", { message: error instanceof Error ? error.message : String(error) });
+    }
+    this.#abort = null;
+    this.#told.tell(outcome);
+    this.#advance(null);
+  }
+
+  /** Ends what is exported; nothing comes of it. */
+  cancel() {
+    this.#abort?.abort();
+  }
+
+  /** @param {import("./export.js").Progress | null} at */
+  #advance(at) {
+    this.progress = at;
+    this.#told.changed();
+  }
+}
