@@ -134,14 +134,19 @@ impl Locale for IntlLocale {
     fn utc_offset(&self, ms: i64) -> i64 {
         let text = call(self.offset.as_ref(), &date(ms));
         let Some((_, offset)) = text.rsplit_once('T') else { return 0 };
-        let (sign, offset) = match offset.split_at_checked(1) {
-            Some(("+", rest)) => (1, rest),
-            Some((_, rest)) => (-1, rest),
-            None => return 0,
-        };
         // Hours, minutes and (before time zones had whole minutes) seconds.
-        let units = [3_600_000, 60_000, 1_000];
-        sign * offset.split(':').zip(units).map(|(part, unit)| part.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
+        let (mut sum, mut part, mut unit) = (0, 0, 3_600_000);
+        for byte in offset.bytes().chain([b':']) {
+            match byte {
+                b':' => {
+                    sum += part * unit;
+                    (part, unit) = (0, unit / 60);
+                }
+                b'0'..=b'9' => part = part * 10 + i64::from(byte - b'0'),
+                _ => {}
+            }
+        }
+        if offset.starts_with('+') { sum } else { -sum }
     }
 
     fn files(&self) -> &str {

@@ -68,8 +68,8 @@ pub struct Early {
 impl Early {
     /// What the page says of it, if it is for this URL.
     pub fn read(object: &JsValue, url: &str) -> Option<Self> {
-        let fields = Fields::of(object, "an option").ok()?;
-        fields.text("url").ok()?.filter(|sent| sent == url)?;
+        let fields = Fields::of(object, "an option");
+        fields.text("url").filter(|sent| sent == url)?;
         Some(Self { sent: fields.get("sent")?.unchecked_into(), abort: fields.get("abort")?.unchecked_into() })
     }
 }
