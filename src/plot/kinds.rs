@@ -28,66 +28,51 @@ impl Shown<'_> {
 /// The kinds to draw: those that `filter` names (all if it is empty), in the order in which they appeared; beyond
 /// [`KIND_COLORS`] the largest keep a line and the rest are summed up.
 pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
-    let mut kinds: Vec<_> =
-        series.kinds.iter().filter(|kind| filter.is_empty() || filter.contains(&kind.name)).collect();
-    let mut folded = Vec::new();
-    if kinds.len() > KIND_COLORS {
-        let sizes: Vec<_> = kinds.iter().map(|kind| kind.max()).collect();
-        let mut largest = Vec::new();
-        while largest.len() < KIND_COLORS {
-            let left = sizes.iter().enumerate().filter(|(at, _)| !largest.contains(at));
-            // Of equal ones those that appeared first keep their line.
-            largest.extend(left.max_by_key(|(at, size)| (**size, Reverse(*at))).map(|(at, _)| at));
-        }
-        let mut at = 0..;
-        (kinds, folded) = kinds.into_iter().partition(|_| at.next().is_some_and(|at| largest.contains(&at)));
+    let named = |kind: &&Kind| filter.is_empty() || filter.contains(&kind.name);
+    let kinds: Vec<_> = series.kinds.iter().filter(named).collect();
+    let sizes: Vec<_> = kinds.iter().map(|kind| kind.max()).collect();
+    let mut largest = Vec::new();
+    while largest.len() < kinds.len().min(KIND_COLORS) {
+        let left = sizes.iter().enumerate().filter(|(at, _)| !largest.contains(at));
+        // Of equal ones those that appeared first keep their line.
+        largest.extend(left.max_by_key(|(at, size)| (**size, Reverse(*at))).map(|(at, _)| at));
     }
-    let mut shown: Vec<_> = colors(&kinds)
-        .into_iter()
-        .zip(kinds)
-        .map(|(color, kind)| Shown {
-            name: Some(kind.name.as_str()),
-            color,
-            success: Cow::Borrowed(kind.success.as_slice()),
-            failed: Cow::Borrowed(kind.failed.as_slice()),
-        })
-        .collect();
-    if !folded.is_empty() {
-        let sum = |column: fn(&Kind) -> &Vec<u64>| {
-            let mut total = vec![0u64; series.len()];
-            for kind in &folded {
-                for (sum, count) in total.iter_mut().zip(column(kind)) {
-                    *sum = sum.saturating_add(*count);
-                }
+    let mut shown = Vec::new();
+    let mut taken = [false; KIND_COLORS];
+    let mut rest: Option<[Vec<u64>; 2]> = None;
+    for (at, kind) in kinds.into_iter().enumerate() {
+        if largest.contains(&at) {
+            shown.push(Shown {
+                name: Some(&kind.name),
+                color: color(&kind.name, &mut taken),
+                success: Cow::Borrowed(&kind.success),
+                failed: Cow::Borrowed(&kind.failed),
+            });
+            continue;
+        }
+        let sums = rest.get_or_insert_with(|| [vec![0; series.len()], vec![0; series.len()]]);
+        for (sums, counts) in sums.iter_mut().zip([&kind.success, &kind.failed]) {
+            for (sum, count) in sums.iter_mut().zip(counts) {
+                *sum = sum.saturating_add(*count);
             }
-            Cow::Owned(total)
-        };
-        shown.push(Shown {
-            name: None,
-            color: KIND_COLORS,
-            success: sum(|kind| &kind.success),
-            failed: sum(|kind| &kind.failed),
-        });
+        }
+    }
+    if let Some([success, failed]) = rest {
+        shown.push(Shown { name: None, color: KIND_COLORS, success: success.into(), failed: failed.into() });
     }
     shown
 }
 
-/// A colour per kind: by its name, so that it is the same in every chart of the page; a kind whose colour is taken by
-/// one that appeared earlier gets the next free one.
-fn colors(kinds: &[&Kind]) -> Vec<usize> {
-    let mut taken = [false; KIND_COLORS];
-    kinds
-        .iter()
-        .map(|kind| {
-            let wanted = hash(&kind.name) as usize % KIND_COLORS;
-            let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
-            let color = free.unwrap_or(wanted);
-            if let Some(slot) = taken.get_mut(color) {
-                *slot = true;
-            }
-            color
-        })
-        .collect()
+/// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
+/// appeared earlier, the next free one.
+fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
+    let wanted = hash(name) as usize % KIND_COLORS;
+    let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
+    let color = free.unwrap_or(wanted);
+    if let Some(slot) = taken.get_mut(color) {
+        *slot = true;
+    }
+    color
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.
