@@ -38,21 +38,24 @@ impl Chosen {
     /// the largest keep a line and the rest are summed up.
     pub fn new(series: &Series, filter: &[String]) -> Self {
         let named = |kind: &Kind| filter.is_empty() || filter.contains(&kind.name);
-        let mut own: Vec<_> = series.kinds.iter().enumerate().filter(|(_, kind)| named(kind)).collect();
-        let mut rest = Vec::new();
-        if own.len() > KIND_COLORS {
-            let sizes: Vec<_> = own.iter().map(|(at, kind)| (kind.max(), Reverse(*at))).collect();
-            let mut largest = Vec::new();
-            while largest.len() < KIND_COLORS {
-                let left = sizes.iter().filter(|(_, Reverse(at))| !largest.contains(at));
-                // Of equal ones those that appeared first keep their line.
-                largest.extend(left.max().map(|(_, Reverse(at))| *at));
-            }
-            (own, rest) = own.into_iter().partition(|(at, _)| largest.contains(at));
+        let kinds = || series.kinds.iter().enumerate().filter(|(_, kind)| named(kind));
+        let sizes: Vec<_> = kinds().map(|(at, kind)| (kind.max(), Reverse(at))).collect();
+        let mut largest = Vec::new();
+        while largest.len() < sizes.len().min(KIND_COLORS) {
+            let left = sizes.iter().filter(|(_, Reverse(at))| !largest.contains(at));
+            // Of equal ones those that appeared first keep their line.
+            largest.extend(left.max().map(|(_, Reverse(at))| *at));
         }
-        let colors = colors(&own.iter().map(|(_, kind)| *kind).collect::<Vec<_>>());
-        let places = |kinds: &[(usize, &Kind)]| kinds.iter().map(|(at, _)| *at).collect::<Vec<_>>();
-        Self { own: places(&own).into_iter().zip(colors).collect(), rest: places(&rest) }
+        let mut chosen = Self::default();
+        let mut taken = [false; KIND_COLORS];
+        for (at, kind) in kinds() {
+            if largest.contains(&at) {
+                chosen.own.push((at, color(&kind.name, &mut taken)));
+            } else {
+                chosen.rest.push(at);
+            }
+        }
+        chosen
     }
 
     /// A part of their columns; `series` is the one that they were chosen from.
@@ -94,22 +97,16 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
     Chosen::new(series, filter).within(series, 0..series.len())
 }
 
-/// A colour per kind: by its name, so that it is the same in every chart of the page; a kind whose colour is taken by
-/// one that appeared earlier gets the next free one.
-fn colors(kinds: &[&Kind]) -> Vec<usize> {
-    let mut taken = [false; KIND_COLORS];
-    kinds
-        .iter()
-        .map(|kind| {
-            let wanted = hash(&kind.name) as usize % KIND_COLORS;
-            let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
-            let color = free.unwrap_or(wanted);
-            if let Some(slot) = taken.get_mut(color) {
-                *slot = true;
-            }
-            color
-        })
-        .collect()
+/// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
+/// appeared earlier, the next free one.
+fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
+    let wanted = hash(name) as usize % KIND_COLORS;
+    let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
+    let color = free.unwrap_or(wanted);
+    if let Some(slot) = taken.get_mut(color) {
+        *slot = true;
+    }
+    color
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.

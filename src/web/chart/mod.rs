@@ -346,9 +346,9 @@ impl JobProgressChart {
     /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
-    pub fn set_markers(&self, times: Vec<f64>) {
+    pub fn set_markers(&self, times: &[f64]) {
         let mut markers = Vec::with_capacity(times.len());
-        for ms in times {
+        for &ms in times {
             if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
                 markers.push(ms as i64);
             }
@@ -360,8 +360,9 @@ impl JobProgressChart {
     /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
     /// Two lists of one length; replaces those of before.
     #[wasm_bindgen(js_name = setItemTotals)]
-    pub fn set_item_totals(&self, kinds: Vec<String>, totals: Vec<f64>) {
-        let totals = kinds.into_iter().zip(totals.into_iter().map(|total| total as u64)).collect();
+    pub fn set_item_totals(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] kinds: &JsValue, totals: &[f64]) {
+        let kinds = fields::texts(kinds).unwrap_or_default();
+        let totals = kinds.into_iter().zip(totals.iter().map(|total| *total as u64)).collect();
         if self.0.item_totals.replace(totals) != *self.0.item_totals.borrow() {
             self.0.frame.request();
         }
