@@ -370,7 +370,8 @@ export class JobProgressChartElement extends Base {
       }
       // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
       if (!this.#styled) this.#restyle();
-      this.#chart?.flush();
+      // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
+      if (this.#chart?.axis()) this.#chart.flush();
     });
     // Observing anew reports the size anew, as a new engine needs.
     this.#resizes.disconnect();
