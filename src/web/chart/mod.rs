@@ -391,7 +391,9 @@ impl JobProgressChart {
 
     /// Paints now what would be painted before the next frame, as printing needs.
     pub fn flush(&self) {
-        self.0.paint();
+        if self.0.frame.cancel() {
+            self.0.paint();
+        }
     }
 
     /// What is known now.
