@@ -173,7 +173,9 @@ impl Poll {
             return Step::Rest;
         }
         let at = |turn: &Turn| if self.done { f64::INFINITY } else { turn.at().max(self.hold) };
-        let [traces, job, counts] = [&self.traces, &self.job, &self.counts].map(at);
+        let [traces, counts] = [&self.traces, &self.counts].map(at);
+        // Who looked again wants to hear of the job, however often that fails.
+        let job = if self.job.failures > 0 { self.job.at().max(self.hold) } else { at(&self.job) };
         // Pages follow one another as fast as the server gives them.
         let entries = if self.entries.wanted { self.entries.due.max(self.hold) } else { f64::INFINITY };
         // A job that is nearly due goes along, and first: what it says may make the traces' validator worthless.
@@ -276,6 +278,7 @@ impl Poll {
         }
         if changed || before.is_none() {
             self.settling = attempt.status.is_terminal().then(Settling::new);
+            self.done = false;
             self.traces.due = self.traces.due.min(now + self.pause());
         }
         self.counts.wanted = !counted;

@@ -215,6 +215,25 @@ fn a_job_that_vanishes_is_looked_for_in_the_traces() {
 }
 
 #[test]
+fn whoever_looks_again_hears_of_the_job_though_that_fails_at_first() {
+    let mut course = Course::running(1_000.0);
+    while !course.poll.done {
+        course.traces(job(Status::Completed, 0));
+        course.answer(Answer::NotModified);
+    }
+    course.poll.refresh(course.now + 1e6);
+    course.now += 1e6;
+    assert_eq!(course.ask(), Request::Job);
+    course.answer(failed(&Error::Network));
+    assert!(matches!(course.ask(), Request::Traces(_)));
+    course.answer(Answer::NotModified);
+    assert!(course.poll.done, "the traces are as they were");
+    assert_eq!(course.ask(), Request::Job, "it may have been retried");
+    course.answer(job(Status::Waiting, 1));
+    assert!(matches!(course.ask(), Request::Traces(None)));
+}
+
+#[test]
 fn the_counts_are_asked_where_the_job_has_no_total() {
     let mut course = Course::new(5_000.0);
     course.ask();
