@@ -19,7 +19,18 @@ export function make(tag, attributes = {}, ...children) {
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  // A text that stays keeps its place in the layout.
+  if (firstChild instanceof Text && !firstChild.nextSibling && text) setData(firstChild, text);
+  else if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {Text} node
+ * @param {string} text
+ */
+function setData(node, text) {
+  if (node.data !== text) node.data = text;
 }
 
 /**
@@ -38,6 +49,8 @@ export function setAttribute(element, name, value) {
  * @param {{text: string, value: boolean}[]} parts
  */
 export function setParts(element, parts) {
-  if (element.textContent === parts.map(({ text }) => text).join("")) return;
-  element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
+  const nodes = [...element.childNodes];
+  const fits = nodes.length === parts.length && parts.every(({ value }, at) => value === nodes[at] instanceof Element);
+  if (fits) for (const [at, { text }] of parts.entries()) setData(/** @type {Text} */ (nodes[at].firstChild ?? nodes[at]), text);
+  else element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
 }

@@ -56,6 +56,10 @@ export class JobProgressChartElement extends Base {
   /** @type {Strings} */ #strings = {};
   /** @type {ChartSnapshot["error"]} */ #failure = null;
   #failedAt = 0;
+  /** @type {ChartSnapshot | null} */ #shown = null;
+  #shownAt = 0;
+  /** Whether the engine knows its colours. */
+  #styled = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
   #loading = false;
   #changing = false;
@@ -330,7 +334,7 @@ export class JobProgressChartElement extends Base {
     this.#failure = null;
     this.#chart.onchange = (type, snapshot) => this.#changedTo(type, snapshot);
     this.#view.attach(this.#chart);
-    this.#restyle();
+    this.#styled = false;
     this.#run(this.#chart);
     this.#observe();
   }
@@ -443,6 +447,10 @@ export class JobProgressChartElement extends Base {
           ratio,
         );
       }
+      // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
+      if (!this.#styled) this.#restyle();
+      // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
+      if (this.#chart?.axis()) this.#chart.flush();
     });
     // Observing anew reports the size anew, as a new engine needs.
     this.#resizes.disconnect();
@@ -472,7 +480,7 @@ export class JobProgressChartElement extends Base {
       if (document.hidden) return;
       // No event tells that an ancestor speaks another language now.
       if (languageOf(this) !== this.#lang) this.#changed();
-      this.#show();
+      if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
     }, CLOCK_MS);
   }
 
@@ -482,7 +490,9 @@ export class JobProgressChartElement extends Base {
   }
 
   #restyle() {
-    if (this.#view) this.#chart?.setTheme(theme(this.#view.probes));
+    if (!this.#view || !this.#chart) return;
+    this.#styled = true;
+    this.#chart.setTheme(theme(this.#view.probes));
   }
 
   /**
@@ -497,7 +507,8 @@ export class JobProgressChartElement extends Base {
       this.#see();
     }
     if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
-    this.#show(snapshot);
+    // All events of an answer bring the same.
+    if (snapshot !== this.#shown || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
@@ -519,6 +530,8 @@ export class JobProgressChartElement extends Base {
   }
 
   #show(snapshot = this.snapshot) {
+    this.#shown = snapshot;
+    this.#shownAt = performance.now();
     this.#words ??= new Words(null, null, this.#strings);
     this.#view?.show({
       job: this.jobId,

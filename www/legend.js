@@ -16,7 +16,7 @@ export function identity({ name, color }, words) {
 
 /** The legend's elements, which live as long as their series. */
 export class Legend {
-  /** @type {Map<string, {item: HTMLLIElement, button: HTMLButtonElement, name: HTMLElement, value: HTMLElement, failed: HTMLElement}>} */
+  /** @type {Map<string, {item: HTMLLIElement, button: HTMLButtonElement, name: HTMLElement, value: HTMLElement, failed: HTMLElement, most: string}>} */
   #entries = new Map();
   /** @type {Set<string>} */ #hidden = new Set();
   #changed;
@@ -73,7 +73,11 @@ export class Legend {
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
       // The width of the newest value, so that nothing moves while the crosshair does.
-      entry.value.style.minInlineSize = `${words.count(most).replace(/\P{Nd}/gu, "").length}ch`;
+      const widest = words.count(most);
+      if (widest !== entry.most) {
+        entry.most = widest;
+        entry.value.style.minInlineSize = `${widest.replace(/\P{Nd}/gu, "").length}ch`;
+      }
       setText(entry.failed, fails ? `· ${words.say("someFailed", { n: failed })}` : "");
     }
   }
@@ -89,7 +93,7 @@ export class Legend {
       setAttribute(button, "aria-pressed", String(!this.#hidden.has(key)));
       this.#changed([...this.#hidden]);
     });
-    const entry = { item: make("li", {}, button), button, name, value, failed };
+    const entry = { item: make("li", {}, button), button, name, value, failed, most: "" };
     this.#entries.set(key, entry);
     return entry;
   }

@@ -19,7 +19,6 @@ const css = `
   --_kind-6: var(--job-progress-kind-6, light-dark(#673062, #fcc5f5));
   --_kind-7: var(--job-progress-kind-7, light-dark(#9e5e56, #f54e43));
   --_other: var(--job-progress-other, light-dark(#64748b, #94a3b8));
-  container-type: inline-size;
   display: block;
   inline-size: 100%;
   block-size: 27rem;
@@ -38,7 +37,8 @@ button { font: inherit; color: inherit; cursor: pointer }
 .failed { color: var(--_failed) }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
-.header { margin-block-end: 0.75rem }
+/* Not the host: a style within a container can't be known before it is laid out, and a canvas and the probes ask for theirs. */
+.header { container-type: inline-size; margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
 .line:last-child { margin-block-start: 0.25rem; font-size: 0.875rem }
 /* A line without words is as high as with them: nothing moves when they come. */

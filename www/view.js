@@ -126,7 +126,6 @@ export class View {
       state: words.say(state.name),
       done: snapshot ? doneParts(snapshot, words).map(({ text }) => text).join("") : "",
     }));
-    this.#point(this.#cursor.point);
   }
 
   /** @param {import("../pkg/job_progress_chart.js").ChartPoint | null} point */

@@ -8,6 +8,23 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Making a formatter takes longer than all that it will format: all charts of a page share them. @type {Map<string, any>} */
+const formatters = new Map();
+
+/**
+ * @template {"NumberFormat" | "DateTimeFormat" | "PluralRules" | "RelativeTimeFormat"} Kind
+ * @param {Kind} kind
+ * @param {string | undefined} lang
+ * @param {object} [options]
+ * @returns {InstanceType<(typeof Intl)[Kind]>}
+ */
+function formatter(kind, lang, options = {}) {
+  const key = `${kind} ${lang} ${JSON.stringify(options)}`;
+  const made = formatters.get(key) ?? new /** @type {any} */ (Intl[kind])(lang, options);
+  formatters.set(key, made);
+  return made;
+}
+
 /**
  * Formatters of one language and time zone, with the page's strings.
  * @template {string} [Name=keyof typeof STRINGS]
@@ -19,9 +36,9 @@ export class Words {
   #percent;
   #plural;
   #ago;
+  #range = { key: "", text: "" };
   /** @type {string | undefined} */ #lang;
   /** @type {string | undefined} */ #zone;
-  /** @type {Map<string, Intl.DateTimeFormat>} */ #times = new Map();
 
   /**
    * What `Intl` does not know is left to the browser's own choice.
@@ -31,14 +48,14 @@ export class Words {
    * @param {Record<Name, Text>} defaults - the English ones; the chart's if left out
    */
   constructor(lang, zone, strings = {}, defaults = /** @type {Record<string, Text>} */ (STRINGS)) {
-    this.#lang = known(() => new Intl.NumberFormat(lang || undefined)) ? lang || undefined : undefined;
-    this.#zone = known(() => new Intl.DateTimeFormat("en", { timeZone: zone || undefined })) ? zone || undefined : undefined;
+    this.#lang = known(() => formatter("NumberFormat", lang || undefined)) ? lang || undefined : undefined;
+    this.#zone = known(() => formatter("DateTimeFormat", "en", { timeZone: zone || undefined })) ? zone || undefined : undefined;
     this.#defaults = defaults;
     this.#strings = { ...defaults, ...strings };
-    this.#count = new Intl.NumberFormat(this.#lang);
-    this.#percent = new Intl.NumberFormat(this.#lang, { style: "percent" });
-    this.#plural = new Intl.PluralRules(this.#lang);
-    this.#ago = new Intl.RelativeTimeFormat(this.#lang, { style: "short" });
+    this.#count = formatter("NumberFormat", this.#lang);
+    this.#percent = formatter("NumberFormat", this.#lang, { style: "percent" });
+    this.#plural = formatter("PluralRules", this.#lang);
+    this.#ago = formatter("RelativeTimeFormat", this.#lang, { style: "short" });
   }
 
   /** @param {number} n */
@@ -60,7 +77,7 @@ export class Words {
    * @param {number} n
    */
   rough(n) {
-    return new Intl.NumberFormat(this.#lang, { maximumSignificantDigits: n < 100 ? 2 : 3 }).format(n);
+    return formatter("NumberFormat", this.#lang, { maximumSignificantDigits: n < 100 ? 2 : 3 }).format(n);
   }
 
   /**
@@ -71,9 +88,13 @@ export class Words {
   range(early, late) {
     const unit = late < 1.5 * MINUTE ? { ms: 1000, unit: "second" } : late < 1.5 * HOUR ? { ms: MINUTE, unit: "minute" } :
       late < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
-    const format = new Intl.NumberFormat(this.#lang, { style: "unit", unit: unit.unit, unitDisplay: "short" });
+    const format = formatter("NumberFormat", this.#lang, { style: "unit", unit: unit.unit, unitDisplay: "short" });
     const [from, to] = [early, late].map((ms) => Math.max(1, Math.round(ms / unit.ms)));
-    return from === to ? null : format.formatRange(from, to);
+    if (from === to) return null;
+    // The slowest of all forms, and mostly the same as a moment ago.
+    const key = `${from} ${to} ${unit.unit}`;
+    if (key !== this.#range.key) this.#range = { key, text: format.formatRange(from, to) };
+    return this.#range.text;
   }
 
   /**
@@ -82,7 +103,7 @@ export class Words {
    */
   span(ms) {
     const unit = (/** @type {number} */ n, /** @type {string} */ name) =>
-      new Intl.NumberFormat(this.#lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+      formatter("NumberFormat", this.#lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
     if (ms < 1.5 * MINUTE) return unit(Math.max(1, Math.round(ms / 1000)), "second");
     if (ms < 1.5 * HOUR) return unit(Math.round(ms / MINUTE), "minute");
     const [large, small, names] = ms < 36 * HOUR ? [HOUR, MINUTE, ["hour", "minute"]] : [DAY, HOUR, ["day", "hour"]];
@@ -131,10 +152,7 @@ export class Words {
 
   /** @param {Intl.DateTimeFormatOptions} options */
   #format(options) {
-    const key = JSON.stringify(options);
-    const made = this.#times.get(key) ?? new Intl.DateTimeFormat(this.#lang, { ...options, timeZone: this.#zone });
-    this.#times.set(key, made);
-    return made;
+    return formatter("DateTimeFormat", this.#lang, { ...options, timeZone: this.#zone });
   }
 
   /**

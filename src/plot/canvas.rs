@@ -1,4 +1,4 @@
-//! What the chart draws on: plotters' backend, and the two things a canvas does better than a rasterizer.
+//! What the chart draws on: plotters' backend, and what a canvas does better than a rasterizer.
 
 use plotters_backend::{BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
@@ -10,6 +10,21 @@ pub trait Canvas: DrawingBackend {
         path: &[BackendCoord],
         style: &S,
         dash: u32,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+
+    /// Strokes straight lines, all as one path: their ends, two each.
+    fn segments<S: BackendStyle>(
+        &mut self,
+        ends: &[BackendCoord],
+        style: &S,
+    ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
+
+    /// Strokes a step line, whose segments are level or upright by turns. Where it only rises it may be filled as the area
+    /// that it covers, which is the same picture for a third of the work.
+    fn step_path<S: BackendStyle>(
+        &mut self,
+        path: &[BackendCoord],
+        style: &S,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
     /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are fixed to the

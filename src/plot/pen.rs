@@ -28,9 +28,11 @@ pub type Failure<C> = DrawingAreaErrorKind<<C as DrawingBackend>::ErrorType>;
 /// How a figure is drawn. Lengths are device pixels.
 #[derive(Debug, Clone, Copy)]
 pub enum Stroke {
-    /// A line through its points.
-    Line,
-    /// The same with dashes of that length.
+    /// Straight lines between two points each.
+    Segments,
+    /// A step line through its points.
+    Steps,
+    /// A line through its points, with dashes of that length.
     Dashed(u32),
     /// The polygon that they enclose.
     Filled,
@@ -64,7 +66,8 @@ impl<C: Canvas> Drawable<C> for Figure<'_> {
     ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
         let style = &self.style;
         match self.stroke {
-            Stroke::Line => canvas.draw_path(points, style),
+            Stroke::Segments => canvas.segments(self.points, style),
+            Stroke::Steps => canvas.step_path(self.points, style),
             Stroke::Dashed(dash) => canvas.dashed_path(self.points, style, dash),
             Stroke::Filled => canvas.fill_polygon(points, style),
             Stroke::Hatched(spacing) => canvas.hatch_polygon(self.points, style, spacing),

@@ -128,6 +128,14 @@ impl Canvas for Recorder {
         self.push(Op::Path { points: path.into(), color: packed(style.color()), width: style.stroke_width(), dash })
     }
 
+    fn segments<S: BackendStyle>(&mut self, ends: &[BackendCoord], style: &S) -> Outcome {
+        ends.chunks(2).try_for_each(|ends| self.draw_path(ends.iter().copied(), style))
+    }
+
+    fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
+        self.draw_path(path.iter().copied(), style)
+    }
+
     fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
         self.push(Op::Hatch { points: path.into(), color: packed(style.color()), spacing })
     }

@@ -55,7 +55,7 @@ impl<'a> Steps<'a> {
 
     /// Strokes the line; with dashes of so many device pixels, or solid.
     pub fn draw<C: Canvas>(self, pen: &Pen<C>, plane: &Plane, style: ShapeStyle, dash: Option<u32>) {
-        pen.draw(&self.corners(plane), dash.map_or(Stroke::Line, Stroke::Dashed), style);
+        pen.draw(&self.corners(plane), dash.map_or(Stroke::Steps, Stroke::Dashed), style);
     }
 
     /// The outline of the area down to another line, or to the base of the panel.
@@ -105,6 +105,31 @@ impl Corners {
     }
 }
 
+/// The area that a step line of a width covers, as its outline: once along above and to the left of it, and back below
+/// and to the right. `None` for a line that falls anywhere: its outline could cross itself.
+///
+/// A line of odd width covers one pixel more below and to the right than above and to the left. Where its first or last
+/// segment is shorter than the width, the corner next to it is cut off with the end.
+pub fn outline(path: &[BackendCoord], width: u32) -> Option<Vec<BackendCoord>> {
+    let (before, after) = (width as i32 / 2, width as i32 - width as i32 / 2);
+    let rises = |pair: &[BackendCoord]| matches!(pair, [a, b] if a.0 <= b.0 && a.1 >= b.1);
+    if path.len() < 2 || !path.windows(2).all(rises) {
+        return None;
+    }
+    // The ends are cut off straight, across the first and the last segment.
+    let last = path.len() - 1;
+    let beside = |at: usize, by: i32| {
+        let &(x, y) = path.get(at)?;
+        let end = at == 0 || at == last;
+        let level = path.get(if at == 0 { 1 } else { last - 1 })?.1 == y;
+        Some((if end && level { x } else { x + by }, if end && !level { y } else { y + by }))
+    };
+    let mut outline = Vec::with_capacity(2 * path.len());
+    outline.extend((0..=last).filter_map(|at| beside(at, -before)));
+    outline.extend((0..=last).rev().filter_map(|at| beside(at, after)));
+    Some(outline)
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -147,7 +172,71 @@ mod tests {
         assert_eq!(part((50, 60)), [(50, 4), (50, 4)]);
     }
 
+    /// The pixels that squares of a width around all places of a path cover, except beyond its ends.
+    fn covered(path: &[BackendCoord], width: i32) -> std::collections::BTreeSet<BackendCoord> {
+        let (low, high) = (width / 2, width - width / 2);
+        let mut pixels = std::collections::BTreeSet::new();
+        for (at, pair) in path.windows(2).enumerate() {
+            let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
+            let (first, last) = (at == 0, at + 2 == path.len());
+            let level = y0 == y1;
+            // Joins reach around corners, ends don't.
+            let (left, right) = if level {
+                (x0 - if first { 0 } else { low }, x1 + if last { 0 } else { high })
+            } else {
+                (x0 - low, x0 + high)
+            };
+            let (top, bottom) = if level {
+                (y0 - low, y0 + high)
+            } else {
+                (y1 - if last { 0 } else { low }, y0 + if first { 0 } else { high })
+            };
+            pixels.extend((left..right).flat_map(|x| (top..bottom).map(move |y| (x, y))));
+        }
+        pixels
+    }
+
+    /// The pixels whose middles are in a polygon, by counting how often it goes around them.
+    fn inside(polygon: &[BackendCoord]) -> std::collections::BTreeSet<BackendCoord> {
+        let winding = |x: i32, y: i32| -> i32 {
+            let edges = polygon.iter().zip(polygon.iter().cycle().skip(1));
+            edges
+                .map(|(a, b)| match (a.0 > x, a.1 <= y, b.1 <= y) {
+                    (true, true, false) => 1,
+                    (true, false, true) => -1,
+                    _ => 0,
+                })
+                .sum()
+        };
+        let range = -20..120;
+        range.clone().flat_map(|x| range.clone().map(move |y| (x, y))).filter(|(x, y)| winding(*x, *y) != 0).collect()
+    }
+
+    #[test]
+    fn a_line_that_falls_has_no_outline() {
+        assert!(outline(&[(0, 5), (3, 5), (3, 9), (6, 9)], 2).is_none());
+        assert!(outline(&[(0, 5)], 2).is_none());
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn an_outline_covers_what_the_stroke_covers(
+            mut xs in prop::collection::vec(0i32..80, 2..30),
+            mut ys in prop::collection::vec(0i32..80, 30),
+            width in 1i32..6,
+        ) {
+            xs.sort_unstable();
+            ys.sort_unstable_by(|a, b| b.cmp(a));
+            // Ends of segments that are longer than the line is wide.
+            let last = ys[xs.len() - 1];
+            let points = xs.into_iter().zip(ys.iter().copied());
+            let path = of(&std::iter::once((-9, ys[0])).chain(points).chain([(90, last)]).collect::<Vec<_>>());
+            if let Some(outline) = outline(&path, width as u32) {
+                prop_assert_eq!(inside(&outline), covered(&path, width));
+            }
+        }
+
         #[test]
         fn decimation_keeps_every_columns_first_and_last(
             mut xs in prop::collection::vec(0i32..50, 1..400),

@@ -37,7 +37,7 @@ pub struct Config {
     pub early: Cell<Option<Early>>,
 }
 
-/// The last good answer, decoded and as it came: bytes outside the wasm memory, parsed only if somebody asks.
+/// The last good answer, decoded and as it came: outside the wasm memory, read only if somebody asks.
 pub struct Held {
     /// Decoded and checked.
     pub traces: Rc<Traces>,

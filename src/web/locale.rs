@@ -1,5 +1,7 @@
 //! Numbers and times by the browser's `Intl`, in the reader's language and time zone.
 
+use std::{cell::RefCell, rc::Rc};
+
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -9,13 +11,29 @@ use crate::{
     text::replace,
 };
 
+/// A language and a time zone, as they were asked for.
+type Reader = (Option<String>, Option<String>);
+
+/// So many readers' formatters are kept.
+const MAX_READERS: usize = 8;
+
+thread_local! {
+    /// Making them takes longer than all that they will format: all charts of a page share them.
+    static KNOWN: RefCell<Vec<(Reader, Rc<Formatters>)>> = RefCell::default();
+}
+
 /// Formatters of one language and time zone.
-pub struct IntlLocale {
+struct Formatters {
     count: Option<Function>,
     seconds: Option<Function>,
     minutes: Option<Function>,
     date: Option<Function>,
     offset: Option<Function>,
+}
+
+/// Numbers and times for one reader, and the page's words.
+pub struct IntlLocale {
+    formatters: Rc<Formatters>,
     words: Words,
 }
 
@@ -67,8 +85,24 @@ impl Words {
 }
 
 impl IntlLocale {
-    /// Formatters for a BCP 47 language and an IANA time zone; the browser's own where `None` or unknown.
+    /// For a BCP 47 language and an IANA time zone; the browser's own where `None` or unknown.
     pub fn new(lang: Option<&str>, time_zone: Option<&str>, words: Words) -> Self {
+        let reader = (lang.map(str::to_owned), time_zone.map(str::to_owned));
+        let known = KNOWN.with_borrow(|known| known.iter().find(|of| of.0 == reader).map(|of| of.1.clone()));
+        let formatters = known.unwrap_or_else(|| {
+            let new = Rc::new(Formatters::new(lang, time_zone));
+            KNOWN.with_borrow_mut(|known| {
+                known.truncate(MAX_READERS - 1);
+                known.insert(0, (reader, new.clone()));
+            });
+            new
+        });
+        Self { formatters, words }
+    }
+}
+
+impl Formatters {
+    fn new(lang: Option<&str>, time_zone: Option<&str>) -> Self {
         let text = |text: &str| JsValue::from(text);
         let lang =
             lang.filter(|lang| formatter("NumberFormat", &text(lang), &[]).is_some()).map_or(JsValue::UNDEFINED, text);
@@ -90,7 +124,6 @@ impl IntlLocale {
                 &[("day", text("numeric")), ("month", text("short")), ("timeZone", zone.clone())],
             ),
             offset: times(&text("en"), &["timeZoneName"], "longOffset"),
-            words,
         }
     }
 }
@@ -118,21 +151,21 @@ fn date(ms: i64) -> JsValue {
 
 impl Locale for IntlLocale {
     fn count(&self, n: u64) -> String {
-        call(self.count.as_ref(), &(n as f64).into())
+        call(self.formatters.count.as_ref(), &(n as f64).into())
     }
 
     fn time(&self, ms: i64, form: TimeForm) -> String {
         let format = match form {
-            TimeForm::Seconds => &self.seconds,
-            TimeForm::Minutes => &self.minutes,
-            TimeForm::Date => &self.date,
+            TimeForm::Seconds => &self.formatters.seconds,
+            TimeForm::Minutes => &self.formatters.minutes,
+            TimeForm::Date => &self.formatters.date,
         };
         call(format.as_ref(), &date(ms))
     }
 
     /// Read off "4/14/2026, GMT+05:30": the one form in which `Intl` tells an offset.
     fn utc_offset(&self, ms: i64) -> i64 {
-        let text = call(self.offset.as_ref(), &date(ms));
+        let text = call(self.formatters.offset.as_ref(), &date(ms));
         let Some((_, offset)) = text.rsplit_once('T') else { return 0 };
         // Hours, minutes and (before time zones had whole minutes) seconds.
         let (mut sum, mut part, mut unit) = (0, 0, 3_600_000);

@@ -11,10 +11,14 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::{error::Error, plot::canvas::Canvas, text::decimal};
+use crate::{
+    error::Error,
+    plot::{canvas::Canvas, step::outline},
+    text::decimal,
+};
 
 type Outcome = Result<(), DrawingErrorKind<Error>>;
 
@@ -28,8 +32,20 @@ pub struct Surface {
     backend: RefCell<CanvasBackend>,
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
-    font: RefCell<String>,
+    /// Length of the dashes, 0 if lines are solid.
+    dash: Cell<u32>,
+    align: Cell<Option<(&'static str, &'static str)>>,
+    /// The font that the context has.
+    font: RefCell<Option<String>>,
+    /// Widths by font and text.
     widths: RefCell<Vec<(String, u32)>>,
+    hatch: RefCell<Option<Hatch>>,
+}
+
+/// The last hatching, and what it was made of: its colour, width of line and spacing.
+struct Hatch {
+    of: (u32, u32, u32),
+    pattern: CanvasPattern,
 }
 
 impl Surface {
@@ -45,8 +61,11 @@ impl Surface {
             backend: RefCell::new(backend),
             fill: Cell::default(),
             stroke: Cell::default(),
+            dash: Cell::default(),
+            align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
+            hatch: RefCell::default(),
         })
     }
 
@@ -83,7 +102,9 @@ impl Surface {
     fn forget(&self) {
         self.fill.set(None);
         self.stroke.set(None);
-        self.font.borrow_mut().clear();
+        self.dash.set(0);
+        self.align.set(None);
+        self.font.take();
     }
 
     fn set_fill(&self, color: BackendColor) {
@@ -105,31 +126,57 @@ impl Surface {
         width
     }
 
-    fn set_font(&self, style: &impl BackendTextStyle) {
-        // Whole pixels: formatting a float would be a tenth of the wasm.
-        let font =
-            [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat();
-        if *self.font.borrow() != font {
-            self.context.set_font(&font);
-            self.font.replace(font);
-            self.remeasure();
+    fn set_dash(&self, dash: u32) -> Outcome {
+        if self.dash.replace(dash) == dash {
+            return Ok(());
+        }
+        let dashes = if dash > 0 { Array::of1(&dash.into()) } else { Array::new() };
+        self.context.set_line_dash(&dashes).map_err(refused)
+    }
+
+    fn set_font(&self, font: &str) {
+        if self.font.borrow().as_deref() != Some(font) {
+            self.context.set_font(font);
+            self.font.replace(Some(font.into()));
         }
     }
 
     /// Width of a text in device pixels. Digits have one width in nearly all fonts, so they are measured as one.
-    fn width(&self, text: &str) -> u32 {
+    fn width(&self, text: &str, font: &str) -> u32 {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let known = self.widths.borrow().iter().find(|(known, _)| *known == folded).map(|(_, width)| *width);
+        let key = [font, &folded].concat();
+        let known = self.widths.borrow().iter().find(|(known, _)| *known == key).map(|(_, width)| *width);
         if let Some(width) = known {
             return width;
         }
+        self.set_font(font);
         let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
         let mut widths = self.widths.borrow_mut();
         if widths.len() >= MAX_WIDTHS {
             widths.clear();
         }
-        widths.push((folded, width));
+        widths.push((key, width));
         width
+    }
+
+    /// A tile of rising lines x + y = n * spacing, to be repeated from the canvas's corner.
+    fn tile(&self, style: &impl BackendStyle, spacing: u32) -> Result<CanvasPattern, JsValue> {
+        let document = self.canvas.owner_document().ok_or(JsValue::NULL)?;
+        let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
+        canvas.set_width(spacing);
+        canvas.set_height(spacing);
+        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+        let context: CanvasRenderingContext2d = context.unchecked_into();
+        context.set_stroke_style_str(&css(packed(style.color())));
+        context.set_line_width(style.stroke_width().into());
+        let side = f64::from(spacing);
+        context.begin_path();
+        for sum in [0.0, side, 2.0 * side] {
+            context.move_to(sum + side, -side);
+            context.line_to(sum - 2.0 * side, 2.0 * side);
+        }
+        context.stroke();
+        self.context.create_pattern_with_html_canvas_element(&canvas, "repeat")?.ok_or(JsValue::NULL)
     }
 
     fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, shift: f64) {
@@ -146,15 +193,27 @@ impl Surface {
         }
     }
 
+    fn stroke_path(&self, path: impl IntoIterator<Item = BackendCoord>, style: &impl BackendStyle) {
+        let width = self.set_stroke(style);
+        self.trace(path, half(width));
+        self.context.stroke();
+    }
+
     /// Leaves a call to plotters-canvas, which sets styles of its own.
     fn delegate<E: std::error::Error + Send + Sync>(
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
+        self.set_dash(0)?;
         let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
     }
+}
+
+/// As a context takes it. Whole pixels: formatting a float would be a tenth of the wasm.
+fn font(style: &impl BackendTextStyle) -> String {
+    [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat()
 }
 
 fn refused<E>(_: E) -> DrawingErrorKind<Error> {
@@ -205,6 +264,7 @@ impl DrawingBackend for &Surface {
             self.set_fill(style.color());
             self.context.fill();
         } else {
+            self.set_dash(0)?;
             self.set_stroke(style);
             self.context.stroke();
         }
@@ -220,9 +280,8 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
-        let width = self.set_stroke(style);
-        self.trace(path, half(width));
-        self.context.stroke();
+        self.set_dash(0)?;
+        self.stroke_path(path, style);
         Ok(())
     }
 
@@ -238,56 +297,73 @@ impl DrawingBackend for &Surface {
         text: &str,
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
-        self.set_font(style);
-        Ok((self.width(text), style.size() as u32))
+        Ok((self.width(text, &font(style)), style.size() as u32))
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Outcome {
         self.set_fill(style.color());
-        self.set_font(style);
-        self.context.set_text_align(match style.anchor().h_pos {
+        self.set_font(&font(style));
+        let align = match style.anchor().h_pos {
             HPos::Left => "left",
             HPos::Center => "center",
             HPos::Right => "right",
-        });
-        self.context.set_text_baseline(match style.anchor().v_pos {
+        };
+        let baseline = match style.anchor().v_pos {
             VPos::Top => "top",
             VPos::Center => "middle",
             VPos::Bottom => "bottom",
-        });
+        };
+        if self.align.replace(Some((align, baseline))) != Some((align, baseline)) {
+            self.context.set_text_align(align);
+            self.context.set_text_baseline(baseline);
+        }
         self.context.fill_text(text, x.into(), y.into()).map_err(refused)
     }
 }
 
 impl Canvas for &Surface {
     fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
-        let dashes = Array::of2(&dash.into(), &dash.into());
-        self.context.set_line_dash(&dashes).map_err(refused)?;
-        self.draw_path(path.iter().copied(), style)?;
-        self.context.set_line_dash(&Array::new()).map_err(refused)
+        self.set_dash(dash)?;
+        self.stroke_path(path.iter().copied(), style);
+        Ok(())
+    }
+
+    fn segments<S: BackendStyle>(&mut self, ends: &[BackendCoord], style: &S) -> Outcome {
+        self.set_dash(0)?;
+        let shift = half(self.set_stroke(style));
+        self.context.begin_path();
+        for (at, (x, y)) in ends.iter().enumerate() {
+            let (x, y) = (f64::from(*x) + shift, f64::from(*y) + shift);
+            if at % 2 == 0 { self.context.move_to(x, y) } else { self.context.line_to(x, y) }
+        }
+        self.context.stroke();
+        Ok(())
+    }
+
+    fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
+        match outline(path, style.stroke_width()) {
+            Some(outline) => {
+                self.set_fill(style.color());
+                self.trace(outline.iter().copied(), 0.0);
+                self.context.fill();
+                Ok(())
+            }
+            None => self.draw_path(path.iter().copied(), style),
+        }
     }
 
     fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
-        let ends = |at: fn(&BackendCoord) -> i32| Some((path.iter().map(at).min()?, path.iter().map(at).max()?));
-        let (Some((left, right)), Some((top, bottom))) = (ends(|point| point.0), ends(|point| point.1)) else {
-            return Ok(());
-        };
-        self.context.save();
-        self.trace(path.iter().copied(), 0.0);
-        self.context.clip();
-        self.set_stroke(style);
-        self.context.begin_path();
-        // Rising lines x + y = n * spacing.
-        let spacing = spacing.max(1) as usize;
-        let first = (left + top).div_euclid(spacing as i32) * spacing as i32;
-        for sum in (first..=right + bottom).step_by(spacing) {
-            self.context.move_to((sum - top).into(), top.into());
-            self.context.line_to((sum - bottom).into(), bottom.into());
+        let of = (packed(style.color()), style.stroke_width(), spacing.max(1));
+        if self.hatch.borrow().as_ref().is_none_or(|held| held.of != of) {
+            let pattern = self.tile(style, of.2).map_err(refused)?;
+            self.hatch.replace(Some(Hatch { of, pattern }));
         }
-        self.context.stroke();
-        self.context.restore();
-        // `restore` brought back the stroke from before `save`.
-        self.stroke.set(None);
+        if let Some(hatch) = &*self.hatch.borrow() {
+            self.context.set_fill_style_canvas_pattern(&hatch.pattern);
+        }
+        self.fill.set(None);
+        self.trace(path.iter().copied(), 0.0);
+        self.context.fill();
         Ok(())
     }
 }

@@ -90,6 +90,40 @@ for (const scheme of /** @type {const} */ (["light", "dark"])) {
   }
 }
 
+for (const [width, beside] of /** @type {const} */ ([[320, false], [760, false], [1200, true]])) {
+  test(`at ${width} px everything has its place`, async () => {
+    await browser.run((width) => { document.body.style.inlineSize = `${width + 20}px`; }, width);
+    state.list.push(entry(2000, { message: "A message that goes on and on until it does not fit into any list, however wide that may be, for it is long".repeat(3) }));
+    await show();
+    const found = await browser.run(async (width) => {
+      log().attributeStyleMap.set("inline-size", CSS.px(width));
+      await frames();
+      rows();
+      part(".row:last-child").click();
+      await frames();
+      await frames();
+      const box = (element) => element.getBoundingClientRect();
+      const [whole, list, detail, viewport] = [log(), part(".list"), part(".detail"), part(".viewport")].map(box);
+      const inside = (one, other) => one.left >= other.left - 1 && one.right <= other.right + 1;
+      const shown = [...log().shadowRoot.querySelectorAll(".row")];
+      const overlaps = shown.flatMap((row) => {
+        const parts = [...row.querySelectorAll(".time, .kind, .input, .message, .metrics, .main")].map(box).filter(({ width, height }) => width > 0 && height > 0);
+        return parts.flatMap((one, at) => parts.slice(at + 1).filter((other) =>
+          one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1));
+      });
+      return {
+        beside: detail.left >= list.right,
+        outside: [list, detail, ...[...log().shadowRoot.querySelectorAll(".toolbar > select, .toolbar > input, .bottom > *")].map(box)].filter((part) => !inside(part, whole)).length,
+        cut: shown.flatMap((row) => [...row.querySelectorAll(".time, .main")]).filter((part) => !inside(box(part), viewport) || part.scrollWidth > part.clientWidth + 1).length,
+        overlaps: overlaps.length,
+        below: detail.bottom > whole.bottom + 1,
+        scrolls: part(".viewport").scrollWidth > part(".viewport").clientWidth,
+      };
+    }, width);
+    assert.deepEqual(found, { beside, outside: 0, cut: 0, overlaps: 0, below: false, scrolls: false });
+  });
+}
+
 test("axe finds nothing where there are no rows", async () => {
   for (const job of ["empty", "refused"]) {
     await browser.run((job) => { document.getElementById("l")?.remove(); addLog("l", { "job-id": job }); }, job);
@@ -145,6 +179,11 @@ test("new entries are not announced; errors are, once", async () => {
   await browser.until("the words", () => spoken.length > 0);
   await browser.run(() => new Promise((resolve) => setTimeout(resolve, 2500)));
   assert.equal((await browser.run(() => spoken)).length, 1, JSON.stringify(await browser.run(() => spoken)));
+  scripts.job = good;
+  await browser.run(() => log().refresh());
+  await browser.until("the end of the fault", () => said().startsWith(String(log().count)));
+  scripts.job = scripts.refused;
+  await browser.until("the words again", () => spoken.filter(Boolean).length === 2);
   scripts.job = good;
 });
 

@@ -39,7 +39,7 @@ export async function startGallery(ratio = 1) {
         const canvas = chart.shadowRoot?.querySelector("canvas");
         const fits = canvas?.width === Math.round(canvas?.clientWidth * devicePixelRatio);
         // Only the piece whose answer never comes goes on loading.
-        return chart.snapshot && fits && (chart.snapshot.phase !== "loading" || chart.id === "loading");
+        return chart.snapshot && (fits || chart.snapshot.points === 0) && (chart.snapshot.phase !== "loading" || chart.id === "loading");
       });
     });
     // What was asked for in this frame is painted in the next one.

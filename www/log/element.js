@@ -85,6 +85,17 @@ export class JobProgressLogElement extends Base {
   set apiBase(value) { this.#reflect("api-base", value); }
 
   /**
+   * Number of buckets of the traces, which tell of new entries: a log shares the feed of charts with as many. Their default
+   * if null.
+   * @type {number | null}
+   */
+  get buckets() {
+    const value = Number.parseFloat(this.getAttribute("buckets") ?? "");
+    return Number.isNaN(value) ? null : value;
+  }
+  set buckets(value) { this.#reflect("buckets", value); }
+
+  /**
    * Seconds between two requests for news; the chart's default if null.
    * @type {number | null}
    */
@@ -260,7 +271,7 @@ export class JobProgressLogElement extends Base {
     return {
       jobId: chart || own ? from.jobId : null,
       apiBase: from.apiBase,
-      buckets: chart?.buckets ?? null,
+      buckets: from.buckets,
       interval: from.interval,
       credentials: from.credentials,
       headers: from.headers,

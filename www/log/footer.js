@@ -30,10 +30,11 @@ export class Footer {
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null && this.#notice === null);
-    // Once per fault, not with each second of the next try.
+    // Once per fault, not with each second of the next try; what is over is taken back, so that it can be said again.
     const code = failure?.code ?? null;
-    if (code !== this.#code && failure) setText(this.#aloud, code === "not-found" ? words.say("gone", { message: failure.message }) : failure.message);
+    if (code === this.#code) return;
     this.#code = code;
+    setText(this.#aloud, failure ? faultOf(failure, count, words) : "");
   }
 
   /**
@@ -46,7 +47,7 @@ export class Footer {
         const time = words.span(Math.max(1000, failedAt + failure.retryInMs - now));
         return words.say("nextTry", { message: failure.message, time });
       }
-      return failure.code === "not-found" && count ? words.say("gone", { message: failure.message }) : failure.message;
+      return faultOf(failure, count, words);
     }
     const updated = snapshot?.updatedAt ?? null;
     return [
@@ -55,4 +56,14 @@ export class Footer {
       updated === null ? "" : words.say("updated", { ago: words.ago(Math.max(0, now - updated)) }),
     ].filter(Boolean).join(" · ");
   }
+}
+
+/**
+ * A fault in words: of a job whose rows are still here, that it is gone.
+ * @param {import("../entries.js").Failure} failure
+ * @param {number | null} count
+ * @param {import("./strings.js").LogWords} words
+ */
+function faultOf({ code, message }, count, words) {
+  return code === "not-found" && count ? words.say("gone", { message }) : message;
 }

@@ -2,7 +2,7 @@
 
 const css = `
 :host { block-size: 26rem }
-.log { gap: 0.5rem }
+.log { container: log / inline-size; gap: 0.5rem }
 h3, h4, p, pre { margin: 0; font: inherit }
 
 .toolbar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; flex: none; padding: 2px }
@@ -18,7 +18,7 @@ button.plain, .menu summary { padding: 0.15em 0.75em; background: none; border: 
 button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 
 .body { display: flex; flex-direction: column; gap: 0.5rem; flex: 1; min-block-size: 0 }
-.list { container-type: inline-size; position: relative; flex: 1; min-block-size: 0; border: 1px solid var(--_grid); border-radius: 0.5rem; overflow: hidden }
+.list { container: list / inline-size; position: relative; flex: 1; min-block-size: 0; border: 1px solid var(--_grid); border-radius: 0.5rem; overflow: hidden }
 .viewport { --_row: 2rem; position: absolute; inset: 0; overflow: auto; overflow-x: hidden; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--_axis) transparent }
 .space { position: relative; contain: strict; inline-size: 100% }
 .layer { position: absolute; inset: 0 }
@@ -46,7 +46,7 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 /* What has no room wraps out of sight. */
 .row .metrics { display: flex; flex-wrap: wrap; gap: 1em 0.875rem; justify-content: end; block-size: 1lh; color: var(--_muted); font-size: 0.75rem }
 .metric { display: inline-flex; gap: 0.4em; align-items: center; flex: none }
-.row .metrics::before { content: "" }
+.row .metrics::before { content: ""; block-size: 1lh }
 .metric b { font-weight: 400; color: var(--_text); flex: none }
 .metric .name { font-weight: inherit }
 .metric .bar { flex: none; inline-size: 3.5rem; block-size: 0.3125rem; border-radius: 1rem; background: var(--_grid); overflow: hidden }
@@ -99,12 +99,12 @@ pre.metrics, pre.payload { display: block; color: inherit; font-family: ui-monos
 .progress { display: flex; gap: 0.625rem; align-items: center; color: var(--_text) }
 progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_completed) }
 
-@container (min-width: 62rem) {
+@container log (min-width: 62rem) {
   .body { flex-direction: row }
   .detail { max-block-size: none; inline-size: 38%; flex: none }
 }
 /* Rows ask the list, which may stand beside an open entry. */
-@container (max-width: 44rem) {
+@container list (max-width: 44rem) {
   .row, .bars .row {
     grid-template: "time kind input main" auto "message message message message" auto / var(--_time, 8ch) minmax(0, max-content) minmax(0, 1fr) 6.75rem; gap: 0.125rem 0.75rem; align-content: center;
   }
@@ -112,7 +112,7 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .row .metrics { display: none }
   .time { grid-area: time } .kind { grid-area: kind } .row .input { grid-area: input } .message { grid-area: message } .main { grid-area: main }
 }
-@container (max-width: 26rem) {
+@container list (max-width: 26rem) {
   .row, .bars .row { grid-template-columns: var(--_time, 8ch) minmax(0, max-content) minmax(0, 1fr) 3rem; gap: 0.125rem 0.5rem; padding-inline: 0.5rem }
   .main .bar { display: none }
   .main .metric { display: block; text-align: end }
@@ -120,6 +120,8 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   /* The ends of ids tell them apart. */
   .row .input { display: flex; justify-content: end; font-size: 0.6875rem }
   .head-of-id { display: none }
+}
+@container log (max-width: 26rem) {
   select { flex: 1 }
   .toolbar input { order: 1; flex: 1 0 100%; max-inline-size: none }
   .order { margin: 0 }

@@ -126,11 +126,6 @@ export class View {
     return this.#showDetail();
   }
 
-  /** The entry that is open, null if none is, or it is not here yet. */
-  get selected() {
-    return this.#list.selected === null ? null : this.#list.entry(this.#list.selected);
-  }
-
   /**
    * What came of an export.
    * @param {string | null} text

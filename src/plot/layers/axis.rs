@@ -83,10 +83,12 @@ impl Times {
             }
         }
         let mark = theme.axis.stroke(pixels.stroke(1.0));
+        let ticks = self.labels.iter().map(|(ms, _)| self.scale.map(ms, layout.x));
+        let marks: Vec<_> = ticks.flat_map(|x| [(x, base), (x, base + pixels.of(4.0))]).collect();
+        pen.draw(&marks, Stroke::Segments, mark);
         let mut free = 0;
         for (ms, label) in &self.labels {
             let x = self.scale.map(ms, layout.x);
-            pen.draw(&[(x, base), (x, base + pixels.of(4.0))], Stroke::Line, mark);
             let half = (pen.width(label, false) + 1) / 2;
             let (left, right) = (place(x, half) - half, place(x, half) + half);
             let clear = right <= taken.0 || left >= taken.1;
@@ -105,10 +107,11 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, panel: &Panel, times: &Times, title: &s
     let ((x0, x1), (y0, y1)) = (layout.x, panel.y);
     let plane = Plane::new(times.scale, CountScale { top: panel.top }, (x0..x1, y1..y0));
     let y_of = |count: u64| plane.translate(&(scene.domain.shown.0, count)).1;
-    for tick in &panel.ticks {
-        let color = if tick.count == 0 { theme.axis } else { theme.grid };
-        let y = y_of(tick.count);
-        pen.draw(&[(x0, y), (x1, y)], Stroke::Line, color.stroke(pixels.stroke(1.0)));
+    let level = |count: u64| [(x0, y_of(count)), (x1, y_of(count))];
+    let (zero, grid): (Vec<_>, Vec<_>) = panel.ticks.iter().map(|tick| tick.count).partition(|count| *count == 0);
+    for (counts, color) in [(grid, theme.grid), (zero, theme.axis)] {
+        let ends: Vec<_> = counts.into_iter().flat_map(level).collect();
+        pen.draw(&ends, Stroke::Segments, color.stroke(pixels.stroke(1.0)));
     }
     let heading = Label { color: theme.muted, bold: true, h: HPos::Left, v: VPos::Bottom };
     pen.write(title, heading, (x0, y0 - pixels.of(7.0)));

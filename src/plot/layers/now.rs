@@ -19,7 +19,7 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
     let ends = |ms| [(ms, 0), (ms, top)].map(|point| plane.translate(&point));
     // At the edge of the panel a line would only be a border.
     if picture.live && domain.data.1 < domain.shown.1 && domain.contains(domain.data.1) {
-        pen.draw(&ends(domain.data.1), Stroke::Line, theme.axis.stroke(pixels.stroke(1.0)));
+        pen.draw(&ends(domain.data.1), Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));
     }
     let label = Label { color: theme.muted, bold: false, h: HPos::Left, v: VPos::Top };
     // Attempts that begin close to each other share the first one's label.

@@ -1,6 +1,6 @@
 //! What a chart hears from its feed or from the page, and what it tells of it, in which order.
 
-use std::rc::Rc;
+use std::{cell::LazyCell, rc::Rc};
 
 use wasm_bindgen::JsValue;
 
@@ -53,29 +53,26 @@ impl Chart {
     pub(super) fn hear(&self, news: News, knowledge: Knowledge) {
         self.learn(&knowledge);
         let (fresh, changed) = self.untold.take();
-        self.tell("poll");
-        if fresh {
-            self.tell("progress");
-        }
-        if changed {
-            self.tell("statuschange");
-        }
         let end = knowledge.job.filter(|_| knowledge.finished).map(|job| job.attempt());
-        if end.is_some() && self.finished.replace(end) != end {
-            self.tell("finish");
-        }
-        if news == News::Failed {
-            self.tell("error");
-        }
+        let ended = end.is_some() && self.finished.replace(end) != end;
+        let events = [
+            (true, "poll"),
+            (fresh, "progress"),
+            (changed, "statuschange"),
+            (ended, "finish"),
+            (news == News::Failed, "error"),
+        ];
+        self.tell(events.into_iter().filter_map(|(is, event)| is.then_some(event)));
     }
 
-    /// Calls the page's `onchange`.
-    pub(super) fn tell(&self, event: &str) {
-        let callback = self.onchange.borrow().clone();
-        if let Some(callback) = callback {
+    /// Calls the page's `onchange`, with one snapshot for all events of an answer.
+    pub(super) fn tell(&self, events: impl IntoIterator<Item = &'static str>) {
+        let snapshot = LazyCell::new(|| self.snapshot().to_js());
+        for event in events {
+            let callback = self.onchange.borrow().clone();
+            let Some(callback) = callback else { return };
             // What the page's callback throws is the page's; the browser reports it there, not here.
-            let thrown = callback.call2(&JsValue::UNDEFINED, &event.into(), &self.snapshot().to_js()).err();
-            if let Some(thrown) = thrown {
+            if let Err(thrown) = callback.call2(&JsValue::UNDEFINED, &event.into(), &snapshot) {
                 wasm_bindgen_futures::spawn_local(async move { wasm_bindgen::throw_val(thrown) });
             }
         }

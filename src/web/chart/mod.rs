@@ -30,7 +30,7 @@ use super::{
     throw::throw,
 };
 use crate::{
-    plot::{layout::Layout, theme::Theme},
+    plot::{kinds::Chosen, layout::Layout, theme::Theme},
     response::{
         job::{self, Attempt, Job},
         traces,
@@ -70,6 +70,8 @@ struct Chart {
     feed: RefCell<Option<Member>>,
     visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
+    /// The kinds that are shown, and of which answer.
+    chosen: RefCell<Option<(Rc<Held>, Rc<Chosen>)>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
     markers: RefCell<Rc<Vec<i64>>>,
@@ -81,6 +83,8 @@ struct Chart {
     untold: Cell<(bool, bool)>,
     /// The end that `finish` was told for.
     finished: Cell<Option<Attempt>>,
+    /// Whether there is anything on the canvas.
+    drawn: Cell<bool>,
     layout: RefCell<Option<Layout>>,
     confirmed: Cell<Option<f64>>,
     /// When the data came that are shown, by the same clock as `confirmed`.
@@ -123,6 +127,7 @@ impl JobProgressChart {
             feed: RefCell::default(),
             visible: Cell::new(true),
             held: RefCell::default(),
+            chosen: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
             markers: RefCell::default(),
@@ -131,6 +136,7 @@ impl JobProgressChart {
             total: Cell::default(),
             untold: Cell::default(),
             finished: Cell::default(),
+            drawn: Cell::default(),
             layout: RefCell::default(),
             confirmed: Cell::default(),
             fresh_at: Cell::default(),
@@ -154,6 +160,7 @@ impl JobProgressChart {
         let headers = get("headers");
         chart.early.replace(get("early"));
         let old = chart.options.replace(new.clone());
+        chart.chosen.take();
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
         chart.locale.replace(Rc::new(words));
@@ -255,7 +262,7 @@ impl JobProgressChart {
         let body = bytes_of(&source);
         let traces = traces::decode(&body).map_err(|error| throw(&error))?;
         chart.hold(traces, &body);
-        chart.tell("progress");
+        chart.tell(["progress"]);
         Ok(())
     }
 
@@ -275,7 +282,7 @@ impl JobProgressChart {
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
         chart.frame.request();
-        chart.tell("statuschange");
+        chart.tell(["statuschange"]);
         Ok(())
     }
 
@@ -384,7 +391,9 @@ impl JobProgressChart {
 
     /// Paints now what would be painted before the next frame, as printing needs.
     pub fn flush(&self) {
-        self.0.paint();
+        if self.0.frame.cancel() {
+            self.0.paint();
+        }
     }
 
     /// What is known now.
@@ -422,6 +431,7 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.chosen.take();
         self.zoom.take();
         self.markers.take();
         self.item_totals.take();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Chart;
 use crate::{
     error::Error,
-    plot::{self, Picture, kinds},
+    plot::{self, Picture},
     web::snapshot::{ErrorDetail, KindCount},
 };
 
@@ -44,9 +44,16 @@ impl Chart {
     pub(super) fn paint(&self) {
         let (width, height, pixel_ratio) = self.size.get();
         let Some(surface) = self.surface.as_ref().filter(|_| width > 0 && height > 0) else { return };
-        surface.clear(width, height);
         let held = self.held.borrow().clone();
-        let Some(held) = held else { return };
+        let Some(held) = held else {
+            // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
+            if self.drawn.take() {
+                surface.clear(width, height);
+            }
+            return;
+        };
+        self.drawn.set(true);
+        surface.clear(width, height);
         let options = self.options.borrow().clone();
         let theme = self.theme.borrow().clone();
         let locale = self.locale.borrow().clone();
@@ -79,7 +86,7 @@ impl Chart {
                     _ => Error::Engine("plotters refuses to draw".into()),
                 };
                 self.error.replace(Some(ErrorDetail::new(&error.into(), None)));
-                self.tell("error");
+                self.tell(["error"]);
             }
         }
     }
@@ -109,10 +116,6 @@ impl Chart {
         let series = &held.traces.series;
         let time = *series.times.get(at)?;
         let value = |column: &[u64]| column.get(at).copied().unwrap_or(0) as f64;
-        let shown = kinds::shown(series, &self.options.borrow().kinds)
-            .iter()
-            .map(|kind| KindCount::new(kind, Some(at)))
-            .collect();
         Some(PointDetail {
             index: at,
             from: at
@@ -123,7 +126,7 @@ impl Chart {
             x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
             completed: value(&series.completed),
             failed: value(&series.failed),
-            kinds: shown,
+            kinds: KindCount::at(series, &self.chosen(&held), at),
         })
     }
 }

@@ -1,0 +1,57 @@
+// Everything that the pages load, bundled and minified as one would ship it, below target/bench/.
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build as bundle } from "esbuild";
+
+const bench = fileURLToPath(new URL(".", import.meta.url));
+const root = join(bench, "..");
+
+/** What the pages are served from. */
+export const built = process.env.BENCH_BUILT ?? join(root, "target", "bench");
+
+/** Who takes part: the file in peers/, and the name that it exports. */
+export const PEERS = ["by-hand#nothing", "ours", "ours-class", "uplot", "chartjs", "echarts", "lightweight", "by-hand", "by-hand#floor"];
+
+/** Those that have a page of their own for the cold start. */
+export const COLD = ["ours", "uplot", "chartjs", "echarts", "lightweight"];
+
+const OPTIONS = /** @type {const} */ ({
+  absWorkingDir: bench, bundle: true, format: "esm", target: "es2022", logLevel: "warning",
+  alias: { "job-progress-chart": join(root, "www/index.js"), "job-progress-chart/chart": join(root, "www/chart.js") },
+});
+
+/**
+ * Builds all pages.
+ * @param {{pkg?: string, minify?: boolean}} options - another folder than pkg/, and readable code, for profiles
+ */
+export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}) {
+  const options = {
+    ...OPTIONS,
+    minify,
+    plugins: [{
+      name: "pkg",
+      setup: (/** @type {import("esbuild").PluginBuild} */ build) => build.onResolve(
+        { filter: /\/pkg\/job_progress_chart\.js$/ }, () => ({ path: join(pkg, "job_progress_chart.js") }),
+      ),
+    }],
+  };
+  rmSync(built, { recursive: true, force: true });
+  mkdirSync(built, { recursive: true });
+  const files = [...new Set(PEERS.map((peer) => peer.split("#")[0]))];
+  // The page's fetch is shared, so it must be one module for all.
+  await bundle({ ...options, entryPoints: ["page/page.js", ...files.map((file) => `peers/${file}.js`)], outdir: built, entryNames: "[dir]/[name]", splitting: true, outbase: "." });
+  await bundle({ ...options, entryPoints: COLD.map((file) => `cold/${file}.js`), outdir: join(built, "cold") });
+  const wasm = join(pkg, "job_progress_chart_bg.wasm");
+  for (const folder of ["", "peers", "cold", "page"]) copyFileSync(wasm, join(built, folder, "job_progress_chart_bg.wasm"));
+  cpSync(join(bench, "page/page.css"), join(built, "page.css"));
+  copyFileSync(join(bench, "node_modules/uplot/dist/uPlot.min.css"), join(built, "uplot.css"));
+  const html = readFileSync(join(bench, "page/index.html"), "utf8").replace("page.js", "page/page.js");
+  writeFileSync(join(built, "index.html"), html.replace("</html>", "  <link rel=\"stylesheet\" href=\"uplot.css\">\n</html>"));
+  const cold = readFileSync(join(bench, "cold/page.html"), "utf8");
+  for (const peer of COLD) {
+    const styles = peer === "uplot" ? "<link rel=\"stylesheet\" href=\"../uplot.css\">" : "";
+    writeFileSync(join(built, "cold", `${peer}.html`), cold.replaceAll("PEER", peer).replace("STYLES", styles));
+  }
+}

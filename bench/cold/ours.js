@@ -1,0 +1,7 @@
+// As the README says: the tag, nothing else.
+import "job-progress-chart";
+
+const element = document.createElement("job-progress-chart");
+element.setAttribute("job-id", new URLSearchParams(location.search).get("job") ?? "");
+element.style.inlineSize = "800px";
+/** @type {HTMLElement} */ (document.getElementById("box")).append(element);
