@@ -1,12 +1,13 @@
 // Everything at once: `npm run bench`. Prints tables and writes them to bench/results/.
 //
-// --quick: few rounds of one size · --scene NAME[,NAME…] · --peers NAME[,NAME…] · --rounds N · --out NAME
+// --quick: few rounds of one size · --size POINTSxKINDS[,…] · --scene NAME[,NAME…] · --peers NAME[,NAME…] · --rounds N · --out NAME
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { startBrowser } from "../tests/harness/browser.mjs";
 import { startServer } from "../tests/harness/server.mjs";
 import { buildPages, built, PEERS } from "./build.mjs";
+import { SIZES } from "./jobs.mjs";
 import { start } from "./metrics.mjs";
 import { machine, markdown } from "./report.mjs";
 import { run as cold } from "./scenes/cold.mjs";
@@ -23,6 +24,7 @@ import { OPERATIONS, run as operation } from "./scenes/operations.mjs";
  * @property {string[]} peers - who takes part
  * @property {number} rounds
  * @property {boolean} quick
+ * @property {number[][]} sizes - of jobs: points and kinds
  * @property {(table: any) => void} report
  */
 
@@ -31,7 +33,7 @@ const RESULTS = new URL("results/", import.meta.url);
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false }, scene: { type: "string" }, peers: { type: "string" },
-    rounds: { type: "string" }, out: { type: "string" },
+    size: { type: "string" }, rounds: { type: "string" }, out: { type: "string" },
   },
 });
 
@@ -65,9 +67,10 @@ try {
     console.log(`\n${markdown(table)}`);
   };
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 9));
-  const context = { browser, url: `${server.url}/`, load, peers, rounds, quick: values.quick, report };
+  const sizes = values.size?.split(",").map((size) => size.split("x").map(Number)) ?? (values.quick ? [[1000, 8]] : SIZES);
+  const context = { browser, url: `${server.url}/`, load, peers, rounds, quick: values.quick, sizes, report };
   for (const name of wanted) await SCENES[name](context);
-  const name = values.out ?? (values.quick || values.scene || values.peers ? "latest" : about.date);
+  const name = values.out ?? (values.quick || values.scene || values.peers || values.size ? "latest" : about.date);
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(new URL(`${name}.json`, RESULTS), `${JSON.stringify({ machine: about, tables })}\n`);
   const lines = Object.entries(about).map(([key, value]) => `- ${key}: ${value}`);

@@ -19,8 +19,9 @@ export class Cursor {
   #line = make("div", { class: "crosshair" });
   #selection = make("div", { class: "selection" });
   #time = make("b");
-  #values = make("div", { class: "values" });
-  #readout = make("div", { class: "readout", part: "readout", "aria-hidden": "true" }, this.#time, this.#values);
+  #values = new Values();
+  #entries = make("div");
+  #readout = make("div", { class: "readout", part: "readout", "aria-hidden": "true" }, this.#time, this.#values.root, this.#entries);
   #reset = make("button", { class: "reset", type: "button" });
   /** @type {JobProgressChart | undefined} */ #chart;
   /** @type {import("./words.js").Words | undefined} */ #words;
@@ -161,7 +162,8 @@ export class Cursor {
     const within = Math.min(Math.max(x, axis.left), axis.right);
     // Beside the axis there is nothing to point at, but a finger or a drag may overshoot.
     const far = event.pointerType !== "touch" && this.#dragFrom === null && Math.abs(within - x) > DRAG_PX;
-    this.#go(far ? null : this.#chart?.pointAt(within)?.index ?? null);
+    const point = far ? undefined : this.#chart?.pointAt(within);
+    this.#go(point?.index ?? null, point);
     if (this.#dragFrom !== null) {
       const from = Math.min(Math.max(this.#dragFrom, axis.left), axis.right);
       this.#selection.hidden = Math.abs(within - from) < DRAG_PX;
@@ -271,15 +273,18 @@ export class Cursor {
     this.#place();
   }
 
-  /** @param {number | null} index */
-  #go(index) {
+  /**
+   * @param {number | null} index
+   * @param {ChartPoint} [point] - what is there, if that is known
+   */
+  #go(index, point) {
     if (index === this.#index) return;
     this.#index = index;
-    this.#place();
+    this.#place(point);
   }
 
-  #place() {
-    const point = this.point;
+  /** @param {ChartPoint | null} point */
+  #place(point = this.point) {
     const axis = point === null ? undefined : this.#chart?.axis();
     const words = this.#words;
     const visible = point !== null && axis !== undefined && words !== undefined &&
@@ -289,7 +294,8 @@ export class Cursor {
     if (visible) {
       this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
       setText(this.#time, this.#moment(point.time));
-      this.#values.replaceChildren(...readoutRows(point, words), ...noteRows(this.#notesOf(point), words));
+      this.#values.show(point, words);
+      this.#entries.replaceChildren(...noteRows(this.#notesOf(point), words));
       const left = point.x > (axis.left + axis.right) / 2;
       this.#readout.classList.toggle("left", left);
       this.#readout.style.transform = `translateX(${point.x}px)${left ? " translateX(-100%)" : ""}`;
@@ -342,24 +348,38 @@ function valueText(point, notes, words, moment) {
   return words.say("cursor", { time: moment(point.time), values: values.join(", ") });
 }
 
-/**
- * @param {ChartPoint} point
- * @param {import("./words.js").Words} words
- */
-function readoutRows({ completed, failed, kinds }, words) {
-  const row = (/** @type {string} */ swatch, /** @type {string} */ name, /** @type {number} */ n, /** @type {number} */ bad) => {
-    const value = make("span", { class: "value" });
-    setParts(value, [{ text: words.count(n), value: true }, ...(bad > 0 ? [{ text: ` · ${words.say("someFailed", { n: bad })}`, value: false }] : [])]);
-    return make("div", { class: "row" }, make("i", { class: `swatch ${swatch}` }), make("span", { class: "label" }, name), value);
-  };
-  return [
-    row("completed area", words.say("completed"), completed, 0),
-    ...(failed > 0 ? [row("failed area hatch", words.say("failed"), failed, 0)] : []),
-    ...kinds.map((kind) => {
-      const { swatch, name } = identity(kind, words);
-      return row(swatch, name, kind.success, kind.failed);
-    }),
-  ];
+/** The readout's rows, which live as long as there are as many. */
+class Values {
+  /** @type {{row: HTMLElement, swatch: HTMLElement, label: HTMLElement, value: HTMLElement}[]} */ #rows = [];
+
+  /** To be put into the readout. */
+  root = make("div", { class: "values" });
+
+  /**
+   * @param {ChartPoint} point
+   * @param {import("./words.js").Words} words
+   */
+  show({ completed, failed, kinds }, words) {
+    const rows = [
+      { swatch: "completed area", name: words.say("completed"), n: completed, bad: 0 },
+      ...(failed > 0 ? [{ swatch: "failed area hatch", name: words.say("failed"), n: failed, bad: 0 }] : []),
+      ...kinds.map((kind) => ({ ...identity(kind, words), n: kind.success, bad: kind.failed })),
+    ];
+    while (this.#rows.length < rows.length) this.#rows.push(this.#add());
+    for (const { row } of this.#rows.splice(rows.length)) row.remove();
+    for (const [at, { swatch, name, n, bad }] of rows.entries()) {
+      const row = this.#rows[at];
+      setAttribute(row.swatch, "class", `swatch ${swatch}`);
+      setText(row.label, name);
+      setParts(row.value, [{ text: words.count(n), value: true }, ...(bad > 0 ? [{ text: ` · ${words.say("someFailed", { n: bad })}`, value: false }] : [])]);
+    }
+  }
+
+  #add() {
+    const [swatch, label, value] = [make("i"), make("span", { class: "label" }), make("span", { class: "value" })];
+    const row = this.root.appendChild(make("div", { class: "row" }, swatch, label, value));
+    return { row, swatch, label, value };
+  }
 }
 
 /**

@@ -58,6 +58,8 @@ export class JobProgressChartElement extends Base {
   #failedAt = 0;
   /** @type {ChartSnapshot | null} */ #shown = null;
   #shownAt = 0;
+  /** Whether the engine knows its colours. */
+  #styled = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
   #loading = false;
   #changing = false;
@@ -332,7 +334,7 @@ export class JobProgressChartElement extends Base {
     this.#failure = null;
     this.#chart.onchange = (type, snapshot) => this.#changedTo(type, snapshot);
     this.#view.attach(this.#chart);
-    this.#restyle();
+    this.#styled = false;
     this.#run(this.#chart);
     this.#observe();
   }
@@ -445,6 +447,10 @@ export class JobProgressChartElement extends Base {
           ratio,
         );
       }
+      // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
+      if (!this.#styled) this.#restyle();
+      // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
+      if (this.#chart?.axis()) this.#chart.flush();
     });
     // Observing anew reports the size anew, as a new engine needs.
     this.#resizes.disconnect();
@@ -484,7 +490,9 @@ export class JobProgressChartElement extends Base {
   }
 
   #restyle() {
-    if (this.#view) this.#chart?.setTheme(theme(this.#view.probes));
+    if (!this.#view || !this.#chart) return;
+    this.#styled = true;
+    this.#chart.setTheme(theme(this.#view.probes));
   }
 
   /**

@@ -1,5 +1,5 @@
 // Scenes that do one thing many times with one chart: first draw, update, unchanged, resize, hover.
-import { SIZES, sizeName } from "../jobs.mjs";
+import { sizeName } from "../jobs.mjs";
 import { measure } from "../metrics.mjs";
 
 /** @typedef {import("../run.mjs").Context} Context */
@@ -65,11 +65,11 @@ export const OPERATIONS = {
  * @param {string} name
  */
 export async function run(context, name) {
-  const { peers, rounds, quick } = context;
+  const { peers, rounds, sizes } = context;
   const { count, opened, only } = OPERATIONS[name];
   const taking = peers.filter((peer) => !only || only.includes(peer));
   const tables = [];
-  for (const size of quick ? [SIZES[2]] : SIZES) {
+  for (const size of sizes) {
     const length = await context.browser.run((/** @type {number[]} */ size) => /** @type {any} */ (window).bench.prepare(size), size);
     /** @type {Record<string, Record<string, number>[]>} */
     const samples = Object.fromEntries(taking.map((peer) => [peer, []]));

@@ -1,6 +1,6 @@
 //! Which kinds of items get a line, and its colour.
 
-use std::{borrow::Cow, cmp::Reverse};
+use std::{borrow::Cow, cmp::Reverse, ops::Range};
 
 use super::theme::KIND_COLORS;
 use crate::series::{Kind, Series};
@@ -25,69 +25,88 @@ impl Shown<'_> {
     }
 }
 
-/// The kinds to draw: those that `filter` names (all if it is empty), in the order in which they appeared; beyond
-/// [`KIND_COLORS`] the largest keep a line and the rest are summed up.
-pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
-    let mut kinds: Vec<_> =
-        series.kinds.iter().filter(|kind| filter.is_empty() || filter.contains(&kind.name)).collect();
-    let mut folded = Vec::new();
-    if kinds.len() > KIND_COLORS {
-        let sizes: Vec<_> = kinds.iter().map(|kind| kind.max()).collect();
-        let mut largest = Vec::new();
-        while largest.len() < KIND_COLORS {
-            let left = sizes.iter().enumerate().filter(|(at, _)| !largest.contains(at));
-            // Of equal ones those that appeared first keep their line.
-            largest.extend(left.max_by_key(|(at, size)| (**size, Reverse(*at))).map(|(at, _)| at));
-        }
-        let mut at = 0..;
-        (kinds, folded) = kinds.into_iter().partition(|_| at.next().is_some_and(|at| largest.contains(&at)));
-    }
-    let mut shown: Vec<_> = colors(&kinds)
-        .into_iter()
-        .zip(kinds)
-        .map(|(color, kind)| Shown {
-            name: Some(kind.name.as_str()),
-            color,
-            success: Cow::Borrowed(kind.success.as_slice()),
-            failed: Cow::Borrowed(kind.failed.as_slice()),
-        })
-        .collect();
-    if !folded.is_empty() {
-        let sum = |column: fn(&Kind) -> &Vec<u64>| {
-            let mut total = vec![0u64; series.len()];
-            for kind in &folded {
-                for (sum, count) in total.iter_mut().zip(column(kind)) {
-                    *sum = sum.saturating_add(*count);
-                }
-            }
-            Cow::Owned(total)
-        };
-        shown.push(Shown {
-            name: None,
-            color: KIND_COLORS,
-            success: sum(|kind| &kind.success),
-            failed: sum(|kind| &kind.failed),
-        });
-    }
-    shown
+/// Which kinds have a line, and which are summed up.
+#[derive(Debug, Clone, Default)]
+pub struct Chosen {
+    /// Their places in the series, and their colours.
+    own: Vec<(usize, usize)>,
+    rest: Vec<usize>,
 }
 
-/// A colour per kind: by its name, so that it is the same in every chart of the page; a kind whose colour is taken by
-/// one that appeared earlier gets the next free one.
-fn colors(kinds: &[&Kind]) -> Vec<usize> {
-    let mut taken = [false; KIND_COLORS];
-    kinds
-        .iter()
-        .map(|kind| {
-            let wanted = hash(&kind.name) as usize % KIND_COLORS;
-            let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
-            let color = free.unwrap_or(wanted);
-            if let Some(slot) = taken.get_mut(color) {
-                *slot = true;
+impl Chosen {
+    /// The kinds that `filter` names (all if it is empty), in the order in which they appeared; beyond [`KIND_COLORS`]
+    /// the largest keep a line and the rest are summed up.
+    pub fn new(series: &Series, filter: &[String]) -> Self {
+        let named = |kind: &Kind| filter.is_empty() || filter.contains(&kind.name);
+        let kinds = || series.kinds.iter().enumerate().filter(|(_, kind)| named(kind));
+        let sizes: Vec<_> = kinds().map(|(at, kind)| (kind.max(), Reverse(at))).collect();
+        let mut largest = Vec::new();
+        while largest.len() < sizes.len().min(KIND_COLORS) {
+            let left = sizes.iter().filter(|(_, Reverse(at))| !largest.contains(at));
+            // Of equal ones those that appeared first keep their line.
+            largest.extend(left.max().map(|(_, Reverse(at))| *at));
+        }
+        let mut chosen = Self::default();
+        let mut taken = [false; KIND_COLORS];
+        for (at, kind) in kinds() {
+            if largest.contains(&at) {
+                chosen.own.push((at, color(&kind.name, &mut taken)));
+            } else {
+                chosen.rest.push(at);
             }
-            color
-        })
-        .collect()
+        }
+        chosen
+    }
+
+    /// A part of their columns; `series` is the one that they were chosen from.
+    pub fn within<'a>(&self, series: &'a Series, part: Range<usize>) -> Vec<Shown<'a>> {
+        let kind = |at: &usize| series.kinds.get(*at);
+        let cut = |column: &'a Vec<u64>| column.get(part.clone()).unwrap_or_default();
+        let mut shown: Vec<_> = self
+            .own
+            .iter()
+            .filter_map(|(at, color)| {
+                let Kind { name, success, failed } = kind(at)?;
+                let (success, failed) = (Cow::Borrowed(cut(success)), Cow::Borrowed(cut(failed)));
+                Some(Shown { name: Some(name), color: *color, success, failed })
+            })
+            .collect();
+        if !self.rest.is_empty() {
+            let sum = |column: fn(&Kind) -> &Vec<u64>| {
+                let mut total = vec![0u64; part.len()];
+                for kind in self.rest.iter().filter_map(kind) {
+                    for (sum, count) in total.iter_mut().zip(cut(column(kind))) {
+                        *sum = sum.saturating_add(*count);
+                    }
+                }
+                Cow::Owned(total)
+            };
+            shown.push(Shown {
+                name: None,
+                color: KIND_COLORS,
+                success: sum(|kind| &kind.success),
+                failed: sum(|kind| &kind.failed),
+            });
+        }
+        shown
+    }
+}
+
+/// The kinds to draw, with all their points.
+pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
+    Chosen::new(series, filter).within(series, 0..series.len())
+}
+
+/// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
+/// appeared earlier, the next free one.
+fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
+    let wanted = hash(name) as usize % KIND_COLORS;
+    let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
+    let color = free.unwrap_or(wanted);
+    if let Some(slot) = taken.get_mut(color) {
+        *slot = true;
+    }
+    color
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.
@@ -137,6 +156,23 @@ mod tests {
         assert_eq!(names, "abcdefgj");
         let other = shown.last().unwrap();
         assert_eq!((other.name, other.success.as_ref(), other.failed.as_ref()), (None, &[15][..], &[3][..]));
+    }
+
+    #[test]
+    fn a_part_has_the_counts_of_its_points() {
+        let mut series = series(&[("a", 1), ("b", 2)]);
+        series.times = vec![1, 2];
+        for kind in &mut series.kinds {
+            kind.success.push(7);
+            kind.failed.push(8);
+        }
+        let part = |part| {
+            let kinds = Chosen::new(&series, &[]).within(&series, part);
+            kinds.iter().map(|kind| (kind.success.to_vec(), kind.failed.to_vec())).collect::<Vec<_>>()
+        };
+        assert_eq!(part(1..2), [(vec![7], vec![8]), (vec![7], vec![8])]);
+        assert_eq!(part(0..1), [(vec![1], vec![1]), (vec![2], vec![1])]);
+        assert_eq!(part(5..6), [(vec![], vec![]), (vec![], vec![])]);
     }
 
     #[test]

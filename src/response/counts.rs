@@ -1,6 +1,6 @@
 //! Numbers of inputs by status: `GET /batch/jobs/{id}/inputs/progress/counts`, and `input_progress` of a job.
 
-use super::reader::{Read, Reader};
+use super::reader::Reader;
 use crate::error::Error;
 
 /// Numbers of inputs by status.
@@ -29,23 +29,23 @@ pub fn decode(body: &[u8]) -> Result<Counts, Error> {
 }
 
 /// Reads an object of counts.
-pub(super) fn read(json: &mut Reader) -> Read<Counts> {
+pub(super) fn read(json: &mut Reader) -> Counts {
     let mut counts = Counts::default();
-    json.object("expected numbers of inputs by status")?;
-    while let Some(key) = json.key()? {
+    json.object("expected numbers of inputs by status");
+    while let Some(key) = json.key() {
         let field = match &*key {
             b"pending" => &mut counts.pending,
             b"processing" => &mut counts.processing,
             b"completed" => &mut counts.completed,
             b"failed" => &mut counts.failed,
             _ => {
-                json.skip()?;
+                json.skip();
                 continue;
             }
         };
-        *field = json.optional_count()?;
+        *field = json.optional_count();
     }
-    Ok(counts)
+    counts
 }
 
 #[cfg(test)]

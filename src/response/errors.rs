@@ -4,7 +4,7 @@
 //! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
-use super::reader::{Read, Reader};
+use super::reader::Reader;
 use crate::text::replace;
 
 /// Bodies beyond this many bytes are not read: they are no message.
@@ -55,40 +55,40 @@ impl Said {
 }
 
 /// Reads every level of every form: a text is a message, of a list the first that speaks counts.
-pub(super) fn said(json: &mut Reader) -> Read<Said> {
+pub(super) fn said(json: &mut Reader) -> Said {
     let mut said = Said::default();
     match json.peek() {
-        Some(b'"') => said.message = plain(&json.string()?),
-        Some(b'-' | b'0'..=b'9') => said.retry_after = Some(json.number()? * 1000.0),
+        Some(b'"') => said.message = plain(&json.string()),
+        Some(b'-' | b'0'..=b'9') => said.retry_after = Some(json.number() * 1000.0),
         Some(b'[') => {
-            json.list("")?;
-            while json.item()? {
-                let next = self::said(json)?;
+            json.list("");
+            while json.item() {
+                let next = self::said(json);
                 said.join(Said { retry_after: None, ..next });
             }
         }
         Some(b'{') => {
-            json.object("")?;
-            while let Some(key) = json.key()? {
+            json.object("");
+            while let Some(key) = json.key() {
                 match &*key {
                     b"errors" | b"error" | b"detail" | b"details" | b"message" | b"msg" => {
-                        let below = self::said(json)?;
+                        let below = self::said(json);
                         said.join(if *key == *b"details" { Said { message: None, ..below } } else { below });
                     }
-                    b"suggestion" => said.suggestion = self::said(json)?.message,
-                    b"error_uid" => said.error_uid = self::said(json)?.message,
-                    b"retry_after" => said.retry_after = self::said(json)?.retry_after,
-                    _ => json.skip()?,
+                    b"suggestion" => said.suggestion = self::said(json).message,
+                    b"error_uid" => said.error_uid = self::said(json).message,
+                    b"retry_after" => said.retry_after = self::said(json).retry_after,
+                    _ => json.skip(),
                 }
             }
             // A number where a text belongs says nothing; only `retry_after` is one.
             if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
-                return Err(json.fault("retry_after is not finite"));
+                json.fail("retry_after is not finite");
             }
         }
-        _ => json.skip()?,
+        _ => json.skip(),
     }
-    Ok(said)
+    said
 }
 
 /// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.

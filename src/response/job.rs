@@ -3,7 +3,7 @@
 use super::{
     counts::{self, Counts},
     errors::{self, Said},
-    reader::{Read, Reader},
+    reader::Reader,
     timestamp,
 };
 use crate::error::Error;
@@ -122,32 +122,32 @@ pub fn decode(body: &[u8]) -> Result<Job, Error> {
     if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
 }
 
-fn read(json: &mut Reader) -> Read<Job> {
+fn read(json: &mut Reader) -> Job {
     let mut job = Job::default();
-    json.object("expected a job: an object with a status")?;
-    while let Some(key) = json.key()? {
+    json.object("expected a job: an object with a status");
+    while let Some(key) = json.key() {
         match &*key {
-            b"id" => job.id = json.optional_string()?,
-            b"name" => job.name = json.optional_string()?,
-            b"status" => job.status_text = json.optional_string()?.unwrap_or_default(),
-            b"retry_count" => job.retry_count = json.optional_count()?,
-            b"preemption_count" => job.preemption_count = json.optional_count()?,
-            b"queue_position" => job.queue_position = json.optional_count()?,
-            b"queue_depth" => job.queue_depth = json.optional_count()?,
-            b"started_at" => job.started_at = time(json)?,
-            b"completed_at" => job.completed_at = time(json)?,
-            b"failed_at" => job.failed_at = time(json)?,
-            b"cancelled_at" => job.cancelled_at = time(json)?,
-            b"error" => job.error = errors::said(json)?,
-            b"input_progress" => job.input_progress = if json.null()? { None } else { Some(counts::read(json)?) },
-            _ => json.skip()?,
+            b"id" => job.id = json.optional_string(),
+            b"name" => job.name = json.optional_string(),
+            b"status" => job.status_text = json.optional_string().unwrap_or_default(),
+            b"retry_count" => job.retry_count = json.optional_count(),
+            b"preemption_count" => job.preemption_count = json.optional_count(),
+            b"queue_position" => job.queue_position = json.optional_count(),
+            b"queue_depth" => job.queue_depth = json.optional_count(),
+            b"started_at" => job.started_at = time(json),
+            b"completed_at" => job.completed_at = time(json),
+            b"failed_at" => job.failed_at = time(json),
+            b"cancelled_at" => job.cancelled_at = time(json),
+            b"error" => job.error = errors::said(json),
+            b"input_progress" => job.input_progress = if json.null() { None } else { Some(counts::read(json)) },
+            _ => json.skip(),
         }
     }
-    Ok(job)
+    job
 }
 
-fn time(json: &mut Reader) -> Read<Option<i64>> {
-    Ok(if json.null()? { None } else { timestamp::parse(&json.text("expected a time as a string")?) })
+fn time(json: &mut Reader) -> Option<i64> {
+    if json.null() { None } else { timestamp::parse(&json.text("expected a time as a string")) }
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Pieces of JSON, cut out of a text that was checked to be JSON: without a copy, and without recursion, so that no depth
 //! of nesting can end the stack. Of a text that is not JSON the pieces are without meaning, but there is no panic.
 
-use super::reader::Reader;
-
 /// The next token and what follows it: a bracket, a comma, a colon, or a whole scalar as it stands there.
 pub fn token(json: &str) -> Option<(&str, &str)> {
     let json = json.trim_ascii_start();
@@ -121,12 +119,12 @@ fn hex(chars: &mut std::str::Chars) -> u32 {
 
 /// The number that stands there, to the last digits but one or two; `None` of other values and of what is too large.
 pub fn number(json: &str) -> Option<f64> {
-    Reader::new(json.as_bytes()).number().ok()
+    super::read(json.as_bytes(), |json| json.number()).ok()
 }
 
 /// A count: a whole number from 0 to 2^53, also if it is written as 5.0 or 1e3.
 pub fn count(json: &str) -> Option<u64> {
-    Reader::new(json.as_bytes()).count().ok()
+    super::read(json.as_bytes(), |json| json.count()).ok()
 }
 
 /// Appends `text` as a JSON string.

@@ -9,18 +9,18 @@ mod reader;
 pub mod timestamp;
 pub mod traces;
 
-use self::reader::{Fault, Read, Reader};
+use self::reader::{Fault, Reader};
 use crate::{error::Error, text::decimal};
 
 /// Reads a whole body.
-fn read<T>(body: &[u8], value: impl FnOnce(&mut Reader) -> Read<T>) -> Read<T> {
+fn read<'a, T>(body: &'a [u8], value: impl FnOnce(&mut Reader<'a>) -> T) -> Result<T, Fault> {
     let mut json = Reader::new(body);
-    let value = value(&mut json)?;
-    json.end().map(|()| value)
+    let value = value(&mut json);
+    json.finish().map(|()| value)
 }
 
 /// The same, with what people are told.
-fn decode<T>(body: &[u8], value: impl FnOnce(&mut Reader) -> Read<T>) -> Result<T, Error> {
+fn decode<'a, T>(body: &'a [u8], value: impl FnOnce(&mut Reader<'a>) -> T) -> Result<T, Error> {
     read(body, value).map_err(|fault| unreadable(body, fault))
 }
 

@@ -2,6 +2,9 @@
 //!
 //! An object is read by [`Reader::object`], then [`Reader::key`] until that gives `None`, and one value after each key; a
 //! list by [`Reader::list`], then [`Reader::item`] until that gives `false`, and one value after each `true`.
+//!
+//! A text ends at its first fault: what is read from there on is empty, no key and no item comes, and
+//! [`Reader::finish`] tells the fault. So no step has an outcome of its own, which would weigh as much as the reading.
 
 use std::borrow::Cow;
 
@@ -24,9 +27,6 @@ pub struct Fault {
     pub at: usize,
 }
 
-/// What was read, or why it can't be.
-pub type Read<T> = Result<T, Fault>;
-
 /// A text as it stands, and whether it has escapes.
 type RawText<'a> = (&'a [u8], bool);
 
@@ -38,17 +38,19 @@ pub struct Reader<'a> {
     depth: u32,
     /// Nothing has been read since a list or an object began.
     fresh: bool,
+    fault: Option<Fault>,
 }
 
 impl<'a> Reader<'a> {
     /// At the start of a text.
     pub fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, depth: 0, fresh: false }
+        Self { text, at: 0, depth: 0, fresh: false, fault: None }
     }
 
-    /// A fault in what was read last.
-    pub fn fault(&self, what: &'static str) -> Fault {
-        Fault { what, at: self.at }
+    /// What was read last is not what it should be.
+    pub fn fail(&mut self, what: &'static str) {
+        self.fault.get_or_insert(Fault { what, at: self.at });
+        self.text = &[];
     }
 
     /// The first byte of what comes next, without space.
@@ -59,83 +61,97 @@ impl<'a> Reader<'a> {
         self.byte()
     }
 
-    /// Nothing but space may be left.
-    pub fn end(&mut self) -> Read<()> {
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => Err(self.unexpected("expected the end")),
+    /// All is read: nothing but space may be left.
+    pub fn finish(&mut self) -> Result<(), Fault> {
+        if self.peek().is_some() {
+            self.unexpected("expected the end");
         }
+        self.fault.map_or(Ok(()), Err)
     }
 
     /// Goes into an object, which is `what`.
-    pub fn object(&mut self, what: &'static str) -> Read<()> {
-        self.open(b'{', what)
+    pub fn object(&mut self, what: &'static str) {
+        self.open(b'{', what);
     }
 
     /// The next key of the object; `None` at its end.
-    pub fn key(&mut self) -> Read<Option<Cow<'a, [u8]>>> {
-        match self.raw_key()? {
-            Some(key) => self.plain(key).map(Some),
-            None => Ok(None),
-        }
+    pub fn key(&mut self) -> Option<Cow<'a, [u8]>> {
+        self.raw_key().map(|key| self.plain(key))
     }
 
     /// Goes into a list, which is `what`.
-    pub fn list(&mut self, what: &'static str) -> Read<()> {
-        self.open(b'[', what)
+    pub fn list(&mut self, what: &'static str) {
+        self.open(b'[', what);
     }
 
     /// Whether the list has another item; at its end the reader is behind it.
-    pub fn item(&mut self) -> Read<bool> {
+    pub fn item(&mut self) -> bool {
         self.more(b']')
     }
 
     /// Whether a null is next; the reader is behind it then.
-    pub fn null(&mut self) -> Read<bool> {
-        Ok(self.peek() == Some(b'n') && self.word(b"null").map(|()| true)?)
+    pub fn null(&mut self) -> bool {
+        let null = self.peek() == Some(b'n');
+        if null {
+            self.word(b"null");
+        }
+        null
     }
 
     /// A text, which is `what`: as it stands wherever it has no escapes, and not known to be UTF-8.
-    pub fn text(&mut self, what: &'static str) -> Read<Cow<'a, [u8]>> {
-        let text = self.raw_text(what)?;
+    pub fn text(&mut self, what: &'static str) -> Cow<'a, [u8]> {
+        let text = self.raw_text(what);
         self.plain(text)
     }
 
     /// A text to keep.
-    pub fn string(&mut self) -> Read<String> {
-        let text = self.text("expected a string")?;
+    pub fn string(&mut self) -> String {
+        let text = self.text("expected a string");
         self.keep(text)
     }
 
     /// A text that was read, as one to keep.
-    pub fn keep(&self, text: Cow<[u8]>) -> Read<String> {
-        String::from_utf8(text.into_owned()).map_err(|_| self.fault(NOT_UTF_8))
+    pub fn keep(&mut self, text: Cow<[u8]>) -> String {
+        String::from_utf8(text.into_owned()).unwrap_or_else(|_| {
+            self.fail(NOT_UTF_8);
+            String::new()
+        })
     }
 
     /// A text to keep, or null.
-    pub fn optional_string(&mut self) -> Read<Option<String>> {
-        if self.null()? { Ok(None) } else { self.string().map(Some) }
+    pub fn optional_string(&mut self) -> Option<String> {
+        if self.null() {
+            return None;
+        }
+        let text = self.string();
+        self.fault.is_none().then_some(text)
     }
 
     /// A counter: whole, not negative, exact. Some encoders write 5.0 for 5, and 1e15 for a large one.
-    pub fn count(&mut self) -> Read<u64> {
-        let number = self.decimal(WHOLE)?;
-        number.whole().ok_or_else(|| self.fault(WHOLE))
+    pub fn count(&mut self) -> u64 {
+        let number = self.decimal(WHOLE);
+        number.whole().unwrap_or_else(|| {
+            self.fail(WHOLE);
+            0
+        })
     }
 
     /// A counter, or null.
-    pub fn optional_count(&mut self) -> Read<Option<u64>> {
-        if self.null()? { Ok(None) } else { self.count().map(Some) }
+    pub fn optional_count(&mut self) -> Option<u64> {
+        if self.null() { None } else { Some(self.count()) }
     }
 
     /// A finite number, to the last digits but one or two.
-    pub fn number(&mut self) -> Read<f64> {
-        let number = self.decimal("expected a number")?.approximate();
-        if number.is_finite() { Ok(number) } else { Err(self.fault("a number is too large")) }
+    pub fn number(&mut self) -> f64 {
+        let number = self.decimal("expected a number").approximate();
+        if !number.is_finite() {
+            self.fail("a number is too large");
+        }
+        number
     }
 
     /// Goes over any value, however deep it nests.
-    pub fn skip(&mut self) -> Read<()> {
+    pub fn skip(&mut self) {
         // For each list or object around this place, whether it is a list.
         let mut around = Vec::new();
         loop {
@@ -144,58 +160,58 @@ impl<'a> Reader<'a> {
                     self.enter();
                     around.push(bracket == b'[');
                 }
-                Some(b'"') => self.raw_text("").map(drop)?,
-                Some(b'n') => self.word(b"null")?,
-                Some(b't') => self.word(b"true")?,
-                Some(b'f') => self.word(b"false")?,
-                _ => self.decimal("expected a value").map(drop)?,
+                Some(b'"') => drop(self.raw_text("")),
+                Some(b'n') => self.word(b"null"),
+                Some(b't') => self.word(b"true"),
+                Some(b'f') => self.word(b"false"),
+                _ => drop(self.decimal("expected a value")),
             }
             // Up to the next value.
             while let Some(list) = around.last() {
-                if if *list { self.item()? } else { self.raw_key()?.is_some() } {
+                if if *list { self.item() } else { self.raw_key().is_some() } {
                     break;
                 }
                 around.pop();
             }
             if around.is_empty() {
-                return Ok(());
+                return;
             }
         }
     }
 
-    /// A fault in what comes next. Whatever was expected: a text that ends here was cut.
-    fn unexpected(&self, what: &'static str) -> Fault {
-        self.fault(if self.at < self.text.len() { what } else { CUT_OFF })
+    /// What comes next is not what it should be. Whatever that was: a text that ends here was cut.
+    fn unexpected(&mut self, what: &'static str) {
+        self.fail(if self.at < self.text.len() { what } else { CUT_OFF });
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let found = self.byte() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
-    fn word(&mut self, word: &[u8]) -> Read<()> {
+    fn word(&mut self, word: &[u8]) {
         for byte in word {
             if !self.take(*byte) {
-                return Err(self.unexpected("expected a value"));
+                return self.unexpected("expected a value");
             }
         }
-        Ok(())
     }
 
-    fn open(&mut self, bracket: u8, what: &'static str) -> Read<()> {
+    fn open(&mut self, bracket: u8, what: &'static str) {
         if self.peek() != Some(bracket) {
-            return Err(self.unexpected(what));
+            self.unexpected(what);
+        } else if self.depth == MAX_DEPTH {
+            self.fail("it nests too deep");
+        } else {
+            self.enter();
         }
-        if self.depth == MAX_DEPTH {
-            return Err(self.unexpected("it nests too deep"));
-        }
-        self.enter();
-        Ok(())
     }
 
     fn enter(&mut self) {
@@ -204,93 +220,100 @@ impl<'a> Reader<'a> {
         self.fresh = true;
     }
 
-    fn more(&mut self, bracket: u8) -> Read<bool> {
+    fn more(&mut self, bracket: u8) -> bool {
         let first = std::mem::take(&mut self.fresh);
         let next = self.peek();
         if next == Some(bracket) {
             self.at += 1;
             self.depth -= 1;
-            return Ok(false);
+            return false;
         }
-        if !first {
-            if next != Some(b',') {
-                return Err(self.unexpected("expected a comma or the end of a list or an object"));
-            }
-            self.at += 1;
+        if !first && !self.take(b',') {
+            self.unexpected("expected a comma or the end of a list or an object");
         }
-        Ok(true)
+        self.fault.is_none()
     }
 
-    fn raw_key(&mut self) -> Read<Option<RawText<'a>>> {
-        if !self.more(b'}')? {
-            return Ok(None);
+    fn raw_key(&mut self) -> Option<RawText<'a>> {
+        if !self.more(b'}') {
+            return None;
         }
-        let key = self.raw_text("expected a key")?;
-        if self.peek() != Some(b':') {
-            return Err(self.unexpected("expected a colon"));
+        let key = self.raw_text("expected a key");
+        self.peek();
+        if !self.take(b':') {
+            self.unexpected("expected a colon");
         }
-        self.at += 1;
-        Ok(Some(key))
+        self.fault.is_none().then_some(key)
     }
 
-    fn plain(&self, (text, escaped): RawText<'a>) -> Read<Cow<'a, [u8]>> {
-        if escaped {
-            unescaped(text).map(Cow::Owned).ok_or_else(|| self.fault(NOT_UTF_8))
-        } else {
-            Ok(Cow::Borrowed(text))
+    fn plain(&mut self, (text, escaped): RawText<'a>) -> Cow<'a, [u8]> {
+        if !escaped {
+            return Cow::Borrowed(text);
         }
+        Cow::Owned(unescaped(text).unwrap_or_else(|| {
+            self.fail(NOT_UTF_8);
+            Vec::new()
+        }))
     }
 
-    fn raw_text(&mut self, what: &'static str) -> Read<RawText<'a>> {
+    fn raw_text(&mut self, what: &'static str) -> RawText<'a> {
         if self.peek() != Some(b'"') {
-            return Err(self.unexpected(what));
+            self.unexpected(what);
         }
         self.at += 1;
         let start = self.at;
         let mut escaped = false;
         loop {
+            // Most of a body are texts: this loop is what a decode waits for.
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let mut plain = 0;
+            for byte in rest {
+                if matches!(byte, b'"' | b'\\' | 0..0x20) {
+                    break;
+                }
+                plain += 1;
+            }
+            self.at += plain;
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
                     self.at += 1;
-                    self.escape()?;
+                    self.escape();
                 }
-                Some(0x20..) => self.at += 1,
-                _ => return Err(self.unexpected("a text has a control character")),
+                _ => {
+                    self.unexpected("a text has a control character");
+                    return (&[], false);
+                }
             }
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
         self.at += 1;
-        Ok((text, escaped))
+        (text, escaped)
     }
 
     /// What follows a backslash.
-    fn escape(&mut self) -> Read<()> {
-        let escape = self.byte();
-        let digits = match escape {
+    fn escape(&mut self) {
+        let digits = match self.byte() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 0,
             Some(b'u') => 4,
-            _ => return Err(self.unexpected("a text has an escape that is none")),
+            _ => return self.unexpected("a text has an escape that is none"),
         };
         self.at += 1;
         for _ in 0..digits {
             if !self.byte().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                return Err(self.unexpected("a text has an escape that is none"));
+                return self.unexpected("a text has an escape that is none");
             }
             self.at += 1;
         }
-        Ok(())
     }
 
-    fn decimal(&mut self, what: &'static str) -> Read<Decimal> {
+    fn decimal(&mut self, what: &'static str) -> Decimal {
         self.peek();
         let mut number = Decimal { negative: self.take(b'-'), ..Decimal::default() };
-        if !self.take(b'0') && !self.digits(|digit| number.push(digit, 0)) {
-            return Err(self.unexpected(what));
-        }
-        if self.take(b'.') && !self.digits(|digit| number.push(digit, -1)) {
-            return Err(self.unexpected(what));
+        let mut fine = self.take(b'0') || self.digits(|digit| number.push(digit, 0));
+        if self.take(b'.') {
+            fine &= self.digits(|digit| number.push(digit, -1));
         }
         if self.take(b'e') || self.take(b'E') {
             let negative = self.take(b'-');
@@ -298,24 +321,25 @@ impl<'a> Reader<'a> {
                 self.take(b'+');
             }
             let mut exponent = 0i32;
-            if !self.digits(|digit| exponent = exponent.saturating_mul(10).saturating_add(digit.into())) {
-                return Err(self.unexpected(what));
-            }
+            fine &= self.digits(|digit| exponent = exponent.saturating_mul(10).saturating_add(digit.into()));
             number.exponent = number.exponent.saturating_add(if negative { -exponent } else { exponent });
         }
         // As in 01 and 0x10.
-        if self.byte().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-            Err(self.unexpected(what))
-        } else {
-            Ok(number)
+        if !fine || self.byte().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            self.unexpected(what);
         }
+        number
     }
 
     /// Goes over digits; whether there was one.
     fn digits(&mut self, mut each: impl FnMut(u8)) -> bool {
         let start = self.at;
-        while let Some(digit @ b'0'..=b'9') = self.byte() {
-            each(digit - b'0');
+        for byte in self.text.get(start..).unwrap_or_default() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            each(digit);
             self.at += 1;
         }
         self.at > start

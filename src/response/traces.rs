@@ -2,10 +2,7 @@
 //!
 //! Each number is written where it stays: no value tree, no string per key or point.
 
-use super::{
-    reader::{Fault, Read, Reader},
-    timestamp,
-};
+use super::{reader::Reader, timestamp};
 use crate::{
     error::Error,
     series::{Kind, Series},
@@ -17,7 +14,7 @@ const MAX_KINDS: usize = 1000;
 /// Kinds × points beyond this are refused: 16 bytes each, so at most 32 MB.
 const MAX_CELLS: usize = 2_000_000;
 
-const TOO_MANY: Fault = Fault { what: "more kinds and points than a chart can hold", at: 0 };
+const TOO_MANY: &str = "more kinds and points than a chart can hold";
 
 /// A checked answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub struct Traces {
 /// Decodes a body and checks it: shape, numbers (whole, 0..=2^53), times (RFC 3339, not decreasing).
 pub fn decode(body: &[u8]) -> Result<Traces, Error> {
     super::read(body, traces).map_err(|fault| {
-        if fault == TOO_MANY { Error::TooLarge(TOO_MANY.what) } else { super::unreadable(body, fault) }
+        if fault.what == TOO_MANY { Error::TooLarge(TOO_MANY) } else { super::unreadable(body, fault) }
     })
 }
 
@@ -51,65 +48,64 @@ pub struct Head {
 pub fn head(body: &[u8]) -> Head {
     let mut head = Head::default();
     // What was read until a fault counts.
-    let _: Read<()> = read_head(&mut Reader::new(body), &mut head);
+    let json = &mut Reader::new(body);
+    json.object("expected an object");
+    while (head.job_id.is_none() || head.latest_event_at.is_none())
+        && let Some(key) = json.key()
+    {
+        match &*key {
+            b"job_id" => head.job_id = json.optional_string(),
+            b"latest_event_at" => head.latest_event_at = json.optional_string(),
+            _ => json.skip(),
+        }
+    }
     head
 }
 
-fn read_head(json: &mut Reader, head: &mut Head) -> Read<()> {
-    json.object("expected an object")?;
-    while (head.job_id.is_none() || head.latest_event_at.is_none())
-        && let Some(key) = json.key()?
-    {
-        match &*key {
-            b"job_id" => head.job_id = json.optional_string()?,
-            b"latest_event_at" => head.latest_event_at = json.optional_string()?,
-            _ => json.skip()?,
-        }
-    }
-    Ok(())
-}
-
-fn traces(json: &mut Reader) -> Read<Traces> {
+fn traces(json: &mut Reader) -> Traces {
     let mut job_id = None;
     let mut latest_event_at = None;
     let mut bucket_ms = 0;
     let mut points = None;
-    json.object("expected the traces of a job: an object with job_id and points")?;
-    while let Some(key) = json.key()? {
+    json.object("expected the traces of a job: an object with job_id and points");
+    while let Some(key) = json.key() {
         match &*key {
-            b"job_id" => job_id = Some(json.string()?),
-            b"latest_event_at" => latest_event_at = json.optional_string()?,
-            b"bucket_seconds" => bucket_ms = read_bucket_ms(json)?,
+            b"job_id" => job_id = Some(json.string()),
+            b"latest_event_at" => latest_event_at = json.optional_string(),
+            b"bucket_seconds" => bucket_ms = read_bucket_ms(json),
             b"points" => {
                 let mut columns = Series::default();
-                json.list("expected a list of points")?;
-                while json.item()? {
-                    read_point(json, &mut columns)?;
+                json.list("expected a list of points");
+                while json.item() {
+                    read_point(json, &mut columns);
                 }
                 points = Some(columns);
             }
-            _ => json.skip()?,
+            _ => json.skip(),
         }
     }
-    let mut series = points.ok_or_else(|| json.fault("`points` is missing"))?;
-    series.bucket_ms = bucket_ms;
-    let job_id = job_id.ok_or_else(|| json.fault("`job_id` is missing"))?;
-    Ok(Traces { job_id, latest_event_at, series })
+    if points.is_none() {
+        json.fail("`points` is missing");
+    }
+    if job_id.is_none() {
+        json.fail("`job_id` is missing");
+    }
+    let series = Series { bucket_ms, ..points.unwrap_or_default() };
+    Traces { job_id: job_id.unwrap_or_default(), latest_event_at, series }
 }
 
 /// `bucket_seconds` in ms; null and 0 mean unknown.
-fn read_bucket_ms(json: &mut Reader) -> Read<i64> {
-    let seconds = if json.null()? { 0.0 } else { json.number()? };
+fn read_bucket_ms(json: &mut Reader) -> i64 {
+    let seconds = if json.null() { 0.0 } else { json.number() };
     // A century: far beyond any job, far below where ms arithmetic could overflow.
-    if (0.0..=3.2e9).contains(&seconds) {
-        Ok((seconds * 1000.0) as i64)
-    } else {
-        Err(json.fault("bucket_seconds is negative or absurd"))
+    if !(0.0..=3.2e9).contains(&seconds) {
+        json.fail("bucket_seconds is negative or absurd");
     }
+    (seconds * 1000.0) as i64
 }
 
 /// One point: appends a row to every column.
-fn read_point(json: &mut Reader, series: &mut Series) -> Read<()> {
+fn read_point(json: &mut Reader, series: &mut Series) {
     let mut time = None;
     let mut files = None;
     // A kind that is missing from a point reads as 0/0 there.
@@ -117,70 +113,77 @@ fn read_point(json: &mut Reader, series: &mut Series) -> Read<()> {
         kind.success.push(0);
         kind.failed.push(0);
     }
-    json.object("expected a point: an object with t, files and items")?;
-    while let Some(key) = json.key()? {
+    json.object("expected a point: an object with t, files and items");
+    while let Some(key) = json.key() {
         match &*key {
             b"t" => {
-                let text = json.text("expected t as a string")?;
-                time = Some(timestamp::parse(&text).ok_or_else(|| json.fault("t is not an RFC 3339 time"))?);
-            }
-            b"files" => {
-                files = Some(read_pair(json, b"completed", "expected files: an object with completed and failed")?)
-            }
-            b"items" => {
-                if !json.null()? {
-                    read_items(json, series)?;
+                let text = json.text("expected t as a string");
+                time = timestamp::parse(&text);
+                if time.is_none() {
+                    json.fail("t is not an RFC 3339 time");
                 }
             }
-            _ => json.skip()?,
+            b"files" => {
+                files = Some(read_pair(json, b"completed", "expected files: an object with completed and failed"))
+            }
+            b"items" => {
+                if !json.null() {
+                    read_items(json, series);
+                }
+            }
+            _ => json.skip(),
         }
     }
-    let time = time.ok_or_else(|| json.fault("`t` is missing"))?;
-    if series.times.last().is_some_and(|last| *last > time) {
-        return Err(json.fault("the points are not in the order of time"));
+    if time.is_none() {
+        json.fail("`t` is missing");
     }
-    let (completed, failed) = files.ok_or_else(|| json.fault("`files` is missing"))?;
+    if files.is_none() {
+        json.fail("`files` is missing");
+    }
+    let (time, (completed, failed)) = (time.unwrap_or_default(), files.unwrap_or_default());
+    if series.times.last().is_some_and(|last| *last > time) {
+        json.fail("the points are not in the order of time");
+    }
     series.times.push(time);
     series.completed.push(completed);
     series.failed.push(failed);
     if series.kinds.len() * series.times.len() > MAX_CELLS {
-        return Err(TOO_MANY);
+        json.fail(TOO_MANY);
     }
-    Ok(())
 }
 
 /// `{<good>: n, "failed": n}`; a counter that is missing is 0.
-fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> Read<(u64, u64)> {
+fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
     let mut pair = (0, 0);
-    json.object(what)?;
-    while let Some(key) = json.key()? {
+    json.object(what);
+    while let Some(key) = json.key() {
         if *key == *good {
-            pair.0 = json.count()?;
+            pair.0 = json.count();
         } else if *key == *b"failed" {
-            pair.1 = json.count()?;
+            pair.1 = json.count();
         } else {
-            json.skip()?;
+            json.skip();
         }
     }
-    Ok(pair)
+    pair
 }
 
 /// The items of one point: fills the last row of each kind's columns.
-fn read_items(json: &mut Reader, series: &mut Series) -> Read<()> {
+fn read_items(json: &mut Reader, series: &mut Series) {
     let Series { times, kinds, .. } = series;
     let rows = times.len() + 1;
     // Servers list the kinds in the same order at each point, so the next column is nearly always the one.
     let mut next = 0;
-    json.object("expected items: an object of counters per kind")?;
-    while let Some(name) = json.key()? {
-        let (success, failed) = read_pair(json, b"success", "expected a kind: an object with success and failed")?;
+    json.object("expected items: an object of counters per kind");
+    while let Some(name) = json.key() {
+        let (success, failed) = read_pair(json, b"success", "expected a kind: an object with success and failed");
         let at = match kinds.get(next) {
             Some(kind) if kind.name.as_bytes() == &*name => next,
             _ => match kinds.iter().position(|kind| kind.name.as_bytes() == &*name) {
                 Some(at) => at,
-                None if kinds.len() == MAX_KINDS => return Err(TOO_MANY),
+                None if kinds.len() == MAX_KINDS => return json.fail(TOO_MANY),
                 None => {
-                    let name = json.keep(name)?;
+                    let name = json.keep(name);
                     kinds.push(Kind { name, success: vec![0; rows], failed: vec![0; rows] });
                     kinds.len() - 1
                 }
@@ -193,7 +196,6 @@ fn read_items(json: &mut Reader, series: &mut Series) -> Read<()> {
         }
         next = at + 1;
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -30,13 +30,20 @@ impl Frame {
             self.pending.set(window.request_animation_frame(self.callback.as_ref().unchecked_ref()).ok());
         }
     }
+
+    /// Takes the wish back; whether there was one.
+    pub fn cancel(&self) -> bool {
+        let pending = self.pending.take();
+        if let (Some(id), Some(window)) = (pending, web_sys::window()) {
+            // Fails only for a handle that is none.
+            window.cancel_animation_frame(id).unwrap_or_default();
+        }
+        pending.is_some()
+    }
 }
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        if let (Some(id), Some(window)) = (self.pending.get(), web_sys::window()) {
-            // Fails only for a handle that is none.
-            window.cancel_animation_frame(id).unwrap_or_default();
-        }
+        self.cancel();
     }
 }

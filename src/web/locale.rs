@@ -7,7 +7,6 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::fields::Fields;
 use crate::{
-    error::Error,
     plot::locale::{Locale, TimeForm},
     text::replace,
 };
@@ -67,10 +66,7 @@ impl Default for Words {
 
 impl Words {
     /// The page's own words, and the default ones where it has none.
-    ///
-    /// # Errors
-    /// [`Error::Engine`] that names what is no string.
-    pub fn read(fields: &Fields) -> Result<Self, Error> {
+    pub fn read(fields: &Fields) -> Self {
         let mut words = Self::default();
         let all = [
             ("files", &mut words.files),
@@ -80,11 +76,11 @@ impl Words {
             ("other", &mut words.other),
         ];
         for (key, word) in all {
-            if let Some(own) = fields.text(key)? {
+            if let Some(own) = fields.text(key) {
                 *word = own;
             }
         }
-        Ok(words)
+        words
     }
 }
 
@@ -171,14 +167,19 @@ impl Locale for IntlLocale {
     fn utc_offset(&self, ms: i64) -> i64 {
         let text = call(self.formatters.offset.as_ref(), &date(ms));
         let Some((_, offset)) = text.rsplit_once('T') else { return 0 };
-        let (sign, offset) = match offset.split_at_checked(1) {
-            Some(("+", rest)) => (1, rest),
-            Some((_, rest)) => (-1, rest),
-            None => return 0,
-        };
         // Hours, minutes and (before time zones had whole minutes) seconds.
-        let units = [3_600_000, 60_000, 1_000];
-        sign * offset.split(':').zip(units).map(|(part, unit)| part.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
+        let (mut sum, mut part, mut unit) = (0, 0, 3_600_000);
+        for byte in offset.bytes().chain([b':']) {
+            match byte {
+                b':' => {
+                    sum += part * unit;
+                    (part, unit) = (0, unit / 60);
+                }
+                b'0'..=b'9' => part = part * 10 + i64::from(byte - b'0'),
+                _ => {}
+            }
+        }
+        if offset.starts_with('+') { sum } else { -sum }
     }
 
     fn files(&self) -> &str {

@@ -68,8 +68,8 @@ pub struct Early {
 impl Early {
     /// What the page says of it, if it is for this URL.
     pub fn read(object: &JsValue, url: &str) -> Option<Self> {
-        let fields = Fields::of(object, "an option").ok()?;
-        fields.text("url").ok()?.filter(|sent| sent == url)?;
+        let fields = Fields::of(object, "an option");
+        fields.text("url").filter(|sent| sent == url)?;
         Some(Self { sent: fields.get("sent")?.unchecked_into(), abort: fields.get("abort")?.unchecked_into() })
     }
 }
@@ -87,38 +87,50 @@ impl Options {
     /// # Errors
     /// [`Error::Engine`] that names the option of a wrong type.
     pub fn read(object: &JsValue) -> Result<Self, Error> {
-        let fields = Fields::of(object, "an option")?;
+        let fields = Fields::of(object, "an option");
         let strings = fields.get("strings").unwrap_or_default();
-        Ok(Self {
-            job_id: fields.text("jobId")?,
-            api_base: fields.text("apiBase")?,
-            buckets: fields.number("buckets")?,
-            interval: fields.number("interval")?,
-            view: match fields.text("view")?.as_deref() {
-                None | Some("auto") => View::Auto,
+        let strings = Fields::of(&strings, "an option");
+        let options = Self {
+            job_id: fields.text("jobId"),
+            api_base: fields.text("apiBase"),
+            buckets: fields.number("buckets"),
+            interval: fields.number("interval"),
+            view: match fields.text("view").as_deref() {
                 Some("files") => View::Files,
                 Some("items") => View::Items,
                 Some("both") => View::Both,
-                _ => return Err(fields.wrong("view", "auto, files, items or both")),
-            },
-            time_axis: match fields.text("timeAxis")?.as_deref() {
-                None | Some("clock") => TimeAxis::Clock,
-                Some("elapsed") => TimeAxis::Elapsed,
-                _ => return Err(fields.wrong("timeAxis", "clock or elapsed")),
-            },
-            kinds: fields.texts("kinds")?,
-            total: match fields.number("total")? {
-                // Numbers beyond are not exact.
-                Some(total) if !(0.0..=9_007_199_254_740_991.0).contains(&total) || total.trunc() != total => {
-                    return Err(fields.wrong("total", "a whole number"));
+                view => {
+                    if view.is_some_and(|view| view != "auto") {
+                        fields.wrong("view", "auto, files, items or both");
+                    }
+                    View::Auto
                 }
-                total => total.map(|total| total as u64),
             },
-            lang: fields.text("lang")?,
-            time_zone: fields.text("timeZone")?,
-            credentials: fields.text("credentials")?,
-            strings: Words::read(&Fields::of(&strings, "an option")?)?,
-        })
+            time_axis: match fields.text("timeAxis").as_deref() {
+                Some("elapsed") => TimeAxis::Elapsed,
+                axis => {
+                    if axis.is_some_and(|axis| axis != "clock") {
+                        fields.wrong("timeAxis", "clock or elapsed");
+                    }
+                    TimeAxis::Clock
+                }
+            },
+            kinds: fields.texts("kinds"),
+            total: fields.number("total").map(|total| {
+                // Numbers beyond are not exact.
+                if !(0.0..=9_007_199_254_740_991.0).contains(&total) || total.trunc() != total {
+                    fields.wrong("total", "a whole number");
+                }
+                total as u64
+            }),
+            lang: fields.text("lang"),
+            time_zone: fields.text("timeZone"),
+            credentials: fields.text("credentials"),
+            strings: Words::read(&strings),
+        };
+        fields.finish()?;
+        strings.finish()?;
+        Ok(options)
     }
 
     /// The URLs of what is asked about the job; `None` without a job.

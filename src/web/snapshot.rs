@@ -8,9 +8,13 @@ use crate::{
     error::{Error, Failure},
     forecast::Eta,
     outlook::Outlook,
-    plot::{View, kinds, layout::Panels},
+    plot::{
+        View,
+        kinds::{Chosen, Shown},
+        layout::Panels,
+    },
     response::{job::Job, timestamp, traces::Traces},
-    series::{self, Series, last},
+    series::{Series, last},
 };
 
 /// The detail of every event. Counts are numbers that JS holds exactly; times are ms since the Unix epoch.
@@ -144,7 +148,7 @@ impl ErrorDetail {
 
 impl Snapshot {
     /// Fills in what the traces say.
-    pub fn count(&mut self, traces: &Traces, view: View, filter: &[String], total: Option<u64>) {
+    pub fn count(&mut self, traces: &Traces, view: View, chosen: &Chosen, total: Option<u64>) {
         let series = &traces.series;
         self.points = series.len();
         self.panels = Panels::new(view, series, total);
@@ -154,7 +158,7 @@ impl Snapshot {
         self.percent = total
             .filter(|total| *total > 0)
             .map(|total| ((self.completed + self.failed) / total as f64 * 100.0).min(100.0));
-        self.kinds = kinds::shown(series, filter).iter().map(|kind| KindCount::new(kind, None)).collect();
+        self.kinds = KindCount::at(series, chosen, series.len().saturating_sub(1));
         self.latest_event_at.clone_from(&traces.latest_event_at);
         self.last_event_at = traces.latest_event_at.as_deref().and_then(timestamp::parse).map(|ms| ms as f64);
     }
@@ -202,19 +206,16 @@ impl Snapshot {
 }
 
 impl KindCount {
-    /// The counters at a point, or the newest ones.
-    pub fn new(kind: &kinds::Shown, at: Option<usize>) -> Self {
-        let value = |column: &[u64]| match at {
-            Some(at) => column.get(at).copied().unwrap_or(0),
-            None => series::last(column),
-        };
-        Self {
+    /// The counters at a point.
+    pub fn at(series: &Series, chosen: &Chosen, at: usize) -> Vec<Self> {
+        let count = |kind: Shown| Self {
             key: kind.key(),
             name: kind.name.map(str::to_owned),
             color: kind.color,
-            success: value(&kind.success) as f64,
-            failed: value(&kind.failed) as f64,
-        }
+            success: last(&kind.success) as f64,
+            failed: last(&kind.failed) as f64,
+        };
+        chosen.within(series, at..at + 1).into_iter().map(count).collect()
     }
 }
 

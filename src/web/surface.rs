@@ -32,6 +32,8 @@ pub struct Surface {
     backend: RefCell<CanvasBackend>,
     fill: Cell<Option<u32>>,
     stroke: Cell<Option<(u32, u32)>>,
+    /// Length of the dashes, 0 if lines are solid.
+    dash: Cell<u32>,
     align: Cell<Option<(&'static str, &'static str)>>,
     /// The font that the context has.
     font: RefCell<Option<String>>,
@@ -59,6 +61,7 @@ impl Surface {
             backend: RefCell::new(backend),
             fill: Cell::default(),
             stroke: Cell::default(),
+            dash: Cell::default(),
             align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
@@ -99,6 +102,7 @@ impl Surface {
     fn forget(&self) {
         self.fill.set(None);
         self.stroke.set(None);
+        self.dash.set(0);
         self.align.set(None);
         self.font.take();
     }
@@ -120,6 +124,14 @@ impl Surface {
             self.context.set_line_width(width.into());
         }
         width
+    }
+
+    fn set_dash(&self, dash: u32) -> Outcome {
+        if self.dash.replace(dash) == dash {
+            return Ok(());
+        }
+        let dashes = if dash > 0 { Array::of1(&dash.into()) } else { Array::new() };
+        self.context.set_line_dash(&dashes).map_err(refused)
     }
 
     fn set_font(&self, font: &str) {
@@ -181,11 +193,18 @@ impl Surface {
         }
     }
 
+    fn stroke_path(&self, path: impl IntoIterator<Item = BackendCoord>, style: &impl BackendStyle) {
+        let width = self.set_stroke(style);
+        self.trace(path, half(width));
+        self.context.stroke();
+    }
+
     /// Leaves a call to plotters-canvas, which sets styles of its own.
     fn delegate<E: std::error::Error + Send + Sync>(
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
+        self.set_dash(0)?;
         let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
@@ -245,6 +264,7 @@ impl DrawingBackend for &Surface {
             self.set_fill(style.color());
             self.context.fill();
         } else {
+            self.set_dash(0)?;
             self.set_stroke(style);
             self.context.stroke();
         }
@@ -260,9 +280,8 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
-        let width = self.set_stroke(style);
-        self.trace(path, half(width));
-        self.context.stroke();
+        self.set_dash(0)?;
+        self.stroke_path(path, style);
         Ok(())
     }
 
@@ -304,13 +323,13 @@ impl DrawingBackend for &Surface {
 
 impl Canvas for &Surface {
     fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
-        let dashes = Array::of2(&dash.into(), &dash.into());
-        self.context.set_line_dash(&dashes).map_err(refused)?;
-        self.draw_path(path.iter().copied(), style)?;
-        self.context.set_line_dash(&Array::new()).map_err(refused)
+        self.set_dash(dash)?;
+        self.stroke_path(path.iter().copied(), style);
+        Ok(())
     }
 
     fn segments<S: BackendStyle>(&mut self, ends: &[BackendCoord], style: &S) -> Outcome {
+        self.set_dash(0)?;
         let shift = half(self.set_stroke(style));
         self.context.begin_path();
         for (at, (x, y)) in ends.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// [`Error::Engine`] that names the part of a wrong type.
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
-    let fields = Fields::of(object, "the theme")?;
+    let fields = Fields::of(object, "the theme");
     let mut theme = Theme::default();
     let set = |color: &mut Rgba, css: &str| {
         if let Some(read) = surface.canonical(css).and_then(|canonical| parse(&canonical)) {
@@ -31,20 +31,20 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
         ("other", &mut theme.other),
     ];
     for (key, color) in colors {
-        if let Some(css) = fields.text(key)? {
+        if let Some(css) = fields.text(key) {
             set(color, &css);
         }
     }
-    for (color, css) in theme.kinds.iter_mut().zip(&fields.texts("kinds")?) {
+    for (color, css) in theme.kinds.iter_mut().zip(&fields.texts("kinds")) {
         set(color, css);
     }
-    if let Some(family) = fields.text("fontFamily")? {
+    if let Some(family) = fields.text("fontFamily") {
         theme.font_family = family;
     }
-    if let Some(size) = fields.number("fontSize")?.filter(|size| !size.is_nan()) {
+    if let Some(size) = fields.number("fontSize").filter(|size| !size.is_nan()) {
         theme.font_size = size.clamp(4.0, 100.0);
     }
-    Ok(theme)
+    fields.finish().map(|()| theme)
 }
 
 /// Reads `#rrggbb` and `rgba(r, g, b, a)`, the two forms in which a canvas gives back a colour (HTML, 4.12.5.1.10).

@@ -30,7 +30,7 @@ use super::{
     throw::throw,
 };
 use crate::{
-    plot::{layout::Layout, theme::Theme},
+    plot::{kinds::Chosen, layout::Layout, theme::Theme},
     response::{
         job::{self, Attempt, Job},
         traces,
@@ -70,6 +70,8 @@ struct Chart {
     feed: RefCell<Option<Member>>,
     visible: Cell<bool>,
     held: RefCell<Option<Rc<Held>>>,
+    /// The kinds that are shown, and of which answer.
+    chosen: RefCell<Option<(Rc<Held>, Rc<Chosen>)>>,
     hidden: RefCell<Rc<Vec<String>>>,
     zoom: Cell<Option<(i64, i64)>>,
     markers: RefCell<Rc<Vec<i64>>>,
@@ -125,6 +127,7 @@ impl JobProgressChart {
             feed: RefCell::default(),
             visible: Cell::new(true),
             held: RefCell::default(),
+            chosen: RefCell::default(),
             hidden: RefCell::default(),
             zoom: Cell::default(),
             markers: RefCell::default(),
@@ -157,6 +160,7 @@ impl JobProgressChart {
         let headers = get("headers");
         chart.early.replace(get("early"));
         let old = chart.options.replace(new.clone());
+        chart.chosen.take();
         let old_headers = chart.headers.replace(headers.clone());
         let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
         chart.locale.replace(Rc::new(words));
@@ -342,9 +346,9 @@ impl JobProgressChart {
     /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
-    pub fn set_markers(&self, times: Vec<f64>) {
+    pub fn set_markers(&self, times: &[f64]) {
         let mut markers = Vec::with_capacity(times.len());
-        for ms in times {
+        for &ms in times {
             if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
                 markers.push(ms as i64);
             }
@@ -356,8 +360,9 @@ impl JobProgressChart {
     /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
     /// Two lists of one length; replaces those of before.
     #[wasm_bindgen(js_name = setItemTotals)]
-    pub fn set_item_totals(&self, kinds: Vec<String>, totals: Vec<f64>) {
-        let totals = kinds.into_iter().zip(totals.into_iter().map(|total| total as u64)).collect();
+    pub fn set_item_totals(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] kinds: &JsValue, totals: &[f64]) {
+        let kinds = fields::texts(kinds).unwrap_or_default();
+        let totals = kinds.into_iter().zip(totals.iter().map(|total| *total as u64)).collect();
         if self.0.item_totals.replace(totals) != *self.0.item_totals.borrow() {
             self.0.frame.request();
         }
@@ -386,7 +391,9 @@ impl JobProgressChart {
 
     /// Paints now what would be painted before the next frame, as printing needs.
     pub fn flush(&self) {
-        self.0.paint();
+        if self.0.frame.cancel() {
+            self.0.paint();
+        }
     }
 
     /// What is known now.
@@ -424,6 +431,7 @@ fn bytes_of(source: &JsValue) -> Vec<u8> {
 impl Chart {
     fn forget(&self) {
         self.held.take();
+        self.chosen.take();
         self.zoom.take();
         self.markers.take();
         self.item_totals.take();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Chart;
 use crate::{
     error::Error,
-    plot::{self, Picture, kinds},
+    plot::{self, Picture},
     web::snapshot::{ErrorDetail, KindCount},
 };
 
@@ -116,10 +116,6 @@ impl Chart {
         let series = &held.traces.series;
         let time = *series.times.get(at)?;
         let value = |column: &[u64]| column.get(at).copied().unwrap_or(0) as f64;
-        let shown = kinds::shown(series, &self.options.borrow().kinds)
-            .iter()
-            .map(|kind| KindCount::new(kind, Some(at)))
-            .collect();
         Some(PointDetail {
             index: at,
             from: at
@@ -130,7 +126,7 @@ impl Chart {
             x: self.layout.borrow().as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.get().2),
             completed: value(&series.completed),
             failed: value(&series.failed),
-            kinds: shown,
+            kinds: KindCount::at(series, &self.chosen(&held), at),
         })
     }
 }

@@ -1,12 +1,15 @@
 //! What a chart knows, drawn together: its phase, the pace, the snapshot.
 
+use std::rc::Rc;
+
 use super::Chart;
 use crate::{
     outlook::Outlook,
     phase::{Phase, Signs, phase},
+    plot::kinds::Chosen,
     response::{job::Status, traces::Traces},
     series::last,
-    web::{member::Member, snapshot::Snapshot},
+    web::{feed::Held, member::Member, snapshot::Snapshot},
 };
 
 impl Chart {
@@ -60,7 +63,7 @@ impl Chart {
             // Set by hand, the newest point is the present.
             let since = self.fresh_at.get().map_or(0.0, |fresh| (js_sys::Date::now() - fresh).max(0.0));
             snapshot.server_time = held.traces.series.times.last().map(|end| *end as f64 + since);
-            snapshot.count(&held.traces, options.view, &options.kinds, self.files());
+            snapshot.count(&held.traces, options.view, &self.chosen(held), self.files());
             snapshot.count_items(&held.traces.series, &self.item_totals.borrow());
             snapshot.foresee(&self.outlook(phase, &held.traces));
         }
@@ -68,6 +71,17 @@ impl Chart {
             snapshot.describe(job);
         }
         snapshot
+    }
+
+    /// The kinds that are shown, found once per answer.
+    pub(super) fn chosen(&self, held: &Rc<Held>) -> Rc<Chosen> {
+        let known =
+            self.chosen.borrow().as_ref().filter(|(of, _)| Rc::ptr_eq(of, held)).map(|(_, known)| known.clone());
+        known.unwrap_or_else(|| {
+            let new = Rc::new(Chosen::new(&held.traces.series, &self.options.borrow().kinds));
+            self.chosen.replace(Some((held.clone(), new.clone())));
+            new
+        })
     }
 
     /// Number of files: as the page says, else as the server does.
