@@ -22,7 +22,8 @@ export class Menu {
     });
     return { name, button };
   });
-  #menu = make("details", { class: "menu" }, this.#summary, make("div", { class: "choices" }, ...this.#buttons.map(({ button }) => button)));
+  #choices = make("div", { class: "choices" }, ...this.#buttons.map(({ button }) => button));
+  #menu = make("details", { class: "menu" }, this.#summary, this.#choices);
   #bar = make("progress");
   #count = make("span", { class: "count" });
   #cancel = make("button", { class: "plain", type: "button" });
@@ -43,6 +44,8 @@ export class Menu {
       this.#menu.open = false;
       this.#summary.focus();
     });
+    // Where a button does not take the focus (Safari) the menu must not be gone before the click.
+    this.#choices.addEventListener("mousedown", (event) => event.preventDefault());
     this.#menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && this.#menu.contains(relatedTarget))) this.#menu.open = false;
     });

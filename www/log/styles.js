@@ -72,7 +72,7 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 
 .detail { flex: 0 1 auto; block-size: auto; max-block-size: 50%; min-block-size: 6rem; border: 1px solid var(--_grid); border-radius: 0.5rem }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; flex: none; padding: 0.375rem 0.5rem 0.375rem 0.75rem; border-block-end: 1px solid var(--_grid) }
-.head h3 { flex: 1 1 12rem; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; unicode-bidi: plaintext; text-align: start }
+.head h3 { flex: 1 1 15rem; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; unicode-bidi: plaintext; text-align: start }
 .head button { flex: none }
 .text { flex: 1; min-block-size: 0; overflow: auto; padding: 0.5rem 0.75rem 0.75rem; display: grid; gap: 0.625rem; align-content: start; scrollbar-width: thin }
 .text:focus-visible { outline-offset: -2px }
@@ -121,6 +121,7 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .row .input { display: flex; justify-content: end; font-size: 0.6875rem }
   .head-of-id { display: none }
 }
+@container list (max-width: 17rem) { .row .input { display: none } }
 @container log (max-width: 26rem) {
   select { flex: 1 }
   .toolbar input { order: 1; flex: 1 0 100%; max-inline-size: none }
