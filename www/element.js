@@ -1,9 +1,11 @@
 // <job-progress-chart>: attributes, life, events. All decisions and all pixels are Rust's; the parts around the canvas
 // have a module each.
+import { Base, number, reflect, upgrade } from "./attributes.js";
 import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
 import { ask, dismiss, take, tracesUrl } from "./early.js";
 import { loaded } from "./engine.js";
+import { languageOf } from "./language.js";
 import { image } from "./image.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
@@ -24,9 +26,6 @@ const CLOCK_MS = 1000;
 
 /** A chart this near to the viewport counts as seen: its data are there when it is scrolled to. */
 const VIEWPORT_MARGIN = "256px";
-
-// Where there is no DOM (a server that renders) the class can be imported, not used.
-const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
  * A live chart of a job's cumulative progress.
@@ -78,19 +77,19 @@ export class JobProgressChartElement extends Base {
 
   /** Which job; nothing is asked without. */
   get jobId() { return this.getAttribute("job-id"); }
-  set jobId(value) { this.#reflect("job-id", value); }
+  set jobId(value) { reflect(this, "job-id", value); }
 
   /** Where the API is, absolute or relative to the page. */
   get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
-  set apiBase(value) { this.#reflect("api-base", value); }
+  set apiBase(value) { reflect(this, "api-base", value); }
 
   /** Number of buckets to ask for. */
-  get buckets() { return Math.min(Math.max(Math.trunc(number(this.getAttribute("buckets")) ?? 100), 10), 1000); }
-  set buckets(value) { this.#reflect("buckets", value); }
+  get buckets() { return Math.min(Math.max(Math.trunc(number(this, "buckets") ?? 100), 10), 1000); }
+  set buckets(value) { reflect(this, "buckets", value); }
 
   /** Seconds between two requests. */
-  get interval() { return Math.min(Math.max(number(this.getAttribute("interval")) ?? 5, 1), LONGEST_INTERVAL); }
-  set interval(value) { this.#reflect("interval", value); }
+  get interval() { return Math.min(Math.max(number(this, "interval") ?? 5, 1), LONGEST_INTERVAL); }
+  set interval(value) { reflect(this, "interval", value); }
 
   /**
    * Which panels.
@@ -100,21 +99,21 @@ export class JobProgressChartElement extends Base {
     const view = this.getAttribute("view");
     return view === "files" || view === "items" || view === "both" ? view : "auto";
   }
-  set view(value) { this.#reflect("view", value); }
+  set view(value) { reflect(this, "view", value); }
 
   /** Names of the kinds of items to show, separated by spaces; all if empty. */
   get kinds() { return this.getAttribute("kinds") ?? ""; }
-  set kinds(value) { this.#reflect("kinds", value); }
+  set kinds(value) { reflect(this, "kinds", value); }
 
   /**
    * Number of files, if the page knows it.
    * @type {number | null}
    */
   get total() {
-    const total = number(this.getAttribute("total"));
+    const total = number(this, "total");
     return total !== null && Number.isSafeInteger(total) && total >= 0 ? total : null;
   }
-  set total(value) { this.#reflect("total", value); }
+  set total(value) { reflect(this, "total", value); }
 
   /**
    * Marks the job's newest progress entries on the time axis: those of the kinds it names, separated by spaces, or all if it
@@ -122,28 +121,28 @@ export class JobProgressChartElement extends Base {
    * @type {string | null}
    */
   get markers() { return this.getAttribute("markers"); }
-  set markers(value) { this.#reflect("markers", value); }
+  set markers(value) { reflect(this, "markers", value); }
 
   /**
    * How times are written.
    * @type {"clock" | "elapsed"}
    */
   get timeAxis() { return this.getAttribute("time-axis") === "elapsed" ? "elapsed" : "clock"; }
-  set timeAxis(value) { this.#reflect("time-axis", value); }
+  set timeAxis(value) { reflect(this, "time-axis", value); }
 
   /**
    * IANA time zone of the axis; the browser's if null.
    * @type {string | null}
    */
   get timeZone() { return this.getAttribute("time-zone"); }
-  set timeZone(value) { this.#reflect("time-zone", value); }
+  set timeZone(value) { reflect(this, "time-zone", value); }
 
   /**
    * "lazy" waits with the first request until the chart is near the viewport. Off screen both ask nothing more.
    * @type {"eager" | "lazy"}
    */
   get loading() { return this.getAttribute("loading") === "lazy" ? "lazy" : "eager"; }
-  set loading(value) { this.#reflect("loading", value); }
+  set loading(value) { reflect(this, "loading", value); }
 
   /** Whether polling is paused. */
   get paused() { return this.hasAttribute("paused"); }
@@ -250,7 +249,7 @@ export class JobProgressChartElement extends Base {
       restyle: () => this.#restyle(),
       notes: (from, to) => this.#annotations?.between(from, to) ?? null,
     });
-    this.#upgrade();
+    upgrade(this);
     if (this.#chart) this.#run(this.#chart);
     else this.#connect();
     this.#observe();
@@ -275,27 +274,6 @@ export class JobProgressChartElement extends Base {
 
   attributeChangedCallback() {
     this.#changed();
-  }
-
-  /** Properties that were set on the plain node, before the tag was defined, hide the class's: set them anew. */
-  #upgrade() {
-    const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
-    for (const name of Object.keys(self)) {
-      if (name in JobProgressChartElement.prototype) {
-        const value = self[name];
-        delete self[name];
-        self[name] = value;
-      }
-    }
-  }
-
-  /**
-   * @param {string} name
-   * @param {unknown} value
-   */
-  #reflect(name, value) {
-    if (value === null || value === undefined) this.removeAttribute(name);
-    else this.setAttribute(name, String(value));
   }
 
   /** Several changes in a row reach the engine as one. */
@@ -553,25 +531,4 @@ async function parsed() {
   if (navigation?.domContentLoadedEventStart === 0) {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
-}
-
-/**
- * The language of an element, also through the shadow roots that it is in.
- * @param {Element} element
- */
-function languageOf(element) {
-  for (let at = /** @type {Element | undefined} */ (element); at; at = /** @type {ShadowRoot} */ (at.getRootNode()).host) {
-    const found = at.closest("[lang]");
-    if (found) return found.getAttribute("lang");
-  }
-  return null;
-}
-
-/**
- * The number in an attribute; null if there is none.
- * @param {string | null} text
- */
-function number(text) {
-  const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
-  return Number.isNaN(value) ? null : value;
 }

@@ -1,4 +1,5 @@
 // <job-progress-log>: attributes, life, events. What is asked, and when, is the chart's feed and the entries' bookkeeping.
+import { Base, number, reflect, upgrade } from "../attributes.js";
 import { JobProgressChart, load } from "../chart.js";
 import { Entries, loadEntries } from "../entries.js";
 import { languageOf } from "../language.js";
@@ -22,9 +23,6 @@ const CLOCK_MS = 1000;
 const VIEWPORT_MARGIN = "256px";
 /** The filters offer no more names than this. */
 const MOST_NAMES = 100;
-
-// Where there is no DOM (a server that renders) the class can be imported, not used.
-const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
  * The progress entries of a job as a list: those of a chart, or of a job of its own.
@@ -74,43 +72,37 @@ export class JobProgressLogElement extends Base {
    * @type {string | null}
    */
   get htmlFor() { return this.getAttribute("for"); }
-  set htmlFor(value) { this.#reflect("for", value); }
+  set htmlFor(value) { reflect(this, "for", value); }
 
   /** Which job, without a chart. */
   get jobId() { return this.getAttribute("job-id"); }
-  set jobId(value) { this.#reflect("job-id", value); }
+  set jobId(value) { reflect(this, "job-id", value); }
 
   /** Where the API is, absolute or relative to the page. */
   get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
-  set apiBase(value) { this.#reflect("api-base", value); }
+  set apiBase(value) { reflect(this, "api-base", value); }
 
   /**
    * Number of buckets of the traces, which tell of new entries: a log shares the feed of charts with as many. Their default
    * if null.
    * @type {number | null}
    */
-  get buckets() {
-    const value = Number.parseFloat(this.getAttribute("buckets") ?? "");
-    return Number.isNaN(value) ? null : value;
-  }
-  set buckets(value) { this.#reflect("buckets", value); }
+  get buckets() { return number(this, "buckets"); }
+  set buckets(value) { reflect(this, "buckets", value); }
 
   /**
    * Seconds between two requests for news; the chart's default if null.
    * @type {number | null}
    */
-  get interval() {
-    const value = Number.parseFloat(this.getAttribute("interval") ?? "");
-    return Number.isNaN(value) ? null : value;
-  }
-  set interval(value) { this.#reflect("interval", value); }
+  get interval() { return number(this, "interval"); }
+  set interval(value) { reflect(this, "interval", value); }
 
   /**
    * IANA time zone; the chart's, or the browser's, if null.
    * @type {string | null}
    */
   get timeZone() { return this.getAttribute("time-zone"); }
-  set timeZone(value) { this.#reflect("time-zone", value); }
+  set timeZone(value) { reflect(this, "time-zone", value); }
 
   /** Whether nothing is asked. */
   get paused() { return this.hasAttribute("paused"); }
@@ -121,21 +113,21 @@ export class JobProgressLogElement extends Base {
    * @type {string | null}
    */
   get kind() { return this.getAttribute("kind") || null; }
-  set kind(value) { this.#reflect("kind", value); }
+  set kind(value) { reflect(this, "kind", value); }
 
   /**
    * Only entries about the input of this id; all if null.
    * @type {string | null}
    */
   get input() { return this.getAttribute("input") || null; }
-  set input(value) { this.#reflect("input", value); }
+  set input(value) { reflect(this, "input", value); }
 
   /**
    * Where the newest entries are: at the end, as in a terminal, or at the start.
    * @type {"oldest-first" | "newest-first"}
    */
   get order() { return this.getAttribute("order") === "newest-first" ? "newest-first" : "oldest-first"; }
-  set order(value) { this.#reflect("order", value); }
+  set order(value) { reflect(this, "order", value); }
 
   /**
    * Headers of each request, or a function (async too) that gives them. Never an attribute: they hold keys.
@@ -195,7 +187,7 @@ export class JobProgressLogElement extends Base {
       begin: (order) => this.#begin(order),
       cancel: () => this.#exporter.cancel(),
     });
-    this.#upgrade();
+    upgrade(this);
     this.#partner.watch(this.htmlFor);
     this.#sights ??= new IntersectionObserver((entries) => {
       this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
@@ -227,27 +219,6 @@ export class JobProgressLogElement extends Base {
   attributeChangedCallback(name) {
     if (name === "for" && this.isConnected) this.#partner.watch(this.htmlFor);
     this.#changed();
-  }
-
-  /** Properties that were set on the plain node, before the tag was defined, hide the class's: set them anew. */
-  #upgrade() {
-    const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
-    for (const name of Object.keys(self)) {
-      if (name in JobProgressLogElement.prototype) {
-        const value = self[name];
-        delete self[name];
-        self[name] = value;
-      }
-    }
-  }
-
-  /**
-   * @param {string} name
-   * @param {unknown} value
-   */
-  #reflect(name, value) {
-    if (value === null || value === undefined) this.removeAttribute(name);
-    else this.setAttribute(name, String(value));
   }
 
   /** Several changes in a row are one. */
