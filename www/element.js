@@ -478,6 +478,8 @@ export class JobProgressChartElement extends Base {
    * @param {ChartSnapshot} snapshot
    */
   #changedTo(type, snapshot) {
+    const calm = this.#failure === null && snapshot.error === null && snapshot.answer === "not-modified" &&
+      this.#shown !== null && this.#shown.error === null && this.#shown.stale === snapshot.stale && this.#shown.phase === snapshot.phase;
     this.#failure = null;
     if (type === "error") this.#failedAt = Date.now();
     if (!this.#answered) {
@@ -485,8 +487,8 @@ export class JobProgressChartElement extends Base {
       this.#see();
     }
     if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
-    // All events of an answer bring the same.
-    if (snapshot !== this.#shown || type === "error") this.#show(snapshot);
+    // All events of an answer bring the same; and what was only confirmed is as it was, but for the clock, which goes on.
+    if ((snapshot !== this.#shown && !calm) || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
