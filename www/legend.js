@@ -36,11 +36,11 @@ export class Legend {
    */
   show(counts, newest, words) {
     setAttribute(this.root, "aria-label", words.say("legend"));
-    /** @type {{key: string, swatch: string, name: string, value: number, failed: number, most: number, fails: boolean}[]} */
+    /** @type {{key: string, swatch: string, name: string, value: number, failed: number, most: {value: number, failed: number}}[]} */
     const series = [];
     const file = (/** @type {"completed" | "failed"} */ key, /** @type {string} */ swatch) => {
       if (counts && newest) {
-        series.push({ key, swatch, name: words.say(key), value: counts[key], failed: 0, most: newest[key], fails: false });
+        series.push({ key, swatch, name: words.say(key), value: counts[key], failed: 0, most: { value: newest[key], failed: 0 } });
       }
     };
     if (newest && counts) {
@@ -53,7 +53,7 @@ export class Legend {
           const { success, failed } = counts.kinds.find(({ key }) => key === kind.key) ?? kind;
           series.push({
             key: kind.key, ...identity(kind, words),
-            value: success, failed, most: kind.success, fails: kind.failed > 0,
+            value: success, failed, most: { value: kind.success, failed: kind.failed },
           });
         }
       }
@@ -65,20 +65,18 @@ export class Legend {
         this.#entries.delete(key);
       }
     }
-    for (const [at, { key, swatch, name, value, failed, most, fails }] of series.entries()) {
+    for (const [at, { key, swatch, name, value, failed, most }] of series.entries()) {
       const entry = this.#entries.get(key) ?? this.#add(key);
       if (this.root.children[at] !== entry.item) this.root.insertBefore(entry.item, this.root.children[at] ?? null);
       setAttribute(entry.button.children[0], "class", `swatch ${swatch}`);
       setText(entry.name, name);
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
-      // The width of the newest value, so that nothing moves while the crosshair does.
-      const widest = words.count(most);
-      if (widest !== entry.most) {
-        entry.most = widest;
-        entry.value.style.minInlineSize = `${widest.replace(/\P{Nd}/gu, "").length}ch`;
-      }
-      setText(entry.failed, fails ? `· ${words.say("someFailed", { n: failed })}` : "");
+      // As wide as the newest values, so that nothing moves while the crosshair does.
+      entry.value.style.minInlineSize = `${words.count(most.value).replace(/\P{Nd}/gu, "").length}ch`;
+      const some = (/** @type {number} */ n) => `· ${words.say("someFailed", { n })}`;
+      setText(entry.failed, most.failed > 0 ? some(failed) : "");
+      setAttribute(entry.failed, "data-most", most.failed > 0 ? some(most.failed) : null);
     }
   }
 

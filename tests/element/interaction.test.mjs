@@ -97,11 +97,14 @@ test("hovering shows the crosshair and the values there, in the readout and in t
   const newest = await crosshair();
   assert.equal(newest.time, null);
   const seen = [];
+  const widths = () => browser.run(() => [...part(".legend").children].map((item) => item.getBoundingClientRect().width));
+  const before = await widths();
   for (const across of [0.15, 0.5, 0.85]) {
     const place = await spot(across, 0.5);
     await hover(place);
     const { time, rows, x, legend } = await crosshair();
     assert.deepEqual({ rows, legend }, written(time), `at ${across}`);
+    assert.deepEqual(await widths(), before, "nothing moves");
     // The point under the pointer is the last one that ended there; the next is less than 8 px away.
     assert.ok(x <= place.x && x > place.x - 8, `${x} for ${place.x}`);
     seen.push(time);
