@@ -271,6 +271,13 @@ impl Log {
         if start > 0 && self.ledger.is_sure(start - 1) && most > 1 {
             start -= 1;
         }
+        // Who follows a list that grows quickly would be a few entries behind with each answer.
+        if end == total && self.looked.end >= self.len() {
+            end = match self.order {
+                Order::NewestFirst => end + SLACK + 4 * self.growth,
+                Order::OldestFirst | Order::None => end.max(start + page),
+            };
+        }
         start..end.min(start + MAX_LIMIT)
     }
 

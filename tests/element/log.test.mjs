@@ -213,6 +213,32 @@ test("the chart may come late, change its job, be replaced or go", async () => {
   assert.deepEqual(await browser.run(() => watched.problems), []);
 });
 
+test("a log with a chart can be taken out, and may wait for a chart that never comes, without an error", async () => {
+  const asks = await browser.run(async (job) => {
+    addChart("c", { "job-id": job });
+    addLog("l", { for: "c" }).remove();
+    for (const name of ["p", "font-face", "not-defined"]) {
+      const other = document.createElement(name);
+      other.id = name;
+      document.body.append(other);
+      addLog(`l-${name}`, { for: name });
+    }
+    let asks = 0;
+    const { whenDefined } = customElements;
+    customElements.whenDefined = (name) => {
+      asks += 1;
+      return whenDefined.call(customElements, name);
+    };
+    for (let n = 0; n < 20; n += 1) {
+      document.body.append(document.createElement("p"));
+      await frames();
+    }
+    return asks;
+  }, JOB);
+  assert.equal(asks, 0, "it waits once, however often the page changes");
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
+
 test("with a chart there is one poller, however many logs there are", async () => {
   const before = server.log().length;
   await browser.run((job) => {

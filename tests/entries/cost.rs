@@ -118,3 +118,20 @@ fn new_ones_while_a_request_is_under_way_cost_no_page() {
     println!("50 times some new under way: {requests} requests, {entries} entries");
     assert!(requests <= 50 && entries <= 400, "{requests} requests, {entries} entries");
 }
+
+#[test]
+fn a_list_that_grows_with_each_request_is_followed_with_few() {
+    for order in [Order::OldestFirst, Order::NewestFirst] {
+        let (mut server, mut viewer) = (Server::new(order, 1000), Viewer::new());
+        viewer.log.look(0, 0);
+        viewer.settle(&mut server, |_| {});
+        tally(&mut server);
+        let mut seen = 0;
+        while seen != viewer.log.len() {
+            seen = viewer.log.len();
+            viewer.log.look(seen - 50, 50);
+            viewer.settle(&mut server, |server| server.append(3));
+            assert!(server.requests < 5, "{order:?}: a request brings the next");
+        }
+    }
+}

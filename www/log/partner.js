@@ -9,6 +9,7 @@ export class Partner {
   #selected;
   /** @type {ChartElement | null} */ #chart = null;
   /** @type {string | null} */ #id = null;
+  /** What has the id, though it is no chart yet. @type {Element | null} */ #awaited = null;
   /** @type {MutationObserver | undefined} */ #observer;
   /** @type {AbortController | undefined} */ #listeners;
 
@@ -44,24 +45,29 @@ export class Partner {
 
   /** Lets go of it. */
   release() {
-    this.#id = null;
+    this.#id = this.#awaited = null;
     this.#observer?.disconnect();
     this.#take(null);
   }
 
   #find() {
+    // It may be on its way to another place: then `watch` or `release` follows.
+    if (!this.#owner.isConnected) return;
     const root = /** @type {Document | ShadowRoot} */ (this.#owner.getRootNode());
     const found = this.#id === null ? null : root.getElementById(this.#id);
     if (found === null || "snapshot" in found) {
+      this.#awaited = null;
       this.#take(/** @type {ChartElement | null} */ (found));
       return;
     }
     this.#take(null);
-    // Not defined yet, or no chart at all.
-    if (found.localName.includes("-")) customElements.whenDefined(found.localName).then(() => {
+    if (found === this.#awaited) return;
+    this.#awaited = found;
+    // Not defined yet, or no chart at all; not every name with a hyphen can be a tag's.
+    customElements.whenDefined(found.localName).then(() => {
       customElements.upgrade(found);
       if ("snapshot" in found) this.#find();
-    });
+    }, () => {});
   }
 
   /** @param {ChartElement | null} chart */
