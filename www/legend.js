@@ -73,7 +73,7 @@ export class Legend {
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
       // As wide as the newest values, so that nothing moves while the crosshair does.
-      entry.value.style.minInlineSize = `${words.count(most.value).replace(/\P{Nd}/gu, "").length}ch`;
+      setAttribute(entry.value, "data-most", words.count(most.value));
       const some = (/** @type {number} */ n) => `· ${words.say("someFailed", { n })}`;
       setText(entry.failed, most.failed > 0 ? some(failed) : "");
       setAttribute(entry.failed, "data-most", most.failed > 0 ? some(most.failed) : null);
