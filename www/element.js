@@ -5,6 +5,7 @@ import { csv } from "./csv.js";
 import { ask, dismiss, take, tracesUrl } from "./early.js";
 import { loaded } from "./engine.js";
 import { image } from "./image.js";
+import { languageOf } from "./language.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
@@ -414,6 +415,7 @@ export class JobProgressChartElement extends Base {
   async #annotate(chart, snapshot) {
     const wish = {
       job: this.#traces ? "" : this.jobId ?? "",
+      apiBase: this.apiBase,
       marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
       // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
       totals: snapshot.phase === "live" && snapshot.kinds.length > 0 &&
@@ -430,7 +432,7 @@ export class JobProgressChartElement extends Base {
       this.#annotate(chart, chart.snapshot());
       return;
     }
-    this.#annotations?.hear(wish.job ? wish : { job: "", marks: null, totals: false }, snapshot);
+    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot);
   }
 
   #observe() {
@@ -553,18 +555,6 @@ async function parsed() {
   if (navigation?.domContentLoadedEventStart === 0) {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
-}
-
-/**
- * The language of an element, also through the shadow roots that it is in.
- * @param {Element} element
- */
-function languageOf(element) {
-  for (let at = /** @type {Element | undefined} */ (element); at; at = /** @type {ShadowRoot} */ (at.getRootNode()).host) {
-    const found = at.closest("[lang]");
-    if (found) return found.getAttribute("lang");
-  }
-  return null;
 }
 
 /**
