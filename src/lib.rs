@@ -10,6 +10,9 @@
 //! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all, one
 //!    for all charts of a job.
 //!
+//! Beside it, in a wasm of its own: [`entries`] keeps the books of a job's progress entries, and `web::log` is what a list calls;
+//! the asking goes through the chart's feed.
+//!
 //! Everything outside `web` compiles and is tested natively. [`error`] names all that can go wrong.
 
 pub mod entries;

@@ -9,6 +9,7 @@ import { Entries } from "./entries.js";
  * What is wanted of a job's entries.
  * @typedef {object} Wish
  * @property {string} job
+ * @property {string} apiBase - where it is
  * @property {string[] | null} marks - the kinds of entries to mark, all if empty; null for no marks
  * @property {boolean} totals - whether the number of items is wanted
  */
@@ -29,7 +30,7 @@ const TOLD = 3;
 export class Annotations {
   #chart;
   #changed;
-  /** @type {Wish} */ #wish = { job: "", marks: null, totals: false };
+  /** @type {Wish} */ #wish = { job: "", apiBase: "", marks: null, totals: false };
   /** Entries by their kind, "" for all. @type {Map<string, Entries | null>} */ #lists = new Map();
   #single = false;
   /** @type {{entries: Entries, first: number, times: Float64Array}[]} */ #marks = [];
@@ -50,7 +51,7 @@ export class Annotations {
    * @param {ChartSnapshot} snapshot
    */
   hear(wish, snapshot) {
-    if (wish.job !== this.#wish.job) this.#clear();
+    if (wish.job !== this.#wish.job || wish.apiBase !== this.#wish.apiBase) this.#clear();
     const single = snapshot.total === 1;
     const same = JSON.stringify(wish) === JSON.stringify(this.#wish) && single === this.#single;
     this.#wish = wish;

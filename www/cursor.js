@@ -27,6 +27,7 @@ export class Cursor {
   /** @type {import("./words.js").Words | undefined} */ #words;
   /** @type {(ms: number) => string} */ #moment = String;
   /** @type {number | null} */ #index = null;
+  /** The time that it was brought to, whatever buckets there will be; null if it is nowhere. @type {number | null} */ #at = null;
   #count = 0;
   /** @type {number | null} */ #dragFrom = null;
   #zoomed = false;
@@ -82,13 +83,13 @@ export class Cursor {
    */
   attach(chart) {
     this.#chart = chart;
-    this.#index = null;
+    this.#index = this.#at = null;
     this.#zoomed = false;
     this.#place();
   }
 
   /**
-   * New data or words: the crosshair stays where it was, counted from the start.
+   * New data or words: the crosshair stays at its time.
    * @param {number} count - of points
    * @param {import("./words.js").Words} words
    * @param {(ms: number) => string} moment - writes a time
@@ -96,8 +97,9 @@ export class Cursor {
   update(count, words, moment) {
     this.#words = words;
     this.#moment = moment;
-    if (count !== this.#count && this.#index !== null) this.#index = count > 0 ? Math.min(this.#index, count - 1) : null;
     this.#count = count;
+    if (count === 0) this.#index = this.#at = null;
+    else if (this.#at !== null) this.#index = this.#bucketOf(this.#at);
     setText(this.#reset, words.say("reset"));
     this.#place();
   }
@@ -118,15 +120,23 @@ export class Cursor {
       this.#go(null);
       return;
     }
-    // The first bucket that ends then or later.
+    this.#go(this.#bucketOf(ms));
+    this.#at = ms;
+    this.#follow();
+  }
+
+  /**
+   * The first bucket that ends then or later.
+   * @param {number} ms - since the Unix epoch
+   */
+  #bucketOf(ms) {
     let [low, high] = [0, this.#count - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#chart?.point(middle)?.time ?? ms) < ms) low = middle + 1;
       else high = middle;
     }
-    this.#go(low);
-    this.#follow();
+    return low;
   }
 
   /** Another job: the whole axis, no crosshair. */
@@ -280,7 +290,9 @@ export class Cursor {
   #go(index, point) {
     if (index === this.#index) return;
     this.#index = index;
-    this.#place(point);
+    const there = index === null ? null : point ?? this.point;
+    this.#at = there?.time ?? null;
+    this.#place(there);
   }
 
   /** @param {ChartPoint | null} point */

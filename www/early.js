@@ -29,7 +29,7 @@ const like = (question) => (/** @type {Question} */ { url, headers, credentials 
  * @param {number} buckets
  */
 export function tracesUrl(apiBase, job, buckets) {
-  return `${apiBase.replace(/\/+$/, "")}/batch/jobs/${encodeURIComponent(job)}/inputs/progress/traces?buckets=${buckets}`;
+  return `${apiBase.replace(/\/+$/, "")}/batch/jobs/${encodeURIComponent(job.toWellFormed())}/inputs/progress/traces?buckets=${buckets}`;
 }
 
 /**

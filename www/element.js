@@ -5,8 +5,8 @@ import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
 import { ask, dismiss, take, tracesUrl } from "./early.js";
 import { loaded } from "./engine.js";
-import { languageOf } from "./language.js";
 import { image } from "./image.js";
+import { languageOf } from "./language.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
@@ -392,6 +392,7 @@ export class JobProgressChartElement extends Base {
   async #annotate(chart, snapshot) {
     const wish = {
       job: this.#traces ? "" : this.jobId ?? "",
+      apiBase: this.apiBase,
       marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
       // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
       totals: snapshot.phase === "live" && snapshot.kinds.length > 0 &&
@@ -408,7 +409,7 @@ export class JobProgressChartElement extends Base {
       this.#annotate(chart, chart.snapshot());
       return;
     }
-    this.#annotations?.hear(wish.job ? wish : { job: "", marks: null, totals: false }, snapshot);
+    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot);
   }
 
   #observe() {

@@ -102,7 +102,7 @@ export class Entries {
   }
 
   /**
-   * The row that stood at a moment; undefined if it can't be found, or another one is sought meanwhile.
+   * The row that stood at a moment, as soon as there is one; undefined if another one is sought meanwhile, or it is closed.
    * @param {number} ms - since the Unix epoch
    * @returns {Promise<number | undefined>}
    */

@@ -25,7 +25,7 @@ struct Waiting {
 }
 
 impl Wishes {
-    /// A promise of the page's bytes, or of undefined if the member leaves before.
+    /// A promise of the page's bytes, or of undefined if the member leaves before it is asked for.
     pub(super) fn add(&self, seat: &Rc<Seat>, query: String) -> Promise {
         let mut query = Some(query);
         Promise::new(&mut |resolve, reject| {

@@ -80,6 +80,20 @@ test("marks: a readout tells the messages of its bucket; without the attribute t
   assert.equal(requests(MIXED).length, before, "nothing more is asked");
 });
 
+test("of another API, the marks are its own", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, markers: "" }); }, MIXED);
+  const notes = () => browser.until("its notes", () => {
+    const chart = document.getElementById("c");
+    chart.cursor = Number.MAX_SAFE_INTEGER;
+    return chart.shadowRoot.querySelectorAll(".note").length > 0;
+  });
+  await notes();
+  const before = requests(MIXED).length;
+  await browser.run(() => { document.getElementById("c").apiBase = `${location.origin}/v0.5`; });
+  await browser.driver.wait(() => requests(MIXED).slice(before).includes("offset=0&limit=100"), 60_000, "the entries anew");
+  await notes();
+});
+
 test("a click and Enter select a point; the cursor is where the page sets it", async () => {
   await browser.run((job) => {
     const chart = addChart("c", { "job-id": job, interval: "60" });

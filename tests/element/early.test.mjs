@@ -57,6 +57,13 @@ test("the traces are asked for while the wasm is on its way, once for all charts
   assert.equal(faults.requests(JOB)[0].path, `/v0.5/batch/jobs/${JOB}/inputs/progress/traces?buckets=100`);
 });
 
+test("a job-id that is no text is asked for as the engine reads it", async () => {
+  await browser.run(() => { addChart("a", { "job-id": "a\ud800" }); });
+  await browser.run(() => release());
+  await told("a", "error");
+  assert.deepEqual(await browser.run(() => [sent.filter((url) => url.includes("traces")), watched.problems]), [["/v0.5/batch/jobs/a%EF%BF%BD/inputs/progress/traces?buckets=100"], []]);
+});
+
 test("it carries the page's headers", async () => {
   await browser.run((job) => {
     addChart("a", { "job-id": job, interval: "60" }, { headers: async () => ({ Authorization: "Bearer k" }) });

@@ -367,6 +367,54 @@ test("with a chart in sight, a log out of sight still asks nothing", async () =>
   await counted(32);
 });
 
+test("a log that is moved or hidden stays where its reader is, and goes on with what was under way", async () => {
+  const state = make("tabs", { list: entries(800) });
+  const [answer] = scripts.tabs.progress;
+  const slow = { delay: 0 };
+  scripts.tabs.progress = [(headers, query) => ({ ...answer(headers, query), ...slow })];
+  await browser.run(() => {
+    addChart("c", { "job-id": "tabs", interval: "1" });
+    addLog("l", { for: "c" });
+  });
+  await counted(800);
+  await scroll(180 * 32);
+  await loaded();
+  const place = async () => (await seen())[0].place;
+  assert.equal(await place(), 181);
+  const tab = (display) => browser.run(async (display) => {
+    log().style.display = display;
+    await frames();
+  }, display);
+  await tab("none");
+  add(state, 3);
+  await browser.until("a poll", (polls) => watched.events.c.length > polls, (await browser.run(() => watched.events.c.length)) + 2);
+  await tab("");
+  await browser.until("the news", () => news() === "3 new entries");
+  assert.equal(await place(), 181);
+
+  slow.delay = 1000;
+  const before = pages("tabs").length;
+  await scroll(500 * 32);
+  await browser.driver.wait(() => pages("tabs").length > before, 60_000, "a page under way");
+  await browser.run(() => {
+    const other = document.body.appendChild(document.createElement("div"));
+    other.append(log());
+  });
+  await loaded();
+  assert.equal(await place(), 501);
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
+
+test("what came of an export does not hide a failure", async () => {
+  make("saved", { list: entries(30) });
+  await show("saved");
+  await counted(30);
+  await browser.run(() => { [...log().shadowRoot.querySelectorAll(".choices button")].find(({ textContent }) => textContent === "Download CSV").click(); });
+  await browser.until("the words", () => said() === "30 entries downloaded");
+  scripts.saved.traces = [{ status: 500 }];
+  await browser.until("the failure", () => /500.* Next try in/.test(said()));
+});
+
 test("an export that waits for its page can be cancelled, and one that fails says why", async () => {
   const good = scripted("stuck", { list: entries(30) });
   const [ask] = good.progress;

@@ -194,6 +194,24 @@ test("an entry and the chart's crosshair find each other", async () => {
   assert.ok(await browser.run((id) => part(".detail .facts").textContent.includes(`Entry ${id}`), String(all[found].id)));
 });
 
+test("the crosshair stays at the entry's time when buckets come to be others", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, buckets: "100" }); }, JOB);
+  await browser.until("the chart", () => document.getElementById("c").snapshot?.points > 0);
+  const { created_at: time } = all[100];
+  const [before, after] = await browser.run(async (time) => {
+    const chart = document.getElementById("c");
+    chart.cursor = time;
+    const { cursor } = chart;
+    const { points, ...rest } = chart.traces;
+    chart.traces = { ...rest, bucket_seconds: 2 * rest.bucket_seconds, points: points.filter((_, at) => at % 2 === 0) };
+    await frames();
+    return [cursor, chart.cursor];
+  }, Date.parse(time));
+  const { points } = await browser.run(() => document.getElementById("c").traces);
+  assert.ok(before >= Date.parse(time));
+  assert.equal(after, Date.parse(points.find(({ t }) => Date.parse(t) >= Date.parse(time)).t));
+});
+
 test("the chart may come late, change its job, be replaced or go", async () => {
   await browser.run(() => { addLog("l", { for: "c" }); });
   await browser.until("no job", () => part(".viewport") && notice() === "There is no job to show");

@@ -3,6 +3,8 @@ import { idOf, timeOf } from "./row.js";
 
 /** Characters of the widest kind that has a column as wide as itself. */
 const WIDEST_KIND = 18;
+/** The same of times: some are no times, but any text. */
+const WIDEST_TIME = 30;
 
 /** Custom properties of the list that its rows are laid out by. */
 export class Columns {
@@ -28,7 +30,7 @@ export class Columns {
    */
   fit(entry, context) {
     const { head, tail } = idOf(entry);
-    this.#widen("time", timeOf(entry, context).length);
+    this.#widen("time", Math.min(timeOf(entry, context).length, WIDEST_TIME));
     this.#widen("kind", Math.min(entry.kind.length, WIDEST_KIND));
     this.#widen("input", head.length + tail.length);
     if (entry.metrics.some(({ fraction }) => fraction !== null)) this.#list.classList.add("bars");

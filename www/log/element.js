@@ -187,6 +187,7 @@ export class JobProgressLogElement extends Base {
       begin: (order) => this.#begin(order),
       cancel: () => this.#exporter.cancel(),
     });
+    this.#view.restore();
     upgrade(this);
     this.#partner.watch(this.htmlFor);
     this.#sights ??= new IntersectionObserver((entries) => {
@@ -418,6 +419,7 @@ export class JobProgressLogElement extends Base {
    * @param {boolean} [far] - whether it may be out of sight
    */
   #select(number, far = false) {
+    this.#view?.tell(null);
     const entry = this.#view?.select(number, far) ?? null;
     if (!entry) return;
     const { chart } = this.#partner;

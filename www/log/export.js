@@ -12,13 +12,14 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
 /** @typedef {"jsonl" | "csv"} Format */
 /** What is exported. @typedef {{jobId: string, format: Format, kind: string | null, input: string | null}} Wish */
 /** How far it is: entries so far, and all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
+/** What came of it; entries that are too large for any answer are left out. @typedef {Progress & {skipped: number}} Outcome */
 
 /**
  * Asks for all of it, or until there are as many entries as the limit says.
  * @param {Source} source
  * @param {Wish} wish
  * @param {{limit?: number, signal: AbortSignal, progress: (at: Progress) => void}} way
- * @returns {Promise<{blob: Blob} & Progress>} rejects when the signal is aborted, or when asking again makes no sense
+ * @returns {Promise<{blob: Blob} & Outcome>} rejects when the signal is aborted, or when asking again makes no sense
  */
 async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
   const pages = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined);
@@ -35,7 +36,7 @@ async function collect(source, { jobId, format, kind, input }, { limit = Infinit
       if (body) parts.push(new Blob([pages.hear(body)]));
       progress({ count: pages.count, total: pages.total });
     }
-    return { blob: new Blob(parts, { type: TYPES[format] }), count: pages.count, total: pages.total };
+    return { blob: new Blob(parts, { type: TYPES[format] }), count: pages.count, total: pages.total, skipped: pages.skipped };
   } finally {
     pages.free();
   }

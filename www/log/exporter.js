@@ -30,9 +30,10 @@ export class Exporter {
       // Only pages that came by HTTPS have a clipboard.
       if (to === "clipboard" && !navigator.clipboard) throw new Error(words.say("notCopied"));
       const way = { signal, progress: (/** @type {import("./export.js").Progress} */ at) => this.#advance(at) };
-      const { count, total = count } = await (to === "file" ? save : copy)(source, { ...subject, format }, way);
-      outcome = to === "file" ? words.say("saved", { n: count })
-        : count < total ? words.say("copiedFirst", { n: count, total }) : words.say("copiedAll", { n: count });
+      const { count, total = count, skipped } = await (to === "file" ? save : copy)(source, { ...subject, format }, way);
+      const said = to === "file" ? words.say("saved", { n: count })
+        : count + skipped < total ? words.say("copiedFirst", { n: count, total }) : words.say("copiedAll", { n: count });
+      outcome = skipped > 0 ? `${said}. ${words.say("skipped", { n: skipped })}` : said;
     } catch (error) {
       if (!signal.aborted) outcome = words.say("notExported", { message: error instanceof Error ? error.message : String(error) });
     }

@@ -12,7 +12,7 @@ export class Footer {
   root = make("div", { class: "footer", part: "footer" }, this.#text, this.#aloud);
 
   /**
-   * What came of an export; stays until something else happens.
+   * What came of an export; stays until the reader does something else, or something fails.
    * @param {string | null} text
    */
   tell(text) {
@@ -26,12 +26,13 @@ export class Footer {
    */
   show(scene, count) {
     const { failure, words } = scene;
+    const code = failure?.code ?? null;
+    if (code !== null && code !== this.#code) this.#notice = null;
     const text = this.#notice ?? this.#words(scene, count);
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null && this.#notice === null);
     // Once per fault, not with each second of the next try; what is over is taken back, so that it can be said again.
-    const code = failure?.code ?? null;
     if (code === this.#code) return;
     this.#code = code;
     setText(this.#aloud, failure ? faultOf(failure, count, words) : "");

@@ -53,6 +53,8 @@ export class List {
   #seen = 0;
   /** @type {number | null} */ #selected = null;
   /** Where the keys are. @type {number | null} */ #active = null;
+  /** Whether the list is in no layout, as in a closed tab: then the browser may forget how far it was scrolled. */
+  #away = false;
   #lookedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #looking;
 
@@ -94,6 +96,15 @@ export class List {
     this.#columns.reset();
     for (const row of this.#shown.values()) this.#retire(row);
     this.#shown.clear();
+    this.#news.hidden = true;
+    clearTimeout(this.#looking);
+    this.#scrollTo(0);
+  }
+
+  /** Scrolls to where it was, after it was taken out of the layout. */
+  restore() {
+    this.#away = false;
+    this.#scrollTo(this.#track.top);
   }
 
   /**
@@ -239,6 +250,8 @@ export class List {
 
   /** Takes over where the reader has scrolled to; gives whether that is elsewhere. */
   #sync() {
+    this.#away ||= this.#viewport.clientHeight === 0;
+    if (this.#away) return false;
     const bar = this.#viewport.scrollTop;
     // The list's own moves are known.
     if (Math.abs(bar - this.#track.bar) < 1) return false;
@@ -255,6 +268,11 @@ export class List {
   #resized() {
     const track = this.#track;
     const [rowHeight, viewport] = [this.#measure.offsetHeight, this.#viewport.clientHeight];
+    if (viewport === 0) {
+      this.#away = true;
+      return;
+    }
+    if (this.#away) this.restore();
     // A scroll bar that comes or goes changes only the width.
     if (rowHeight === track.rowHeight && viewport === track.viewport) return;
     const place = track.rowHeight > 0 ? track.top / track.rowHeight : 0;

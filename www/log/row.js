@@ -55,7 +55,10 @@ export class Row {
    */
   show(entry, context) {
     const known = this.#entry;
-    if (context === this.#context && (entry === known || (entry && known && entry.id === known.id && entry.earlier === known.earlier))) return;
+    // A retry may give ids out again.
+    const isSame = entry === known ||
+      (entry && known && entry.id === known.id && entry.createdAt === known.createdAt && entry.earlier === known.earlier);
+    if (context === this.#context && isSame) return;
     this.#entry = entry;
     this.#context = context;
     const { words } = context;

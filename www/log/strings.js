@@ -53,6 +53,7 @@ export const LOG_STRINGS = {
   cancel: "Cancel",
   copiedAll: /** @type {Text} */ ({ one: "{n} entry copied", other: "{n} entries copied" }),
   copiedFirst: "Copied the first {n} of {total} entries; a download has all",
+  skipped: /** @type {Text} */ ({ one: "{n} entry is too large for any answer", other: "{n} entries are too large for any answer" }),
   saved: /** @type {Text} */ ({ one: "{n} entry downloaded", other: "{n} entries downloaded" }),
   notExported: "Nothing was exported: {message}",
 };

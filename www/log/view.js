@@ -110,6 +110,11 @@ export class View {
     if (!this.#detail.complete) this.#showDetail();
   }
 
+  /** It is in the document again: what was read is in sight, as before. */
+  restore() {
+    this.#list.restore();
+  }
+
   /**
    * Opens an entry, null closes it.
    * @param {number | null} number
