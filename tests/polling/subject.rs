@@ -54,7 +54,8 @@ impl Subject for Bare {
                     self.shown.0 = Some(version);
                 }
             }
-            Served::NotModified if *request == Request::Traces(None) => {
+            // As the watch does: where nothing was held, a 304 is a failure.
+            Served::NotModified if !matches!(request, Request::Traces(Some(_))) => {
                 poll.answered(now, Answer::Failed { error: &Error::BadResponse(String::new()), retry_after: None });
             }
             Served::NotModified => poll.answered(now, Answer::NotModified),
