@@ -46,7 +46,7 @@ fn rows_cross_as_objects() {
         (r#"["inference"]"#.into(), r#"["inp_abc123def456"]"#.into())
     );
     assert_eq!(json(&log.item_totals(false)), r#"{"kinds":["inference"],"totals":[10]}"#);
-    assert_eq!(log.next().as_deref(), Some("offset=1&limit=2"), "the third");
+    assert_eq!(log.next().as_deref(), Some("offset=1&limit=20"), "the third, and what came meanwhile");
     let error = log.hear(b"<html>".to_vec()).unwrap_err();
     assert_eq!(code(&error).as_deref(), Some("bad-response"));
     assert_eq!(log.next(), None);
