@@ -130,6 +130,9 @@ pub struct Poll {
     stopped: bool,
     /// The job has ended, and all of it is here.
     done: bool,
+    /// Somebody looked again, and has not heard of the job since: it is asked about, whatever the traces say, and however
+    /// often that fails.
+    owed: bool,
     interval: Interval,
     validator: Validator,
     /// The validator went with the request under way.
@@ -156,6 +159,7 @@ impl Poll {
             hold: f64::NEG_INFINITY,
             stopped: false,
             done: false,
+            owed: false,
             interval: Interval::new(interval),
             validator: Validator::default(),
             validated: false,
@@ -174,8 +178,7 @@ impl Poll {
         }
         let at = |turn: &Turn| if self.done { f64::INFINITY } else { turn.at().max(self.hold) };
         let [traces, counts] = [&self.traces, &self.counts].map(at);
-        // Who looked again wants to hear of the job, however often that fails.
-        let job = if self.job.failures > 0 { self.job.at().max(self.hold) } else { at(&self.job) };
+        let job = if self.owed { self.job.at().max(self.hold) } else { at(&self.job) };
         // Pages follow one another as fast as the server gives them.
         let entries = if self.entries.wanted { self.entries.due.max(self.hold) } else { f64::INFINITY };
         // A job that is nearly due goes along, and first: what it says may make the traces' validator worthless.
@@ -268,6 +271,7 @@ impl Poll {
 
     fn hear_of_job(&mut self, now: f64, attempt: Attempt, counted: bool) {
         self.job.failures = 0;
+        self.owed = false;
         self.job.due = now + (self.interval.ms() * JOB_EVERY).min(self.interval.longest());
         let before = self.attempt.replace(attempt);
         let changed = before.is_some_and(|before| before != attempt);
@@ -374,6 +378,7 @@ impl Poll {
     /// Somebody looks: the job, too, may have changed since it ended or was refused.
     fn look_again(&mut self, now: f64, at: f64) {
         self.interval.wake();
+        self.owed = true;
         if self.done {
             self.done = false;
             self.settling = Some(Settling::again());

@@ -234,6 +234,24 @@ fn whoever_looks_again_hears_of_the_job_though_that_fails_at_first() {
 }
 
 #[test]
+fn whoever_comes_back_right_before_the_end_hears_of_the_job() {
+    let mut course = Course::running(90_000.0);
+    while !course.poll.done {
+        match course.ask() {
+            Request::Job => course.answer(job(Status::Completed, 0)),
+            _ => {
+                course.poll.attend(course.now, Attention { visible: false, ..Attention::FULL });
+                course.poll.attend(course.now, Attention::FULL);
+                course.answer(Answer::NotModified);
+            }
+        }
+    }
+    assert_eq!(course.ask(), Request::Job, "it may have been retried since it was asked about");
+    course.answer(job(Status::Waiting, 1));
+    assert!(matches!(course.ask(), Request::Traces(None)));
+}
+
+#[test]
 fn the_counts_are_asked_where_the_job_has_no_total() {
     let mut course = Course::new(5_000.0);
     course.ask();
