@@ -1,5 +1,6 @@
 //! What decoding asks of the allocator: nothing per point. Columns grow by doubling, and that is all.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
 
