@@ -1,4 +1,5 @@
 // The first request of a job's traces, sent while the engine still loads: together they take as long as one of them.
+import { send } from "../pkg/web/fetch.js";
 
 /** @typedef {import("../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
@@ -39,7 +40,7 @@ export function tracesUrl(apiBase, job, buckets) {
 export function ask(question) {
   if (asked.some(like(question))) return;
   const abort = new AbortController();
-  const sent = send(question, abort.signal);
+  const sent = send(question.url, question.headers, question.credentials, abort.signal);
   // Who takes it over hears of a failure; if nobody does, it is none.
   sent.catch(() => {});
   asked.push({ ...question, sent, abort });
@@ -58,20 +59,4 @@ export function take(question) {
 /** The engine asks by itself from now on: what nobody came for is not wanted any more. */
 export function dismiss() {
   for (const { abort } of asked.splice(0)) abort.abort();
-}
-
-/**
- * @param {Question} question
- * @param {AbortSignal} signal
- */
-async function send({ url, headers, credentials }, signal) {
-  /** @type {Headers} */ let own;
-  try {
-    own = new Headers((typeof headers === "function" ? await headers() : headers) ?? undefined);
-  } catch {
-    // What was thrown may hold a key.
-    return undefined;
-  }
-  const response = await fetch(url, { headers: own, credentials, cache: "no-store", signal });
-  return /** @type {[Headers, Response]} */ ([own, response]);
 }

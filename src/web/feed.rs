@@ -2,23 +2,19 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 
-use js_sys::{Date, Function, Math, Object, Promise, Uint8Array};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::AbortController;
+use js_sys::{Date, Math, Object, Promise, Uint8Array};
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{
-    fetch::{self, Credentials},
-    listener::Listener,
+    fetch::{self, Answer, Credentials},
     now,
-    options::{Early, Routes},
+    options::Routes,
     page,
     snapshot::ErrorDetail,
-    timer::Timer,
-    wishes::{Wish, Wishes, call},
+    wishes::Wishes,
 };
 use crate::{
     error::{Error, Failure},
@@ -27,21 +23,49 @@ use crate::{
     watch::{News, Reply, Watch},
 };
 
+/// Called with the members of an [`Answer`], or with nothing: status and end are 0 then.
+type Call = dyn Fn(u32, u32, JsValue, JsValue, f64, JsValue);
+
+#[wasm_bindgen(module = "/src/web/feed.js")]
+extern "C" {
+    /// One request at a time, one timer, and what the page does: each of them calls the feed.
+    type Line;
+
+    #[wasm_bindgen(constructor)]
+    fn new(call: &Closure<Call>) -> Line;
+
+    /// Calls soon, though not before the page's script has ended.
+    #[wasm_bindgen(method)]
+    fn wake(this: &Line);
+
+    /// Calls in so many ms, unless it calls before.
+    #[wasm_bindgen(method)]
+    fn sleep(this: &Line, ms: f64);
+
+    /// Calls with what comes of a request.
+    #[wasm_bindgen(method)]
+    fn follow(this: &Line, request: &JsValue);
+
+    /// Ends all of it: it does not call any more.
+    #[wasm_bindgen(method)]
+    fn close(this: &Line);
+}
+
 /// What to ask, and as whom.
 pub struct Config {
     /// What to ask.
     pub routes: Routes,
     /// As whom. The identity of the headers' object counts, not what is in it: it may change with each request.
     pub credentials: Credentials,
-    /// The first request, if it is under way already.
-    pub early: Cell<Option<Early>>,
+    /// The first request, if the page has sent it already (see `early.js`); else undefined.
+    pub early: RefCell<JsValue>,
 }
 
 /// The last good answer, decoded and as it came: outside the wasm memory, read only if somebody asks.
 pub struct Held {
     /// Decoded and checked.
     pub traces: Rc<Traces>,
-    /// The body.
+    /// The body; nobody changes it.
     pub body: Uint8Array,
 }
 
@@ -73,10 +97,10 @@ pub struct Feed {
     knowledge: RefCell<Knowledge>,
     members: RefCell<Vec<Rc<Seat>>>,
     wishes: Wishes,
-    listeners: RefCell<Vec<Listener>>,
+    flight: RefCell<Option<Flight>>,
     stopped: Cell<bool>,
-    abort: RefCell<Option<AbortController>>,
-    wake: RefCell<Option<Function>>,
+    line: Line,
+    _call: Closure<Call>,
 }
 
 /// What a feed knows of a member.
@@ -85,27 +109,49 @@ pub(super) struct Seat {
     pub visible: Cell<bool>,
     pub pixels: Cell<u32>,
     pub tell: Box<dyn Fn(News, Knowledge)>,
+    /// Whether it was told what was known when it came.
+    pub welcomed: Cell<bool>,
+}
+
+/// A request under way.
+struct Flight {
+    request: Request,
+    url: String,
+    /// It is sent for the second time.
+    again: bool,
+}
+
+impl Seat {
+    /// Tells members apart.
+    fn id(self: &Rc<Self>) -> usize {
+        Rc::as_ptr(self) as usize
+    }
 }
 
 impl Feed {
-    /// Starts at the next turn of the event loop, for the members that joined by then.
+    /// Starts when the page's script has ended, for the members that joined by then.
     pub(super) fn start(config: Config) -> Rc<Self> {
         let seed = (Math::random() * 2f64.powi(53)) as u64;
-        let feed = Rc::new(Self {
-            local: page::is_local(&config.routes.traces),
-            watch: RefCell::new(Watch::new(config.routes.job_id.clone(), f64::INFINITY, seed)),
-            config,
-            knowledge: RefCell::default(),
-            members: RefCell::default(),
-            wishes: Wishes::default(),
-            listeners: RefCell::default(),
-            stopped: Cell::new(false),
-            abort: RefCell::default(),
-            wake: RefCell::default(),
-        });
-        feed.listen();
-        spawn_local(feed.clone().run());
-        feed
+        Rc::new_cyclic(|feed: &Weak<Self>| {
+            let feed = feed.clone();
+            let call: Closure<Call> = Closure::new(move |status, end, body: JsValue, etag, retry_after, secrets| {
+                if let Some(feed) = feed.upgrade() {
+                    feed.step(Answer { status, end, body: body.into(), etag, retry_after, secrets });
+                }
+            });
+            Self {
+                local: page::is_local(&config.routes.traces),
+                watch: RefCell::new(Watch::new(config.routes.job_id.clone(), f64::INFINITY, seed)),
+                config,
+                knowledge: RefCell::default(),
+                members: RefCell::default(),
+                wishes: Wishes::new(),
+                flight: RefCell::default(),
+                stopped: Cell::new(false),
+                line: Line::new(&call),
+                _call: call,
+            }
+        })
     }
 
     /// Whether it asks exactly this, as exactly this one.
@@ -121,44 +167,43 @@ impl Feed {
     }
 
     /// A member comes. It is told what is known already, though not before this returns.
-    pub(super) fn seat(self: &Rc<Self>, seat: Rc<Seat>) {
-        self.members.borrow_mut().push(seat.clone());
-        self.settle();
-        let knowledge = self.knowledge();
-        if knowledge.answer.is_some() {
-            let news = if knowledge.error.is_some() { News::Failed } else { News::Fresh };
-            let feed = self.clone();
-            spawn_local(async move { feed.tell_one(&seat, news) });
-        }
+    pub(super) fn seat(&self, seat: Rc<Seat>) {
+        self.members.borrow_mut().push(seat);
+        self.wake();
     }
 
     /// A member goes; the last one ends the feed.
-    pub(super) fn leave(self: &Rc<Self>, seat: &Rc<Seat>) {
+    pub(super) fn leave(&self, seat: &Rc<Seat>) {
         self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, seat));
-        self.wishes.leave(seat);
+        self.wishes.leave(seat.id());
         if self.members.borrow().is_empty() {
-            self.stop();
+            self.stopped.set(true);
+            self.line.close();
+            self.flight.take();
+            self.wishes.resolve(None);
         } else {
-            self.settle();
+            self.wake();
         }
     }
 
     /// Asks now instead of later.
     pub(super) fn refresh(&self) {
-        self.watch.borrow_mut().refresh(now());
+        let now = now();
+        self.watch.borrow_mut().refresh(now);
         self.wake();
     }
 
     /// A promise of a page of progress entries; see [`Wishes::add`]. Failures reject it, and hold back the next one.
-    pub(super) fn entries(&self, seat: &Rc<Seat>, query: String) -> Promise {
-        let promise = self.wishes.add(seat, query);
+    pub(super) fn entries(&self, seat: &Rc<Seat>, query: &str) -> Promise {
+        let promise = self.wishes.add(seat.id(), query);
         self.wake();
         promise
     }
 
     /// Whether what is shown may be outdated.
     pub(super) fn is_stale(&self) -> bool {
-        self.watch.borrow().is_stale(now())
+        let now = now();
+        self.watch.borrow().is_stale(now)
     }
 
     /// What is known.
@@ -166,150 +211,132 @@ impl Feed {
         self.knowledge.borrow().clone()
     }
 
-    fn listen(self: &Rc<Self>) {
-        let Some(window) = web_sys::window() else { return };
-        let listener = |target, event| {
-            let feed = Rc::downgrade(self);
-            Listener::new(target, event, move || {
-                if let Some(feed) = feed.upgrade() {
-                    feed.settle();
-                }
-            })
-        };
-        let mut listeners = vec![listener(window.clone().into(), "online"), listener(window.clone().into(), "offline")];
-        listeners.extend(window.document().map(|document| listener(document.into(), "visibilitychange")));
-        self.listeners.replace(listeners);
+    /// Something has changed: looks soon what is to do, not in the middle of a call from the page.
+    pub(super) fn wake(&self) {
+        self.line.wake();
     }
 
-    fn stop(&self) {
-        self.stopped.set(true);
-        self.listeners.take();
-        let abort = self.abort.take();
-        if let Some(abort) = abort {
-            abort.abort();
+    /// Something has happened, maybe an answer: brings everybody to what is known, and does what is next.
+    fn step(&self, answer: Answer) {
+        self.attend();
+        self.welcome();
+        self.hear(&answer);
+        if self.stopped.get() {
+            return;
         }
-        self.wake();
+        let (now, wanted) = (now(), !self.wishes.is_empty());
+        let step = {
+            let mut watch = self.watch.borrow_mut();
+            watch.want_entries(wanted);
+            watch.next(now)
+        };
+        match step {
+            Step::Ask(request) => {
+                let Routes { traces, job, counts, .. } = &self.config.routes;
+                let url = match &request {
+                    Request::Traces(_) => traces.clone(),
+                    Request::Job => job.clone(),
+                    Request::Counts => counts.clone(),
+                    Request::Entries => self.config.routes.entries(&self.wishes.take().as_string().unwrap_or_default()),
+                };
+                self.ask(Flight { request, url, again: false });
+            }
+            Step::Sleep(ms) => self.line.sleep(ms),
+            Step::Rest => self.refuse(),
+        }
     }
 
     /// Tells the watch what page and members have come to be.
-    pub(super) fn settle(self: &Rc<Self>) {
-        let members = self.members.borrow();
-        let attention = Attention {
-            visible: page::is_visible(),
-            on_screen: members.iter().any(|seat| seat.visible.get()),
-            online: self.local || page::is_online(),
-        };
+    fn attend(&self) {
+        let (now, visible, online) = (now(), page::is_visible(), self.local || page::is_online());
         let news = {
+            let members = self.members.borrow();
             let mut watch = self.watch.borrow_mut();
             watch.set_interval(members.iter().map(|seat| seat.interval).fold(f64::INFINITY, f64::min));
             watch.set_pixels(members.iter().map(|seat| seat.pixels.get()).max().unwrap_or(0));
-            watch.attend(now(), attention)
+            let on_screen = members.iter().any(|seat| seat.visible.get());
+            watch.attend(now, Attention { visible, on_screen, online })
         };
-        drop(members);
         self.learn(news, None);
         if news != News::Nothing {
-            // Not in the middle of a call from the page.
-            let feed = self.clone();
-            spawn_local(async move { feed.tell(news) });
-        }
-        self.wake();
-    }
-
-    async fn run(self: Rc<Self>) {
-        while !self.stopped.get() {
-            let step = {
-                let mut watch = self.watch.borrow_mut();
-                watch.want_entries(!self.wishes.is_empty());
-                watch.next(now())
-            };
-            match step {
-                Step::Ask(request) => {
-                    let wish = if request == Request::Entries { self.wishes.take() } else { None };
-                    let result = self.ask(&request, wish.as_ref()).await;
-                    if self.stopped.get() {
-                        wish.into_iter().for_each(|wish| wish.settle(Ok(JsValue::UNDEFINED)));
-                        return;
-                    }
-                    let news = self.watch.borrow_mut().hear(now(), &request, result.as_ref().map_err(Clone::clone));
-                    if let Some(wish) = wish {
-                        wish.settle(self.page(&result));
-                    }
-                    self.learn(news, result.ok());
-                    if news != News::Nothing {
-                        self.tell(news);
-                    }
-                }
-                Step::Sleep(ms) => self.sleep(Some(ms)).await,
-                Step::Rest => {
-                    self.refuse();
-                    self.sleep(None).await;
-                }
-            }
+            self.tell(|_| true, news);
         }
     }
 
-    async fn ask(&self, request: &Request, wish: Option<&Wish>) -> Result<Reply, Failure> {
-        let Config { routes, credentials, early } = &self.config;
-        let page = wish.map(|wish| routes.entries(&wish.query)).unwrap_or_default();
-        let (url, validator) = match request {
-            Request::Traces(validator) => (&routes.traces, validator.as_deref()),
-            Request::Job => (&routes.job, None),
-            Request::Counts => (&routes.counts, None),
-            Request::Entries => (&page, None),
+    /// Tells those who have just come.
+    fn welcome(&self) {
+        let (known, failed) = {
+            let knowledge = self.knowledge.borrow();
+            (knowledge.answer.is_some(), knowledge.error.is_some())
         };
-        let abort = || {
-            let abort =
-                AbortController::new().map_err(|_| Error::Engine("this browser can't abort requests".into()))?;
-            self.abort.replace(Some(abort.clone()));
-            Ok::<_, Failure>(abort)
+        let is_new = |seat: &Seat| !seat.welcomed.replace(true);
+        self.tell(|seat| is_new(seat) && known, if failed { News::Failed } else { News::Fresh });
+    }
+
+    fn ask(&self, flight: Flight) {
+        let Config { credentials, early, .. } = &self.config;
+        let (early, url) = (early.take(), flight.url.clone());
+        let validator = match &flight.request {
+            Request::Traces(validator) => validator.clone(),
+            _ => None,
         };
-        let early = early.take().filter(|_| *request == Request::Traces(None));
-        let result = match early {
-            Some(Early { sent, abort }) => {
-                self.abort.replace(Some(abort.clone()));
-                fetch::get(url, credentials, validator, &abort, Some(&sent)).await
-            }
-            None => fetch::get(url, credentials, validator, &abort()?, None).await,
-        };
-        match result {
+        self.flight.replace(Some(flight));
+        self.line.follow(&fetch::get(&url, validator.as_deref(), credentials, &early));
+    }
+
+    fn hear(&self, answer: &Answer) {
+        if answer.status | answer.end == 0 {
+            return;
+        }
+        let Some(Flight { request, url, again }) = self.flight.take() else { return };
+        let result = answer.judge(&url);
+        let unauthorized = matches!(result, Err(Failure { error: Error::Unauthorized, .. }));
+        if unauthorized && !again && self.config.credentials.headers.is_function() {
             // The key may have run out on the way: a function may have a newer one.
-            Err(Failure { error: Error::Unauthorized, .. })
-                if credentials.headers.is_function() && !self.stopped.get() =>
-            {
-                fetch::get(url, credentials, validator, &abort()?, None).await
-            }
-            result => result,
+            return self.ask(Flight { request, url, again: true });
+        }
+        let now = now();
+        let news = self.watch.borrow_mut().hear(now, &request, result.as_ref().map_err(Clone::clone));
+        if request == Request::Entries {
+            self.deliver(result, &answer.body);
+        }
+        self.learn(news, Some(&answer.body));
+        if news != News::Nothing {
+            self.tell(|_| true, news);
         }
     }
 
     /// What has ended the polling ends the waiting for pages, too.
     fn refuse(&self) {
-        let refusal = self.watch.borrow().refusal().map(|failure| ErrorDetail::new(failure, None).to_error());
+        let refusal = self.watch.borrow().refusal().map(|failure| ErrorDetail::new(failure, None));
         if let Some(refusal) = refusal {
-            std::iter::from_fn(|| self.wishes.take()).for_each(|wish| wish.settle(Err(refusal.clone())));
+            while !self.wishes.take().is_undefined() {
+                self.wishes.reject(&refusal.to_error());
+            }
         }
     }
 
-    /// What those who wait for a page get.
-    fn page(&self, result: &Result<Reply, Failure>) -> Result<JsValue, JsValue> {
+    /// Those who wait for a page get it.
+    fn deliver(&self, result: Result<Reply, Failure>, body: &Uint8Array) {
         let failure = match result {
-            Ok(Reply::Body { bytes, .. }) => return Ok(Uint8Array::from(bytes.as_slice()).into()),
-            Ok(Reply::NotModified) => &Error::BadResponse("304, though nothing was held".into()).into(),
+            Ok(Reply::Body { .. }) => return self.wishes.resolve(Some(body)),
+            Ok(Reply::NotModified) => Error::BadResponse("304, though nothing was held".into()).into(),
             Err(failure) => failure,
         };
-        let retry_in = (!failure.error.is_final()).then(|| self.watch.borrow().entries_in(now()));
-        Err(ErrorDetail::new(failure, retry_in).to_error())
+        let now = now();
+        let retry_in = (!failure.error.is_final()).then(|| self.watch.borrow().entries_in(now));
+        self.wishes.reject(&ErrorDetail::new(&failure, retry_in).to_error());
     }
 
-    /// Brings what the members know to what the watch knows.
-    fn learn(&self, news: News, reply: Option<Reply>) {
+    /// Brings what the members know to what the watch knows; with the body, if traces have come.
+    fn learn(&self, news: News, body: Option<&Uint8Array>) {
+        let (now, date) = (now(), Date::now());
         let watch = self.watch.borrow();
         let mut knowledge = self.knowledge.borrow_mut();
         match news {
             News::Fresh => {
-                if let (Some(traces), Some(Reply::Body { bytes, .. })) = (watch.traces(), reply) {
-                    let body = bytes.as_slice().into();
-                    knowledge.held = Some(Rc::new(Held { traces: traces.clone(), body }));
+                if let Some((traces, body)) = watch.traces().zip(body) {
+                    knowledge.held = Some(Rc::new(Held { traces: traces.clone(), body: body.clone() }));
                 }
                 knowledge.answer = Some("fresh");
             }
@@ -319,45 +346,23 @@ impl Feed {
             News::Nothing => {}
         }
         if matches!(news, News::Fresh | News::Unchanged) {
-            knowledge.confirmed = Some(Date::now());
+            knowledge.confirmed = Some(date);
         }
         knowledge.job = watch.job().cloned();
         knowledge.total = watch.total();
         knowledge.finished = watch.has_finished();
-        knowledge.error = watch.failure().map(|failure| ErrorDetail::new(failure, watch.retry_in(now())));
+        knowledge.error = watch.failure().map(|failure| ErrorDetail::new(failure, watch.retry_in(now)));
     }
 
-    fn tell(&self, news: News) {
+    /// Tells members, as far as they are still here when it is their turn.
+    fn tell(&self, choose: impl Fn(&Seat) -> bool, news: News) {
         // A copy: what is told may make members come and go.
         let members = self.members.borrow().clone();
         for seat in members {
-            self.tell_one(&seat, news);
-        }
-    }
-
-    fn tell_one(&self, seat: &Rc<Seat>, news: News) {
-        let is_member = self.members.borrow().iter().any(|other| Rc::ptr_eq(other, seat));
-        if is_member {
-            (seat.tell)(news, self.knowledge());
-        }
-    }
-
-    async fn sleep(&self, ms: Option<f64>) {
-        let mut timer = None;
-        let wait = Promise::new(&mut |resolve, _| {
-            let ring = resolve.clone();
-            timer = ms.and_then(|ms| Timer::new(ms, move || call(&ring, &JsValue::UNDEFINED)));
-            self.wake.replace(Some(resolve));
-        });
-        // A promise without a reject can't fail.
-        JsFuture::from(wait).await.unwrap_or_default();
-        drop(timer);
-    }
-
-    fn wake(&self) {
-        let resolve = self.wake.take();
-        if let Some(resolve) = resolve {
-            call(&resolve, &JsValue::UNDEFINED);
+            let is_member = self.members.borrow().iter().any(|other| Rc::ptr_eq(other, &seat));
+            if is_member && choose(&seat) {
+                (seat.tell)(news, self.knowledge());
+            }
         }
     }
 }

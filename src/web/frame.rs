@@ -2,17 +2,26 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{closure::Closure, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request(callback: &Closure<dyn Fn()>) -> i32;
+
+    #[wasm_bindgen(js_name = cancelAnimationFrame)]
+    fn cancel(id: i32);
+}
 
 /// A callback before the next frame, cancelled on drop.
 pub struct Frame {
     pending: Rc<Cell<Option<i32>>>,
-    callback: Closure<dyn FnMut()>,
+    callback: Closure<dyn Fn()>,
 }
 
 impl Frame {
     /// Wraps the callback; [`Frame::request`] schedules it.
-    pub fn new(mut callback: impl FnMut() + 'static) -> Self {
+    pub fn new(callback: impl Fn() + 'static) -> Self {
         let pending = Rc::new(Cell::new(None));
         let fired = pending.clone();
         let callback = Closure::new(move || {
@@ -24,19 +33,16 @@ impl Frame {
 
     /// Runs the callback before the next frame, once, however often this is called.
     pub fn request(&self) {
-        if self.pending.get().is_none()
-            && let Some(window) = web_sys::window()
-        {
-            self.pending.set(window.request_animation_frame(self.callback.as_ref().unchecked_ref()).ok());
+        if self.pending.get().is_none() {
+            self.pending.set(Some(request(&self.callback)));
         }
     }
 
     /// Takes the wish back; whether there was one.
     pub fn cancel(&self) -> bool {
         let pending = self.pending.take();
-        if let (Some(id), Some(window)) = (pending, web_sys::window()) {
-            // Fails only for a handle that is none.
-            window.cancel_animation_frame(id).unwrap_or_default();
+        if let Some(id) = pending {
+            cancel(id);
         }
         pending.is_some()
     }

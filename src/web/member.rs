@@ -27,8 +27,13 @@ impl Member {
         tell: impl Fn(News, Knowledge) + 'static,
     ) -> Self {
         let feed = registry::feed(config);
-        let seat =
-            Rc::new(Seat { interval, visible: Cell::new(visible), pixels: Cell::new(pixels), tell: Box::new(tell) });
+        let seat = Rc::new(Seat {
+            interval,
+            visible: Cell::new(visible),
+            pixels: Cell::new(pixels),
+            tell: Box::new(tell),
+            welcomed: Cell::new(false),
+        });
         feed.seat(seat.clone());
         Self { feed, seat }
     }
@@ -39,21 +44,21 @@ impl Member {
     }
 
     /// A promise of a page of the job's progress entries, by the query of their route.
-    pub fn entries(&self, query: String) -> Promise {
+    pub fn entries(&self, query: &str) -> Promise {
         self.feed.entries(&self.seat, query)
     }
 
     /// Whether the chart can be seen.
     pub fn set_visible(&self, visible: bool) {
         if self.seat.visible.replace(visible) != visible {
-            self.feed.settle();
+            self.feed.wake();
         }
     }
 
     /// The chart's width in device pixels.
     pub fn set_pixels(&self, pixels: u32) {
         if self.seat.pixels.replace(pixels) != pixels {
-            self.feed.settle();
+            self.feed.wake();
         }
     }
 

@@ -11,8 +11,6 @@ pub mod fields;
 #[cfg(feature = "chart")]
 pub mod frame;
 #[cfg(feature = "chart")]
-pub mod listener;
-#[cfg(feature = "chart")]
 pub mod locale;
 #[cfg(feature = "log")]
 pub mod log;
@@ -32,8 +30,6 @@ pub mod surface;
 pub mod theme;
 pub mod throw;
 #[cfg(feature = "chart")]
-pub mod timer;
-#[cfg(feature = "chart")]
 pub mod wishes;
 
 /// Smaller and quicker than the standard library's.
@@ -41,8 +37,10 @@ pub mod wishes;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// ms of the page's steady clock (`performance.now()`); 0 where there is no window.
 #[cfg(feature = "chart")]
-pub fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    /// ms of the page's steady clock.
+    #[wasm_bindgen(js_namespace = performance)]
+    pub fn now() -> f64;
 }

@@ -1,8 +1,6 @@
 //! What a page says it wants, checked and completed.
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, Headers, RequestCredentials};
+use wasm_bindgen::JsValue;
 
 use super::{fields::Fields, locale::Words};
 use crate::{
@@ -54,24 +52,6 @@ pub struct Routes {
     pub job: String,
     /// Its numbers of inputs.
     pub counts: String,
-}
-
-/// A request for the traces that the page has sent while the wasm was loading.
-pub struct Early {
-    /// A promise of the headers that it was sent with and its response, in a list; undefined: the page's headers
-    /// could not be had.
-    pub sent: Promise,
-    /// Ends it.
-    pub abort: AbortController,
-}
-
-impl Early {
-    /// What the page says of it, if it is for this URL.
-    pub fn read(object: &JsValue, url: &str) -> Option<Self> {
-        let fields = Fields::of(object, "an option");
-        fields.text("url").filter(|sent| sent == url)?;
-        Some(Self { sent: fields.get("sent")?.unchecked_into(), abort: fields.get("abort")?.unchecked_into() })
-    }
 }
 
 impl Routes {
@@ -158,35 +138,11 @@ impl Options {
     }
 
     /// What goes with the request besides its headers.
-    pub fn credentials(&self) -> RequestCredentials {
+    pub fn credentials(&self) -> &'static str {
         match self.credentials.as_deref() {
-            Some("omit") => RequestCredentials::Omit,
-            Some("include") => RequestCredentials::Include,
-            _ => RequestCredentials::SameOrigin,
+            Some("omit") => "omit",
+            Some("include") => "include",
+            _ => "same-origin",
         }
     }
-}
-
-/// A promise of the page's headers for one request: of an object, or of what its function (async or not) gives.
-///
-/// # Errors
-/// [`Error::Headers`] if the function throws. What was thrown is not looked at: it may hold a key.
-pub fn headers(source: &JsValue) -> Result<Promise, Error> {
-    let value = match source.dyn_ref::<Function>() {
-        Some(function) => function.call0(&JsValue::UNDEFINED).map_err(|_| Error::Headers)?,
-        None => source.clone(),
-    };
-    Ok(Promise::resolve(&value))
-}
-
-/// What the page gave as headers.
-///
-/// # Errors
-/// [`Error::Headers`] if it can't be headers.
-pub fn to_headers(value: JsValue) -> Result<Headers, Error> {
-    if value.is_undefined() || value.is_null() {
-        return Headers::new().map_err(|_| Error::Headers);
-    }
-    let object = value.dyn_into::<js_sys::Object>().map_err(|_| Error::Headers)?;
-    Headers::new_with_record_from_str_to_str(&object.unchecked_into()).map_err(|_| Error::Headers)
 }

@@ -1,83 +1,38 @@
 //! Pages of progress entries that a feed's members wait for: one request for all who want the same.
 
-use std::{cell::RefCell, rc::Rc};
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
+#[wasm_bindgen(module = "/src/web/wishes.js")]
+extern "C" {
+    /// What is waited for, in the order in which it was wished.
+    pub type Wishes;
 
-use super::feed::Seat;
+    /// Nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Wishes;
 
-/// What is waited for, in the order in which it was wished.
-#[derive(Default)]
-pub struct Wishes(RefCell<Vec<Wish>>);
-
-/// One page, and who waits for it.
-pub struct Wish {
-    /// The query of the progress route.
-    pub query: String,
-    waiting: Vec<Waiting>,
-}
-
-struct Waiting {
-    seat: Rc<Seat>,
-    resolve: Function,
-    reject: Function,
-}
-
-impl Wishes {
-    /// A promise of the page's bytes, or of undefined if the member leaves before it is asked for.
-    pub(super) fn add(&self, seat: &Rc<Seat>, query: String) -> Promise {
-        let mut query = Some(query);
-        Promise::new(&mut |resolve, reject| {
-            let waiting = Waiting { seat: seat.clone(), resolve, reject };
-            let Some(query) = query.take() else { return };
-            let mut wishes = self.0.borrow_mut();
-            match wishes.iter_mut().find(|wish| wish.query == query) {
-                Some(wish) => wish.waiting.push(waiting),
-                None => wishes.push(Wish { query, waiting: vec![waiting] }),
-            }
-        })
-    }
+    /// A promise of the page of this query (its bytes), or of undefined if the member leaves before it is asked for.
+    #[wasm_bindgen(method)]
+    pub fn add(this: &Wishes, seat: usize, query: &str) -> Promise;
 
     /// Whether nobody waits.
-    pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
-    }
+    #[wasm_bindgen(method, js_name = isEmpty)]
+    pub fn is_empty(this: &Wishes) -> bool;
 
-    /// The next one to ask for.
-    pub fn take(&self) -> Option<Wish> {
-        let mut wishes = self.0.borrow_mut();
-        (!wishes.is_empty()).then(|| wishes.remove(0))
-    }
+    /// The query to ask for next, a text; undefined if nobody waits. The page, or an error, goes to all who wish it now.
+    #[wasm_bindgen(method)]
+    pub fn take(this: &Wishes) -> JsValue;
+
+    /// The page came; undefined: it will not.
+    #[wasm_bindgen(method)]
+    pub fn resolve(this: &Wishes, page: Option<&Uint8Array>);
+
+    /// It can't be had.
+    #[wasm_bindgen(method)]
+    pub fn reject(this: &Wishes, error: &JsValue);
 
     /// A member goes: it waits no longer.
-    pub(super) fn leave(&self, seat: &Rc<Seat>) {
-        self.0.borrow_mut().retain_mut(|wish| {
-            wish.waiting.retain(|waiting| {
-                let stays = !Rc::ptr_eq(&waiting.seat, seat);
-                if !stays {
-                    call(&waiting.resolve, &JsValue::UNDEFINED);
-                }
-                stays
-            });
-            !wish.waiting.is_empty()
-        });
-    }
-}
-
-impl Wish {
-    /// The page came, or an error.
-    pub fn settle(self, outcome: Result<JsValue, JsValue>) {
-        for waiting in self.waiting {
-            match &outcome {
-                Ok(bytes) => call(&waiting.resolve, bytes),
-                Err(error) => call(&waiting.reject, error),
-            }
-        }
-    }
-}
-
-/// Settles a promise, which can't throw.
-pub(super) fn call(settle: &Function, value: &JsValue) {
-    settle.call1(&JsValue::UNDEFINED, value).unwrap_or_default();
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Wishes, seat: usize);
 }

@@ -2,7 +2,7 @@
 
 use std::{cell::LazyCell, rc::Rc};
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::Chart;
 use crate::{
@@ -10,6 +10,12 @@ use crate::{
     watch::News,
     web::feed::{Held, Knowledge},
 };
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = reportError)]
+    fn report_error(error: &JsValue);
+}
 
 impl Chart {
     /// Takes over traces that the page set.
@@ -73,7 +79,7 @@ impl Chart {
             let Some(callback) = callback else { return };
             // What the page's callback throws is the page's; the browser reports it there, not here.
             if let Err(thrown) = callback.call2(&JsValue::UNDEFINED, &event.into(), &snapshot) {
-                wasm_bindgen_futures::spawn_local(async move { wasm_bindgen::throw_val(thrown) });
+                report_error(&thrown);
             }
         }
     }

@@ -23,7 +23,7 @@ use super::{
     frame::Frame,
     locale::IntlLocale,
     member::Member,
-    options::{Early, Options},
+    options::Options,
     snapshot::{self, ErrorDetail},
     surface::Surface,
     theme,
@@ -188,11 +188,11 @@ impl JobProgressChart {
         }
         let options = chart.options.borrow().clone();
         let feed = options.routes().map(|routes| {
-            let early = Early::read(&chart.early.take(), &routes.traces);
+            let early = RefCell::new(chart.early.take());
             let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
             let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
             let chart = Rc::downgrade(chart);
-            let config = Config { routes, credentials, early: Cell::new(early) };
+            let config = Config { routes, credentials, early };
             Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
                 if let Some(chart) = chart.upgrade() {
                     chart.hear(news, knowledge);
@@ -241,7 +241,7 @@ impl JobProgressChart {
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
     pub fn entries(&self, query: String) -> Promise {
         match &*self.0.feed.borrow() {
-            Some(feed) => feed.entries(query),
+            Some(feed) => feed.entries(&query),
             None => Promise::resolve(&JsValue::UNDEFINED),
         }
     }
