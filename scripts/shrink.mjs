@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { quit, root, run } from "./run.mjs";
-import { imports, memory, withImports } from "./wasm.mjs";
+import { exports, imports, memory, withExports, withImports } from "./wasm.mjs";
 
 // wasm-pack's own call of wasm-opt names no features and fails on what rustc emits; `--all-features` would emit what
 // browsers refuse.
@@ -20,6 +20,9 @@ const PANICS = /^(core::(panicking::|(option|result|cell|str|slice)::.*(panic_\w
 
 /** The standard library's formatting. Messages of panics need it, and nothing else that is in the wasm should. */
 const FORMATTING = /\bcore::fmt::/;
+
+/** What the imports' module is called in the end. */
+const MODULE = "a";
 
 /** The wasm before its names are gone, for reports. */
 export const named = (/** @type {string} */ wasm) => join(root, "target", "named", basename(wasm));
@@ -40,7 +43,7 @@ function shrink(wasm) {
   const bytes = readFileSync(wasm);
   forgetPlaces(bytes);
   const glue = wasm.replace(/_bg\.wasm$/, ".js");
-  writeFileSync(wasm, shortenImports(bytes, glue));
+  writeFileSync(wasm, shortenExports(shortenImports(bytes, glue), glue));
   settleSnippets(glue);
 }
 
@@ -87,7 +90,28 @@ function shortenImports(wasm, glue) {
   });
   if (names.size > 0) quit(`Not in the glue as expected: ${[...names.keys()].join(", ")}`);
   writeFileSync(glue, direct(script, own, renamed.filter(({ module }) => module !== own)));
-  return withImports(wasm, renamed.map(({ short, type }) => ({ module: own, name: short, type })));
+  return withImports(wasm, renamed.map(({ short, type }) => ({ module: MODULE, name: short, type })));
+}
+
+/**
+ * Gives the exports short names, in the wasm, its glue and their types. What the glue does not use is no longer exported.
+ * @param {Uint8Array} wasm
+ * @param {string} glue - path
+ */
+function shortenExports(wasm, glue) {
+  const script = readFileSync(glue, "utf8");
+  const used = new Set([...script.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
+  const kept = exports(wasm).filter(({ name }) => used.has(name));
+  // Letters: types name them as they are. The memory is looked at from outside.
+  const letters = (/** @type {number} */ at) => Array.from(at.toString(26), (digit) => String.fromCharCode(97 + parseInt(digit, 26))).join("");
+  const names = new Map(kept.map(({ name }, at) => [name, name === "memory" ? name : letters(at)]));
+  writeFileSync(glue, script.replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${names.get(name)}`));
+  for (const types of [glue.replace(/js$/, "d.ts"), glue.replace(/\.js$/, "_bg.wasm.d.ts")]) {
+    const renamed = readFileSync(types, "utf8").replace(/^( {4}readonly |export const )(\w+)(: (?:\(|WebAssembly).*\n)/gm, (_, before, name, after) =>
+      names.has(name) ? before + names.get(name) + after : "");
+    writeFileSync(types, renamed);
+  }
+  return withExports(wasm, kept.map(({ name, kind, index }) => ({ name: names.get(name) ?? "", kind, index })));
 }
 
 /**
@@ -110,7 +134,8 @@ function direct(script, own, functions) {
   if (functions.length > 0) quit(`Not in the glue as expected: ${functions.map(({ name }) => name).join(", ")}`);
   return named
     .replace(/^ {8}".+": import(?!0)\d+,\n/gm, "")
-    .replace(/^ {4}\};\n(?= {4}return \{\n {8}__proto__: null,\n {8}".+": import0)/m, (end) => members.join("") + end);
+    .replace(/^ {4}\};\n(?= {4}return \{\n {8}__proto__: null,\n {8}".+": import0)/m, (end) => members.join("") + end)
+    .replace(`"${own}": import0`, `"${MODULE}": import0`);
 }
 
 /**

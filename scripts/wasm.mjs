@@ -135,16 +135,42 @@ function text(/** @type {string} */ value) {
 }
 
 /**
+ * What is exported.
+ * @param {Uint8Array} wasm
+ */
+export function exports(wasm) {
+  const section = sections(wasm).find(({ name }) => name === "exports");
+  if (!section) return [];
+  const cursor = new Cursor(wasm, section.from);
+  return Array.from({ length: cursor.number() }, () => ({ name: cursor.text(), kind: cursor.byte(), index: cursor.number() }));
+}
+
+/**
+ * The wasm with another section in the place of one.
+ * @param {Uint8Array} wasm
+ * @param {string} name - of the section
+ * @param {number[][]} items - its content
+ */
+function withSection(wasm, name, items) {
+  const section = sections(wasm).find((other) => other.name === name);
+  if (!section) return wasm;
+  const content = [...leb(items.length), ...items.flat()];
+  const head = [SECTIONS.indexOf(name), ...leb(content.length)];
+  return Buffer.concat([wasm.subarray(0, section.start), Uint8Array.from([...head, ...content]), wasm.subarray(section.to)]);
+}
+
+/**
  * The wasm with other names of its imports.
  * @param {Uint8Array} wasm
  * @param {{module: string, name: string, type: number}[]} renamed - in the same order
  */
-export function withImports(wasm, renamed) {
-  const section = sections(wasm).find(({ name }) => name === "imports");
-  if (!section) return wasm;
-  const content = [
-    ...leb(renamed.length),
-    ...renamed.flatMap(({ module, name, type }) => [...text(module), ...text(name), 0, ...leb(type)]),
-  ];
-  return Buffer.concat([wasm.subarray(0, section.start), Uint8Array.from([2, ...leb(content.length), ...content]), wasm.subarray(section.to)]);
-}
+export const withImports = (wasm, renamed) =>
+  withSection(wasm, "imports", renamed.map(({ module, name, type }) => [...text(module), ...text(name), 0, ...leb(type)]));
+
+/**
+ * The wasm with these exports.
+ * @param {Uint8Array} wasm
+ * @param {{name: string, kind: number, index: number}[]} renamed
+ */
+export const withExports = (wasm, renamed) =>
+  withSection(wasm, "exports", renamed.map(({ name, kind, index }) => [...text(name), kind, ...leb(index)]));

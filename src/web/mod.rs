@@ -11,6 +11,8 @@ pub mod fields;
 #[cfg(feature = "chart")]
 pub mod frame;
 #[cfg(feature = "chart")]
+pub mod json;
+#[cfg(feature = "chart")]
 pub mod locale;
 #[cfg(feature = "log")]
 pub mod log;

@@ -2,6 +2,7 @@
 
 use std::{cell::LazyCell, rc::Rc};
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::Chart;
@@ -19,8 +20,8 @@ extern "C" {
 
 impl Chart {
     /// Takes over traces that the page set.
-    pub(super) fn hold(&self, traces: Traces, body: &[u8]) {
-        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), body: body.into() })));
+    pub(super) fn hold(&self, traces: Traces, body: Uint8Array) {
+        self.held.replace(Some(Rc::new(Held { traces: Rc::new(traces), body })));
         self.error.take();
         self.frame.request();
     }

@@ -12,8 +12,8 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, JSON, Promise, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     fetch::Credentials,
     fields,
     frame::Frame,
+    json,
     locale::IntlLocale,
     member::Member,
     options::Options,
@@ -259,9 +260,9 @@ impl JobProgressChart {
             chart.frame.request();
             return Ok(());
         }
-        let body = bytes_of(&source);
-        let traces = traces::decode(&body).map_err(|error| throw(&error))?;
-        chart.hold(traces, &body);
+        let body = json::bytes(&source);
+        let traces = traces::decode(&body.to_vec()).map_err(|error| throw(&error))?;
+        chart.hold(traces, body);
         chart.tell(["progress"]);
         Ok(())
     }
@@ -277,7 +278,7 @@ impl JobProgressChart {
         let job = if source.is_undefined() {
             None
         } else {
-            Some(Rc::new(job::decode(&bytes_of(&source)).map_err(|error| throw(&error))?))
+            Some(Rc::new(job::decode(&json::bytes(&source).to_vec()).map_err(|error| throw(&error))?))
         };
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
@@ -290,11 +291,7 @@ impl JobProgressChart {
     #[wasm_bindgen(unchecked_return_type = "Traces | undefined")]
     pub fn traces(&self) -> JsValue {
         let held = self.0.held.borrow().clone();
-        match held {
-            // It was valid JSON when it was decoded.
-            Some(held) => JSON::parse(&String::from_utf8_lossy(&held.body.to_vec())).unwrap_or_default(),
-            None => JsValue::UNDEFINED,
-        }
+        held.map_or(JsValue::UNDEFINED, |held| json::value(&held.body))
     }
 
     /// The canvas is now so many CSS pixels large, at so many device pixels each.
@@ -417,14 +414,6 @@ impl JobProgressChart {
         callback: Option<Function>,
     ) {
         self.0.onchange.replace(callback);
-    }
-}
-
-/// JSON bytes as they are; an object as text, so that it goes through the decoders that check.
-fn bytes_of(source: &JsValue) -> Vec<u8> {
-    match source.dyn_ref::<Uint8Array>() {
-        Some(bytes) => bytes.to_vec(),
-        None => JSON::stringify(source).map(String::from).unwrap_or_default().into_bytes(),
     }
 }
 
