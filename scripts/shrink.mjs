@@ -18,8 +18,11 @@ const FEATURES = [
 /** The standard library's ends of a panic. Nobody hears what they would say: without a hook a panic is a trap, and that stays. */
 const PANICS = /^(core::(panicking::|(option|result|cell|str|slice)::.*(panic_\w+|_failed|_fail|_fail_rt)$)|alloc::.*::(handle_alloc_error|handle_error|capacity_overflow)|std::(panicking::|alloc::rust_oom|alloc::default_alloc_error_hook|thread::local::panic)|hashbrown::.*::capacity_overflow)/;
 
-/** The standard library's formatting. Messages of panics need it, and nothing else that is in the wasm should. */
-const FORMATTING = /\bcore::fmt::/;
+/**
+ * What tables of functions keep, though nothing should use it: the standard library's formatting, which only messages of
+ * panics need, and the queue of async tasks.
+ */
+const UNUSED = [/\bcore::fmt::/, /\bjs_sys::futures::/];
 
 /** What the imports' module is called in the end. */
 const MODULE = "a";
@@ -35,14 +38,17 @@ function shrink(wasm) {
   const kept = named(wasm);
   mkdirSync(dirname(kept), { recursive: true });
   cut(wasm, kept, (name) => PANICS.test(name));
-  const user = calls(kept).find(([from, to]) => FORMATTING.test(to) && !FORMATTING.test(from));
-  if (user) console.log(`Formatting stays, about 5 kB: ${user.join(" calls ")}`);
-  else cut(kept, kept, (name) => FORMATTING.test(name));
+  for (const unused of UNUSED) {
+    const user = calls(kept).find(([from, to]) => unused.test(to) && !unused.test(from));
+    if (user) console.log(`${unused.source} stays: ${user.join(" calls ")}`);
+    else cut(kept, kept, (name) => unused.test(name));
+  }
   // rustc lays the stack there, which grows down to it: no address below 1024 is ever used.
   run("wasm-opt", ...FEATURES, "-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features", kept, "-o", wasm);
   const bytes = readFileSync(wasm);
   forgetPlaces(bytes);
   const glue = wasm.replace(/_bg\.wasm$/, ".js");
+  simplifyLoading(glue);
   writeFileSync(wasm, shortenExports(shortenImports(bytes, glue), glue));
   settleSnippets(glue);
 }
@@ -94,7 +100,7 @@ function shortenImports(wasm, glue) {
 }
 
 /**
- * Gives the exports short names, in the wasm, its glue and their types. What the glue does not use is no longer exported.
+ * Gives the exports short names, in the wasm and in its glue. What the glue does not use is no longer exported.
  * @param {Uint8Array} wasm
  * @param {string} glue - path
  */
@@ -102,16 +108,40 @@ function shortenExports(wasm, glue) {
   const script = readFileSync(glue, "utf8");
   const used = new Set([...script.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
   const kept = exports(wasm).filter(({ name }) => used.has(name));
-  // Letters: types name them as they are. The memory is looked at from outside.
-  const letters = (/** @type {number} */ at) => Array.from(at.toString(26), (digit) => String.fromCharCode(97 + parseInt(digit, 26))).join("");
-  const names = new Map(kept.map(({ name }, at) => [name, name === "memory" ? name : letters(at)]));
+  // Names and no numbers: the glue has them behind a dot. The memory is looked at from outside.
+  const names = new Map(kept.map(({ name }, at) => [name, name === "memory" ? name : `_${at.toString(36)}`]));
   writeFileSync(glue, script.replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${names.get(name)}`));
-  for (const types of [glue.replace(/js$/, "d.ts"), glue.replace(/\.js$/, "_bg.wasm.d.ts")]) {
-    const renamed = readFileSync(types, "utf8").replace(/^( {4}readonly |export const )(\w+)(: (?:\(|WebAssembly).*\n)/gm, (_, before, name, after) =>
-      names.has(name) ? before + names.get(name) + after : "");
-    writeFileSync(types, renamed);
-  }
   return withExports(wasm, kept.map(({ name, kind, index }) => ({ name: names.get(name) ?? "", kind, index })));
+}
+
+/**
+ * Loads the wasm in fewer words than wasm-bindgen, which takes it from anywhere and for any browser.
+ * @param {string} glue - path
+ */
+function simplifyLoading(glue) {
+  const loading = `let wasm;
+
+export default async function init() {
+    const response = await fetch(new URL('${basename(glue, ".js")}_bg.wasm', import.meta.url));
+    const imports = __wbg_get_imports();
+    // Browsers stream no other type.
+    const { instance } = response.headers.get('Content-Type') === 'application/wasm'
+        ? await WebAssembly.instantiateStreaming(response, imports)
+        : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    wasm = instance.exports;
+    wasm.__wbindgen_start();
+}
+`;
+  replaceTail(glue, "\nlet wasmModule, wasmInstance, wasm;\n", `\n${loading}`);
+  replaceTail(glue.replace(/js$/, "d.ts"), "\nexport type InitInput = ", "\n/** Loads the wasm. */\nexport default function init(): Promise<void>;\n");
+}
+
+/** @param {string} file @param {string} from - where the tail begins @param {string} tail */
+function replaceTail(file, from, tail) {
+  const text = readFileSync(file, "utf8");
+  const at = text.indexOf(from);
+  if (at < 0) quit(`Not in ${file} as expected: ${from}`);
+  writeFileSync(file, text.slice(0, at) + tail);
 }
 
 /**
