@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Called with the members of an [`Answer`], or with nothing: status and end are 0 then.
-type Call = dyn Fn(u32, u32, JsValue, JsValue, f64, JsValue);
+type Call = dyn Fn(u32, u32, JsValue, JsValue, f64);
 
 #[wasm_bindgen(module = "/src/web/feed.js")]
 extern "C" {
@@ -134,9 +134,9 @@ impl Feed {
         let seed = (Math::random() * 2f64.powi(53)) as u64;
         Rc::new_cyclic(|feed: &Weak<Self>| {
             let feed = feed.clone();
-            let call: Closure<Call> = Closure::new(move |status, end, body: JsValue, etag, retry_after, secrets| {
+            let call: Closure<Call> = Closure::new(move |status, end, body: JsValue, etag, retry_after| {
                 if let Some(feed) = feed.upgrade() {
-                    feed.step(Answer { status, end, body: body.into(), etag, retry_after, secrets });
+                    feed.step(Answer { status, end, body: body.into(), etag, retry_after });
                 }
             });
             Self {
@@ -289,7 +289,7 @@ impl Feed {
             return;
         }
         let Some(Flight { request, url, again }) = self.flight.take() else { return };
-        let result = answer.judge(&url);
+        let result = answer.judge(&request, &url);
         let unauthorized = matches!(result, Err(Failure { error: Error::Unauthorized, .. }));
         if unauthorized && !again && self.config.credentials.headers.is_function() {
             // The key may have run out on the way: a function may have a newer one.

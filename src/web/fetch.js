@@ -6,8 +6,8 @@
 
 /**
  * What comes of a request: the status, 0 without a response; how it ended, 0 for well; what came of the body; the `ETag`;
- * ms to wait, NaN if not told; the values of all headers that were sent, a line each.
- * @typedef {[status: number, end: number, body: Uint8Array, etag: string | null, retryAfter: number, secrets: string]} Answer
+ * ms to wait, NaN if not told.
+ * @typedef {[status: number, end: number, body: Uint8Array, etag: string | null, retryAfter: number]} Answer
  */
 
 /** How an answer ended, if not well; `fetch.rs` knows the same numbers. */
@@ -63,7 +63,8 @@ export function get(url, validator, headers, credentials, early, ...limits) {
  */
 async function receive(sent, abort, ms, limit, errorLimit) {
   /** @type {Uint8Array[]} */ const chunks = [];
-  let [status, size, etag, retryAfter, secrets] = [0, 0, /** @type {string | null} */ (null), NaN, ""];
+  let [status, size, etag, retryAfter] = [0, 0, /** @type {string | null} */ (null), NaN];
+  /** @type {string[]} */ let secrets = [];
   const exchange = async () => {
     const [own, response] = (await sent) ?? [];
     if (!own || !response) return HEADERS;
@@ -71,7 +72,7 @@ async function receive(sent, abort, ms, limit, errorLimit) {
     status = response.status;
     etag = headers.get("ETag");
     retryAfter = wait(headers);
-    secrets = [...own.values()].join("\n");
+    secrets = [...own.values()];
     const reader = body?.getReader();
     while (reader) {
       const { done, value } = await reader.read();
@@ -91,7 +92,23 @@ async function receive(sent, abort, ms, limit, errorLimit) {
   clearTimeout(timer);
   // Whatever is still on its way is not wanted any more.
   if (end) abort.abort();
-  return [status, end, join(chunks, size), etag, retryAfter, secrets];
+  const body = join(chunks, size);
+  return [status, end, status === 200 ? body : blot(body, secrets), etag, retryAfter];
+}
+
+/**
+ * A text without what was sent in a header, and without each word of it: servers quote keys, and the key is the second word
+ * of `Bearer …`.
+ * @param {Uint8Array} body
+ * @param {string[]} secrets
+ */
+function blot(body, secrets) {
+  let text = new TextDecoder().decode(body);
+  for (const secret of secrets.flatMap((secret) => [secret, ...secret.split(" ")])) {
+    // What is shorter is no key, and may be any word.
+    if (secret.length >= 8) text = text.replaceAll(secret, "…");
+  }
+  return new TextEncoder().encode(text);
 }
 
 /** `Retry-After` in ms: seconds, or a date by the server's own clock where it tells that (RFC 9110, 10.2.3). NaN without. */

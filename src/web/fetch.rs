@@ -6,6 +6,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use super::page;
 use crate::{
     error::{Error, Failure},
+    poll::Request,
     response::errors::{self, Said},
     watch::Reply,
 };
@@ -59,24 +60,25 @@ pub struct Answer {
     pub status: u32,
     /// 0 if it came to its end.
     pub end: u32,
-    /// What came of the body.
+    /// What came of the body; of a refusal without what was sent in a header.
     pub body: Uint8Array,
     /// The `ETag` header, if script may read it, a text.
     pub etag: JsValue,
     /// What the headers ask to wait in ms; NaN if they don't.
     pub retry_after: f64,
-    /// The values of all headers that were sent, a line each.
-    pub secrets: JsValue,
 }
 
 impl Answer {
-    /// What it means.
+    /// What it means. A page of entries stays out of the wasm's memory: who wants it reads it.
     ///
     /// # Errors
     /// No answer, a late one, a status other than 200 and 304, a body over the limit. Never speaks of a header.
-    pub fn judge(&self, url: &str) -> Result<Reply, Failure> {
+    pub fn judge(&self, request: &Request, url: &str) -> Result<Reply, Failure> {
         let error = match (self.status, self.end) {
-            (200, 0) => return Ok(Reply::Body { bytes: self.body.to_vec(), etag: self.etag.as_string() }),
+            (200, 0) => {
+                let bytes = if *request == Request::Entries { Vec::new() } else { self.body.to_vec() };
+                return Ok(Reply::Body { bytes, etag: self.etag.as_string() });
+            }
             (304, 0) => return Ok(Reply::NotModified),
             (0 | 200 | 304, HEADERS) => Error::Headers,
             (0 | 200 | 304, LATE) => Error::Timeout { seconds: TIMEOUT_SECONDS },
@@ -85,9 +87,7 @@ impl Answer {
             (0 | 200 | 304, _) => Error::Network,
             // A status that came in time counts, whatever became of its body: what is no message says nothing.
             (status, _) => {
-                let secrets: Vec<_> =
-                    self.secrets.as_string().iter().flat_map(|lines| lines.split('\n')).map(str::to_owned).collect();
-                let said = errors::read(&self.body.to_vec(), &secrets);
+                let said = errors::read(&self.body.to_vec());
                 let retry_after = Some(self.retry_after).filter(|ms| !ms.is_nan()).or(said.retry_after);
                 let error = Error::from_status(status as u16);
                 return Err(Failure { error, said: Said { retry_after, ..said } });

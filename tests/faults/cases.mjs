@@ -166,7 +166,7 @@ export const CASES = [
   lasting("deleted", "404 after data: the job was deleted", () => ({ status: 404, body: error({ message: "No such job" }) }), { code: "not-found", status: 404, says: "no such job", phase: "gone" }),
   { id: "unknown", fault: "404 at once: there is no such job", script: () => ({ traces: [{ status: 404 }] }), code: "not-found", status: 404, says: "Check job-id and api-base", phase: "gone", ends: "gone", sees: "What to check" },
   lasting("unauthorized", "401 in its older form", () => ({ status: 401, body: '{"detail":"Not authenticated"}' }), { code: "unauthorized", status: 401, says: "“Not authenticated”", phase: "refused" }),
-  lasting("quotes-key", "401 that quotes the key", () => ({ status: 401, body: error({ message: `Bad key ${KEY}`, suggestion: `Drop Bearer ${KEY}` }) }), { headers: "key", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
+  lasting("quotes-key", "401 that quotes the key", () => ({ status: 401, body: error({ message: `Bad key ${KEY}`, suggestion: `Drop Bearer ${KEY}`, error_uid: KEY }) }), { headers: "key", code: "unauthorized", status: 401, uid: "…", says: "“Bad key …” “Drop …”", phase: "refused" }),
   lasting("markup", "400 with markup and control characters, far too long", () => ({ status: 400, body: error({ message: `<img src=x onerror=alert(1)>\u0000\u202e${"x".repeat(5000)}` }) }), { code: "bad-request", status: 400, says: "<img src=x", phase: "live" }),
 
   // The page's own headers.
