@@ -94,7 +94,7 @@ pub struct Feed {
     /// A server on this device is there without a network.
     local: bool,
     watch: RefCell<Watch>,
-    knowledge: RefCell<Knowledge>,
+    knowledge: RefCell<Rc<Knowledge>>,
     members: RefCell<Vec<Rc<Seat>>>,
     wishes: Wishes,
     flight: RefCell<Option<Flight>>,
@@ -108,7 +108,7 @@ pub(super) struct Seat {
     pub interval: f64,
     pub visible: Cell<bool>,
     pub pixels: Cell<u32>,
-    pub tell: Box<dyn Fn(News, Knowledge)>,
+    pub tell: Box<dyn Fn(News, &Knowledge)>,
     /// Whether it was told what was known when it came.
     pub welcomed: Cell<bool>,
 }
@@ -207,7 +207,7 @@ impl Feed {
     }
 
     /// What is known.
-    pub(super) fn knowledge(&self) -> Knowledge {
+    pub(super) fn knowledge(&self) -> Rc<Knowledge> {
         self.knowledge.borrow().clone()
     }
 
@@ -265,12 +265,10 @@ impl Feed {
 
     /// Tells those who have just come.
     fn welcome(&self) {
-        let (known, failed) = {
-            let knowledge = self.knowledge.borrow();
-            (knowledge.answer.is_some(), knowledge.error.is_some())
-        };
+        let known = self.knowledge();
         let is_new = |seat: &Seat| !seat.welcomed.replace(true);
-        self.tell(|seat| is_new(seat) && known, if failed { News::Failed } else { News::Fresh });
+        let news = if known.error.is_some() { News::Failed } else { News::Fresh };
+        self.tell(|seat| is_new(seat) && known.answer.is_some(), news);
     }
 
     fn ask(&self, flight: Flight) {
@@ -332,7 +330,7 @@ impl Feed {
     fn learn(&self, news: News, body: Option<&Uint8Array>) {
         let (now, date) = (now(), Date::now());
         let watch = self.watch.borrow();
-        let mut knowledge = self.knowledge.borrow_mut();
+        let mut knowledge = Knowledge::clone(&self.knowledge());
         match news {
             News::Fresh => {
                 if let Some((traces, body)) = watch.traces().zip(body) {
@@ -352,6 +350,7 @@ impl Feed {
         knowledge.total = watch.total();
         knowledge.finished = watch.has_finished();
         knowledge.error = watch.failure().map(|failure| ErrorDetail::new(failure, watch.retry_in(now)));
+        self.knowledge.replace(Rc::new(knowledge));
     }
 
     /// Tells members, as far as they are still here when it is their turn.
@@ -361,7 +360,7 @@ impl Feed {
         for seat in members {
             let is_member = self.members.borrow().iter().any(|other| Rc::ptr_eq(other, &seat));
             if is_member && choose(&seat) {
-                (seat.tell)(news, self.knowledge());
+                (seat.tell)(news, &self.knowledge());
             }
         }
     }

@@ -24,7 +24,7 @@ impl Member {
         interval: f64,
         visible: bool,
         pixels: u32,
-        tell: impl Fn(News, Knowledge) + 'static,
+        tell: impl Fn(News, &Knowledge) + 'static,
     ) -> Self {
         let feed = registry::feed(config);
         let seat = Rc::new(Seat {
@@ -63,7 +63,7 @@ impl Member {
     }
 
     /// What is known.
-    pub fn knowledge(&self) -> Knowledge {
+    pub fn knowledge(&self) -> Rc<Knowledge> {
         self.feed.knowledge()
     }
 

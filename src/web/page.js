@@ -20,3 +20,17 @@ export const isForeign = (/** @type {string} */ url) => read(url).origin !== loc
 
 /** Whether a URL is of this device. */
 export const isLocal = (/** @type {string} */ url) => /^(127\.|\[::1\]$|(.+\.)?localhost$)/.test(read(url).hostname);
+
+/**
+ * Calls the page's callback. What that throws is the page's.
+ * @param {(event: string, snapshot: unknown) => void} callback
+ * @param {string} event
+ * @param {unknown} snapshot
+ */
+export function call(callback, event, snapshot) {
+  try {
+    callback(event, snapshot);
+  } catch (error) {
+    reportError(error);
+  }
+}

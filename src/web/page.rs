@@ -1,6 +1,7 @@
 //! What the page tells of itself, and of where a server is.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::Function;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen(module = "/src/web/page.js")]
 extern "C" {
@@ -19,4 +20,7 @@ extern "C" {
     /// Whether a URL is of this device: there whatever becomes of the network.
     #[wasm_bindgen(js_name = isLocal)]
     pub fn is_local(url: &str) -> bool;
+
+    /// Calls the page's callback. What that throws is the page's; the browser reports it there, not here.
+    pub fn call(callback: &Function, event: &str, snapshot: &JsValue);
 }

@@ -263,7 +263,7 @@ impl JobProgressChart {
         let body = json::bytes(&source);
         let traces = traces::decode(&body.to_vec()).map_err(|error| throw(&error))?;
         chart.hold(traces, body);
-        chart.tell(["progress"]);
+        chart.tell(&[(true, "progress")]);
         Ok(())
     }
 
@@ -283,7 +283,7 @@ impl JobProgressChart {
         chart.total.set(job.as_ref().and_then(|job| job.total()));
         chart.job.replace(job);
         chart.frame.request();
-        chart.tell(["statuschange"]);
+        chart.tell(&[(true, "statuschange")]);
         Ok(())
     }
 

@@ -86,7 +86,7 @@ impl Chart {
                     _ => Error::Engine("plotters refuses to draw".into()),
                 };
                 self.error.replace(Some(ErrorDetail::new(&error.into(), None)));
-                self.tell(["error"]);
+                self.tell(&[(true, "error")]);
             }
         }
     }
