@@ -48,7 +48,7 @@ function shrink(wasm) {
   const bytes = readFileSync(wasm);
   forgetPlaces(bytes);
   const glue = wasm.replace(/_bg\.wasm$/, ".js");
-  simplifyLoading(glue);
+  simplify(glue);
   writeFileSync(wasm, shortenExports(shortenImports(bytes, glue), glue));
   settleSnippets(glue);
 }
@@ -114,11 +114,18 @@ function shortenExports(wasm, glue) {
   return withExports(wasm, kept.map(({ name, kind, index }) => ({ name: names.get(name) ?? "", kind, index })));
 }
 
+/** What the glue has for browsers that can't run such a wasm at all, and for calls that it does not make. */
+const NEEDLESS = [
+  /\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{ register: \(\) => \{\}, unregister: \(\) => \{\} \}\s+: /g,
+  /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[^]*?^\}\n/gm,
+  /^ {4}if \(realloc === undefined\) \{\n[^]*?^ {4}\}\n/gm,
+];
+
 /**
- * Loads the wasm in fewer words than wasm-bindgen, which takes it from anywhere and for any browser.
+ * Leaves out of the glue what nobody needs. It loads the wasm in fewer words than wasm-bindgen, which takes it from anywhere.
  * @param {string} glue - path
  */
-function simplifyLoading(glue) {
+function simplify(glue) {
   const loading = `let wasm;
 
 export default async function init() {
@@ -132,6 +139,7 @@ export default async function init() {
     wasm.__wbindgen_start();
 }
 `;
+  writeFileSync(glue, NEEDLESS.reduce((script, part) => script.replace(part, ""), readFileSync(glue, "utf8")));
   replaceTail(glue, "\nlet wasmModule, wasmInstance, wasm;\n", `\n${loading}`);
   replaceTail(glue.replace(/js$/, "d.ts"), "\nexport type InitInput = ", "\n/** Loads the wasm. */\nexport default function init(): Promise<void>;\n");
 }

@@ -8,7 +8,10 @@
 //! 5. [`forecast`] makes a rate of it, and when the job will be through; [`outlook`] is what a chart says of that.
 //! 6. [`plot`] turns series, theme and size into calls of plotters.
 //! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all, one
-//!    for all charts of a job.
+//!    for all charts of a job: a plain step, called when something has happened. Nothing here is async.
+//!
+//! What JS says in fewer bytes is a plain module beside the file in `web` that decides: `web/fetch.js` sends and reads,
+//! `web/fetch.rs` judges. They become `pkg/web/`.
 //!
 //! Beside it, in a wasm of its own: [`entries`] keeps the books of a job's progress entries, and `web::log` is what a list calls;
 //! the asking goes through the chart's feed.

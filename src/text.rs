@@ -14,6 +14,7 @@ pub fn decimal(mut n: u64) -> String {
 }
 
 /// The text with `new` wherever `old`, which is not empty, stands.
+#[cfg(any(test, all(target_arch = "wasm32", feature = "chart")))]
 pub fn replace(text: &str, old: &str, new: &str) -> String {
     let mut replaced = String::new();
     let mut rest = text;

@@ -12,7 +12,7 @@ use super::{
     fetch::{self, Answer, Credentials},
     now,
     options::Routes,
-    page,
+    page, registry,
     snapshot::ErrorDetail,
     wishes::Wishes,
 };
@@ -98,17 +98,19 @@ pub struct Feed {
     members: RefCell<Vec<Rc<Seat>>>,
     wishes: Wishes,
     flight: RefCell<Option<Flight>>,
-    stopped: Cell<bool>,
     line: Line,
     _call: Closure<Call>,
 }
+
+/// How a member hears of an answer.
+pub(super) type Tell = dyn Fn(News, &Knowledge);
 
 /// What a feed knows of a member.
 pub(super) struct Seat {
     pub interval: f64,
     pub visible: Cell<bool>,
     pub pixels: Cell<u32>,
-    pub tell: Box<dyn Fn(News, &Knowledge)>,
+    pub tell: Box<Tell>,
     /// Whether it was told what was known when it came.
     pub welcomed: Cell<bool>,
 }
@@ -147,7 +149,6 @@ impl Feed {
                 members: RefCell::default(),
                 wishes: Wishes::new(),
                 flight: RefCell::default(),
-                stopped: Cell::new(false),
                 line: Line::new(&call),
                 _call: call,
             }
@@ -161,11 +162,6 @@ impl Feed {
             && Object::is(&self.config.credentials.headers, &config.credentials.headers)
     }
 
-    /// Whether it has members.
-    pub(super) fn is_running(&self) -> bool {
-        !self.stopped.get()
-    }
-
     /// A member comes. It is told what is known already, though not before this returns.
     pub(super) fn seat(&self, seat: Rc<Seat>) {
         self.members.borrow_mut().push(seat);
@@ -173,11 +169,11 @@ impl Feed {
     }
 
     /// A member goes; the last one ends the feed.
-    pub(super) fn leave(&self, seat: &Rc<Seat>) {
+    pub(super) fn leave(self: &Rc<Self>, seat: &Rc<Seat>) {
         self.members.borrow_mut().retain(|other| !Rc::ptr_eq(other, seat));
         self.wishes.leave(seat.id());
         if self.members.borrow().is_empty() {
-            self.stopped.set(true);
+            registry::forget(self);
             self.line.close();
             self.flight.take();
             self.wishes.resolve(None);
@@ -221,7 +217,7 @@ impl Feed {
         self.attend();
         self.welcome();
         self.hear(&answer);
-        if self.stopped.get() {
+        if self.members.borrow().is_empty() {
             return;
         }
         let (now, wanted) = (now(), !self.wishes.is_empty());

@@ -33,7 +33,6 @@ pub struct Credentials {
 #[wasm_bindgen(module = "/src/web/fetch.js")]
 extern "C" {
     #[wasm_bindgen(js_name = get)]
-    #[allow(clippy::too_many_arguments)]
     fn start(
         url: &str,
         validator: Option<&str>,

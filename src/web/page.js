@@ -1,7 +1,7 @@
 // The browser's half of `page.rs`.
 
-/** Whether the page is visible. */
-export const isVisible = () => !document.hidden;
+/** Whether the page is visible; a worker counts as visible. */
+export const isVisible = () => !globalThis.document?.hidden;
 
 /** Whether the browser says that there is a network. */
 export const isOnline = () => navigator.onLine;

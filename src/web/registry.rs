@@ -1,25 +1,24 @@
 //! The feeds of a page: charts that ask the same share one.
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-};
+use std::{cell::RefCell, rc::Rc};
 
 use super::feed::{Config, Feed};
 
 thread_local! {
-    static FEEDS: RefCell<Vec<Weak<Feed>>> = const { RefCell::new(Vec::new()) };
+    static FEEDS: RefCell<Vec<Rc<Feed>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The feed that asks what `config` says; it begins with its first member and ends with its last.
 pub fn feed(config: Config) -> Rc<Feed> {
-    FEEDS.with_borrow_mut(|feeds| {
-        feeds.retain(|feed| feed.upgrade().is_some_and(|feed| feed.is_running()));
-        if let Some(feed) = feeds.iter().filter_map(Weak::upgrade).find(|feed| feed.is_for(&config)) {
-            return feed;
-        }
+    let known = FEEDS.with_borrow(Vec::clone);
+    known.into_iter().find(|feed| feed.is_for(&config)).unwrap_or_else(|| {
         let feed = Feed::start(config);
-        feeds.push(Rc::downgrade(&feed));
+        FEEDS.with_borrow_mut(|feeds| feeds.push(feed.clone()));
         feed
     })
+}
+
+/// The feed has ended.
+pub fn forget(feed: &Rc<Feed>) {
+    FEEDS.with_borrow_mut(|feeds| feeds.retain(|other| !Rc::ptr_eq(other, feed)));
 }
