@@ -6,7 +6,7 @@ use super::{
 use crate::series::{Series, max};
 
 /// Which panels are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Panels {
     /// The files panel.
     pub files: bool,

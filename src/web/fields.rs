@@ -1,54 +1,71 @@
 //! The members of a plain JS object, by type. `undefined` and `null` are as good as missing.
 
-use std::cell::RefCell;
-
-use js_sys::{Array, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Float64Array};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::Error;
 
-/// An object that a page gave. What has a wrong type counts as missing, and [`Fields::finish`] tells the first of those.
-pub struct Fields<'a> {
-    object: &'a JsValue,
-    /// What it is, for people.
-    what: &'static str,
-    error: RefCell<Option<Error>>,
+#[wasm_bindgen(module = "/src/web/fields.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = fieldsOf)]
+    fn fields_of(object: &JsValue, what: &JsValue) -> JsValue;
+    fn get(fields: &JsValue, key: &JsValue) -> JsValue;
+    fn typed(fields: &JsValue, key: &JsValue, kind: u32) -> JsValue;
+    fn wrong(fields: &JsValue, key: &JsValue, wanted: &JsValue);
+    fn fault(fields: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = textsOf)]
+    fn texts_of(value: &JsValue) -> Array;
+    #[wasm_bindgen(js_name = numbersOf)]
+    fn numbers_of(value: &JsValue) -> Float64Array;
 }
 
-impl<'a> Fields<'a> {
-    /// The members of `object`; what is no object at all has none.
-    pub fn of(object: &'a JsValue, what: &'static str) -> Self {
-        let fields = Self { object, what, error: RefCell::default() };
-        if !object.is_object() && !is_missing(object) {
-            fields.wrong("it", "an object");
-        }
-        fields
+/// The types of members, as fields.js numbers them.
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// A list of strings.
+    Texts,
+}
+
+/// An object that a page gave. What has a wrong type counts as missing, and [`Fields::finish`] tells the first of those.
+pub struct Fields(JsValue);
+
+impl Fields {
+    /// The members of `object`; what is no object at all has none. `what` it is, for people.
+    pub fn of(object: &JsValue, what: &str) -> Self {
+        Self(fields_of(object, &what.into()))
     }
 
-    /// A member of any type.
-    pub fn get(&self, key: &str) -> Option<JsValue> {
-        Reflect::get(self.object, &key.into()).ok().filter(|value| !is_missing(value))
+    /// A member of any type; undefined if it is missing.
+    pub fn get(&self, key: &str) -> JsValue {
+        get(&self.0, &key.into())
     }
 
     /// A text.
     pub fn text(&self, key: &str) -> Option<String> {
-        self.typed(key, "a string", |value| value.as_string())
+        self.typed(key, Kind::Text).as_string()
     }
 
     /// A number.
     pub fn number(&self, key: &str) -> Option<f64> {
-        self.typed(key, "a number", |value| value.as_f64())
+        self.typed(key, Kind::Number).as_f64()
     }
 
     /// A list of texts; empty if it is missing.
     pub fn texts(&self, key: &str) -> Vec<String> {
-        self.typed(key, "a list of strings", texts).unwrap_or_default()
+        texts(&self.list(key))
+    }
+
+    /// A list of texts, as JS has it.
+    pub fn list(&self, key: &str) -> Array {
+        texts_of(&self.typed(key, Kind::Texts))
     }
 
     /// A member is not what it should be.
     pub fn wrong(&self, key: &str, wanted: &str) {
-        let message = [self.what, " is wrong: ", key, " is not ", wanted].concat();
-        self.error.borrow_mut().get_or_insert(Error::Engine(message));
+        wrong(&self.0, &key.into(), &wanted.into());
     }
 
     /// All is read.
@@ -56,25 +73,26 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// [`Error::Engine`] that names the first member of a wrong type.
     pub fn finish(self) -> Result<(), Error> {
-        self.error.into_inner().map_or(Ok(()), Err)
+        fault(&self.0).as_string().map_or(Ok(()), |fault| Err(Error::Engine(fault)))
     }
 
-    fn typed<T>(&self, key: &str, wanted: &str, read: impl FnOnce(&JsValue) -> Option<T>) -> Option<T> {
-        let value = self.get(key)?;
-        let typed = read(&value);
-        if typed.is_none() {
-            self.wrong(key, wanted);
-        }
-        typed
+    /// A member of this type; undefined if it is missing.
+    pub fn typed(&self, key: &str, kind: Kind) -> JsValue {
+        typed(&self.0, &key.into(), kind as u32)
     }
 }
 
-fn is_missing(value: &JsValue) -> bool {
-    value.is_undefined() || value.is_null()
+/// The texts of a list; none if it is no list, or has something else in it.
+pub fn texts(list: &JsValue) -> Vec<String> {
+    let list = texts_of(list);
+    let mut texts = Vec::new();
+    for at in 0..list.length() {
+        texts.extend(list.get(at).as_string());
+    }
+    texts
 }
 
-/// The texts of a list; `None` if it is none, or has something else in it.
-pub fn texts(list: &JsValue) -> Option<Vec<String>> {
-    let list = list.dyn_ref::<Array>()?;
-    (0..list.length()).map(|at| list.get(at).as_string()).collect()
+/// The numbers of a list, NaN for what is none in it; none if it is no list.
+pub fn numbers(list: &JsValue) -> Vec<f64> {
+    numbers_of(list).to_vec()
 }

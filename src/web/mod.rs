@@ -32,6 +32,8 @@ pub mod surface;
 pub mod theme;
 pub mod throw;
 #[cfg(feature = "chart")]
+pub mod value;
+#[cfg(feature = "chart")]
 pub mod wishes;
 
 /// Smaller and quicker than the standard library's.

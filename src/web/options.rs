@@ -1,5 +1,8 @@
 //! What a page says it wants, checked and completed.
 
+use std::rc::Rc;
+
+use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 use super::{fields::Fields, locale::Words};
@@ -37,8 +40,12 @@ pub struct Options {
     pub time_zone: Option<String>,
     /// `omit`, `same-origin` (as fetch does by itself) or `include`.
     pub credentials: Option<String>,
+    /// Headers of each request, or a function that gives them.
+    pub headers: JsValue,
+    /// A request that the page has sent already (see `early.js`), for the next start.
+    pub early: JsValue,
     /// The words on the canvas.
-    pub strings: Words,
+    pub strings: Rc<Words>,
 }
 
 /// What is asked about a job, by URL.
@@ -68,8 +75,7 @@ impl Options {
     /// [`Error::Engine`] that names the option of a wrong type.
     pub fn read(object: &JsValue) -> Result<Self, Error> {
         let fields = Fields::of(object, "an option");
-        let strings = fields.get("strings").unwrap_or_default();
-        let strings = Fields::of(&strings, "an option");
+        let strings = Fields::of(&fields.get("strings"), "an option");
         let options = Self {
             job_id: fields.text("jobId"),
             api_base: fields.text("apiBase"),
@@ -106,17 +112,27 @@ impl Options {
             lang: fields.text("lang"),
             time_zone: fields.text("timeZone"),
             credentials: fields.text("credentials"),
-            strings: Words::read(&strings),
+            headers: fields.get("headers"),
+            early: fields.get("early"),
+            strings: Rc::new(Words::read(&strings)),
         };
         fields.finish()?;
         strings.finish()?;
         Ok(options)
     }
 
+    /// The job, if there is one.
+    pub fn job(&self) -> Option<&str> {
+        self.job_id.as_deref().filter(|job| !job.is_empty())
+    }
+
     /// The URLs of what is asked about the job; `None` without a job.
     pub fn routes(&self) -> Option<Routes> {
-        let job_id = self.job_id.clone().filter(|job| !job.is_empty())?;
-        let base = self.api_base.as_deref().unwrap_or("/v0.5").trim_end_matches('/');
+        let job_id = self.job()?.to_owned();
+        let mut base = self.api_base.as_deref().unwrap_or("/v0.5");
+        while let Some(shorter) = base.strip_suffix("/") {
+            base = shorter;
+        }
         let buckets = self.buckets.filter(|buckets| !buckets.is_nan()).unwrap_or(100.0).clamp(10.0, 1000.0) as u32;
         let job = [base, "/batch/jobs/", &String::from(js_sys::encode_uri_component(&job_id))].concat();
         Some(Routes {
@@ -130,6 +146,15 @@ impl Options {
     /// Whether both speak of the same job of the same server.
     pub fn same_job(&self, other: &Self) -> bool {
         (&self.job_id, &self.api_base) == (&other.job_id, &other.api_base)
+    }
+
+    /// Whether both ask the same, in the same way.
+    pub fn same_request(&self, other: &Self) -> bool {
+        let traces = |options: &Self| options.routes().map(|routes| routes.traces);
+        traces(self) == traces(other)
+            && Object::is(&self.headers, &other.headers)
+            && self.credentials() == other.credentials()
+            && self.interval_ms().to_bits() == other.interval_ms().to_bits()
     }
 
     /// ms between two requests.

@@ -51,10 +51,11 @@ struct Hatch {
 impl Surface {
     /// Takes a canvas; its bitmap gets its size by [`Surface::clear`].
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
-        let missing = || Error::Engine("this canvas has no 2d context".into());
-        let context = canvas.get_context("2d").ok().flatten().ok_or_else(missing)?;
-        let context = context.dyn_into().map_err(|_| missing())?;
-        let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or_else(missing)?;
+        let parts = || {
+            let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+            Some((context, CanvasBackend::with_canvas_object(canvas.clone())?))
+        };
+        let (context, backend) = parts().ok_or_else(|| Error::Engine("this canvas has no 2d context".into()))?;
         Ok(Self {
             canvas,
             context,
@@ -85,17 +86,11 @@ impl Surface {
         self.widths.borrow_mut().clear();
     }
 
-    /// A CSS colour as the canvas writes it back; `None` if it is none.
-    pub fn canonical(&self, css: &str) -> Option<String> {
-        // An unreadable colour leaves the style as it was, so two probes tell.
-        let probe = |before: &str| {
-            self.context.set_fill_style_str(before);
-            self.context.set_fill_style_str(css);
-            self.context.fill_style().as_string()
-        };
-        let (one, two) = (probe("#000000"), probe("#ffffff"));
+    /// Lets `read` find something out by setting fills of the context.
+    pub fn probe<T>(&self, read: impl FnOnce(&CanvasRenderingContext2d) -> T) -> T {
+        let found = read(&self.context);
         self.fill.set(None);
-        one.filter(|one| Some(one) == two.as_ref())
+        found
     }
 
     /// The context no longer has the styles that were set.

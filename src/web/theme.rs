@@ -1,12 +1,22 @@
 //! A theme as a page gives it: CSS colours, read by the canvas itself.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::CanvasRenderingContext2d;
 
-use super::{fields::Fields, surface::Surface};
+use super::{
+    fields::{Fields, Kind},
+    surface::Surface,
+};
 use crate::{
     error::Error,
     plot::theme::{Rgba, Theme},
 };
+
+#[wasm_bindgen(module = "/src/web/theme.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = colorOf)]
+    fn color_of(context: &CanvasRenderingContext2d, css: &JsValue) -> f64;
+}
 
 /// The default theme with the parts that the page gave. A colour that the canvas can't read keeps its default.
 ///
@@ -15,28 +25,25 @@ use crate::{
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
     let fields = Fields::of(object, "the theme");
     let mut theme = Theme::default();
-    let set = |color: &mut Rgba, css: &str| {
-        if let Some(read) = surface.canonical(css).and_then(|canonical| parse(&canonical)) {
-            *color = read;
+    let set = |color: &mut Rgba, css: &JsValue| {
+        let read = surface.probe(|context| color_of(context, css));
+        if !read.is_nan() {
+            let [r, g, b, a] = (read as u32).to_be_bytes();
+            *color = Rgba(r, g, b, a);
         }
     };
-    let colors = [
-        ("back", &mut theme.back),
-        ("text", &mut theme.text),
-        ("muted", &mut theme.muted),
-        ("grid", &mut theme.grid),
-        ("axis", &mut theme.axis),
-        ("completed", &mut theme.completed),
-        ("failed", &mut theme.failed),
-        ("other", &mut theme.other),
-    ];
-    for (key, color) in colors {
-        if let Some(css) = fields.text(key) {
-            set(color, &css);
-        }
-    }
-    for (color, css) in theme.kinds.iter_mut().zip(&fields.texts("kinds")) {
-        set(color, css);
+    let read = |key: &str, color: &mut Rgba| set(color, &fields.typed(key, Kind::Text));
+    read("back", &mut theme.back);
+    read("text", &mut theme.text);
+    read("muted", &mut theme.muted);
+    read("grid", &mut theme.grid);
+    read("axis", &mut theme.axis);
+    read("completed", &mut theme.completed);
+    read("failed", &mut theme.failed);
+    read("other", &mut theme.other);
+    let kinds = fields.list("kinds");
+    for (at, color) in theme.kinds.iter_mut().enumerate() {
+        set(color, &kinds.get(at as u32));
     }
     if let Some(family) = fields.text("fontFamily") {
         theme.font_family = family;
@@ -45,17 +52,4 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
         theme.font_size = size.clamp(4.0, 100.0);
     }
     fields.finish().map(|()| theme)
-}
-
-/// Reads `#rrggbb` and `rgba(r, g, b, a)`, the two forms in which a canvas gives back a colour (HTML, 4.12.5.1.10).
-fn parse(canonical: &str) -> Option<Rgba> {
-    if let Some(hex) = canonical.strip_prefix('#') {
-        return u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() == 6).map(Rgba::hex);
-    }
-    let mut parts = canonical.strip_prefix("rgba(")?.strip_suffix(')')?.split(',').map(str::trim);
-    let mut byte = || parts.next()?.parse::<u8>().ok();
-    let (r, g, b) = (byte()?, byte()?, byte()?);
-    // The parser of Rust's own for floats is a twentieth of the wasm.
-    let alpha = js_sys::parse_float(parts.next()?);
-    Some(Rgba(r, g, b, (alpha * 255.0).round() as u8))
 }

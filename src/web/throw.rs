@@ -11,3 +11,9 @@ pub fn throw(error: &Error) -> JsValue {
     js_sys::Reflect::set(&thrown, &"code".into(), &error.code().into()).unwrap_or_default();
     thrown.into()
 }
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        throw(&error)
+    }
+}

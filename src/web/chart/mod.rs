@@ -8,35 +8,20 @@ mod paint;
 mod state;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     rc::{Rc, Weak},
 };
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
+use self::state::{Known, State};
 use super::{
-    feed::{Config, Held},
-    fetch::Credentials,
-    fields,
-    frame::Frame,
-    json,
-    locale::IntlLocale,
-    member::Member,
-    options::Options,
-    snapshot::{self, ErrorDetail},
-    surface::Surface,
+    feed::Config, fetch::Credentials, fields, frame::Frame, json, member::Member, options::Options, surface::Surface,
     theme,
-    throw::throw,
 };
-use crate::{
-    plot::{kinds::Chosen, layout::Layout, theme::Theme},
-    response::{
-        job::{self, Attempt, Job},
-        traces,
-    },
-};
+use crate::response::{job, traces};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
@@ -60,38 +45,8 @@ pub struct JobProgressChart(Rc<Chart>);
 struct Chart {
     surface: Option<Surface>,
     frame: Frame,
-    /// Width and height in device pixels, and device pixels per CSS pixel.
-    size: Cell<(u32, u32, f64)>,
-    options: RefCell<Rc<Options>>,
-    headers: RefCell<JsValue>,
-    early: RefCell<JsValue>,
-    theme: RefCell<Rc<Theme>>,
-    locale: RefCell<Rc<IntlLocale>>,
-    onchange: RefCell<Option<Function>>,
-    feed: RefCell<Option<Member>>,
-    visible: Cell<bool>,
-    held: RefCell<Option<Rc<Held>>>,
-    /// The kinds that are shown, and of which answer.
-    chosen: RefCell<Option<(Rc<Held>, Rc<Chosen>)>>,
-    hidden: RefCell<Rc<Vec<String>>>,
-    zoom: Cell<Option<(i64, i64)>>,
-    markers: RefCell<Rc<Vec<i64>>>,
-    item_totals: RefCell<Vec<(String, u64)>>,
-    job: RefCell<Option<Rc<Job>>>,
-    /// Number of the job's files, as the server tells it.
-    total: Cell<Option<u64>>,
-    /// Whether there are new data and another status that no event has told yet.
-    untold: Cell<(bool, bool)>,
-    /// The end that `finish` was told for.
-    finished: Cell<Option<Attempt>>,
-    /// Whether there is anything on the canvas.
-    drawn: Cell<bool>,
-    layout: RefCell<Option<Layout>>,
-    confirmed: Cell<Option<f64>>,
-    /// When the data came that are shown, by the same clock as `confirmed`.
-    fresh_at: Cell<Option<f64>>,
-    answer: Cell<Option<&'static str>>,
-    error: RefCell<Option<ErrorDetail>>,
+    /// Never borrowed while JS is called: that may call back.
+    state: RefCell<State>,
 }
 
 #[wasm_bindgen]
@@ -107,7 +62,7 @@ impl JobProgressChart {
         canvas: Option<HtmlCanvasElement>,
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<JobProgressChart, JsValue> {
-        let surface = canvas.map(Surface::new).transpose().map_err(|error| throw(&error))?;
+        let surface = canvas.map(Surface::new).transpose()?;
         let chart = Rc::new_cyclic(|chart: &Weak<Chart>| Chart {
             surface,
             frame: Frame::new({
@@ -118,31 +73,7 @@ impl JobProgressChart {
                     }
                 }
             }),
-            size: Cell::new((0, 0, 1.0)),
-            options: RefCell::default(),
-            headers: RefCell::default(),
-            early: RefCell::default(),
-            theme: RefCell::default(),
-            locale: RefCell::new(Rc::new(IntlLocale::new(None, None, Default::default()))),
-            onchange: RefCell::default(),
-            feed: RefCell::default(),
-            visible: Cell::new(true),
-            held: RefCell::default(),
-            chosen: RefCell::default(),
-            hidden: RefCell::default(),
-            zoom: Cell::default(),
-            markers: RefCell::default(),
-            item_totals: RefCell::default(),
-            job: RefCell::default(),
-            total: Cell::default(),
-            untold: Cell::default(),
-            finished: Cell::default(),
-            drawn: Cell::default(),
-            layout: RefCell::default(),
-            confirmed: Cell::default(),
-            fresh_at: Cell::default(),
-            answer: Cell::default(),
-            error: RefCell::default(),
+            state: RefCell::new(State { size: (0, 0, 1.0), visible: true, ..State::default() }),
         });
         let chart = Self(chart);
         chart.configure(options)?;
@@ -156,26 +87,21 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let new = Rc::new(Options::read(options).map_err(|error| throw(&error))?);
-        let get = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or_default();
-        let headers = get("headers");
-        chart.early.replace(get("early"));
-        let old = chart.options.replace(new.clone());
-        chart.chosen.take();
-        let old_headers = chart.headers.replace(headers.clone());
-        let words = IntlLocale::new(new.lang.as_deref(), new.time_zone.as_deref(), new.strings.clone());
-        chart.locale.replace(Rc::new(words));
-        if !old.same_job(&new) {
-            chart.forget();
+        let new = Rc::new(Options::read(options)?);
+        let old = chart.state.borrow().options.clone();
+        let (same_job, same_request) = (old.same_job(&new), old.same_request(&new));
+        let mut state = chart.state.borrow_mut();
+        state.early = new.early.clone();
+        state.options = new;
+        if !same_job {
+            state.known = Known::default();
         }
-        let request = |options: &Options| (options.routes(), options.credentials(), options.interval_ms().to_bits());
-        let same_request = request(&old) == request(&new) && js_sys::Object::is(&old_headers, &headers);
-        if !same_request {
-            // Kept until the new one has begun: charts that change together go on sharing one.
-            let left = chart.feed.take();
-            if left.is_some() {
-                self.start();
-            }
+        state.choose();
+        // Kept until the new one has begun: charts that change together go on sharing one.
+        let left = if same_request { None } else { state.feed.take() };
+        drop(state);
+        if left.is_some() {
+            self.start();
         }
         chart.frame.request();
         Ok(())
@@ -184,53 +110,47 @@ impl JobProgressChart {
     /// Starts to poll, unless it does already. Without a `jobId` nothing is asked.
     pub fn start(&self) {
         let chart = &self.0;
-        if chart.feed.borrow().is_some() {
+        let mut state = chart.state.borrow_mut();
+        if state.feed.is_some() {
             return;
         }
-        let options = chart.options.borrow().clone();
-        let feed = options.routes().map(|routes| {
-            let early = RefCell::new(chart.early.take());
-            let credentials = Credentials { headers: chart.headers.borrow().clone(), mode: options.credentials() };
-            let (visible, (pixels, ..)) = (chart.visible.get(), chart.size.get());
-            let chart = Rc::downgrade(chart);
-            let config = Config { routes, credentials, early };
-            Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
-                if let Some(chart) = chart.upgrade() {
-                    chart.hear(news, knowledge);
-                }
-            })
+        let options = state.options.clone();
+        let credentials = Credentials { headers: options.headers.clone(), mode: options.credentials() };
+        let (visible, pixels) = (state.visible, state.size.0);
+        let early = RefCell::new(std::mem::take(&mut state.early));
+        drop(state);
+        let Some(routes) = options.routes() else { return };
+        let hearer = Rc::downgrade(chart);
+        let config = Config { routes, credentials, early };
+        let feed = Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
+            if let Some(chart) = hearer.upgrade() {
+                chart.hear(news, knowledge);
+            }
         });
-        if let Some(feed) = &feed {
-            // What other charts of the job know already.
-            chart.learn(&feed.knowledge());
-        }
-        chart.feed.replace(feed);
+        // What other charts of the job know already.
+        chart.learn(&feed.knowledge());
+        chart.state.borrow_mut().feed = Some(Rc::new(feed));
     }
 
     /// Stops polling and aborts what is under way; the picture stays.
     pub fn stop(&self) {
-        drop(self.0.feed.take());
+        let left = self.0.state.borrow_mut().feed.take();
+        drop(left);
     }
 
     /// Asks now instead of later, also after an error that ended the polling; starts it if it was stopped.
     pub fn refresh(&self) {
-        let running = match &*self.0.feed.borrow() {
-            Some(feed) => {
-                feed.refresh();
-                true
-            }
-            None => false,
-        };
-        if !running {
-            self.start();
+        match self.0.feed() {
+            Some(feed) => feed.refresh(),
+            None => self.start(),
         }
     }
 
     /// Whether the chart can be seen; nothing is asked while none of a job's charts can. It can at first.
     #[wasm_bindgen(js_name = setVisible)]
     pub fn set_visible(&self, visible: bool) {
-        self.0.visible.set(visible);
-        if let Some(feed) = &*self.0.feed.borrow() {
+        self.0.state.borrow_mut().visible = visible;
+        if let Some(feed) = self.0.feed() {
             feed.set_visible(visible);
         }
     }
@@ -241,7 +161,7 @@ impl JobProgressChart {
     /// documented codes, whose `retryInMs` is null if asking again is pointless.
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
     pub fn entries(&self, query: String) -> Promise {
-        match &*self.0.feed.borrow() {
+        match self.0.feed() {
             Some(feed) => feed.entries(&query),
             None => Promise::resolve(&JsValue::UNDEFINED),
         }
@@ -256,12 +176,12 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let chart = &self.0;
         if source.is_undefined() {
-            chart.forget();
+            chart.state.borrow_mut().known = Known::default();
             chart.frame.request();
             return Ok(());
         }
         let body = json::bytes(&source);
-        let traces = traces::decode(&body.to_vec()).map_err(|error| throw(&error))?;
+        let traces = traces::decode(&body.to_vec())?;
         chart.hold(traces, body);
         chart.tell(&[(true, "progress")]);
         Ok(())
@@ -275,13 +195,12 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array | undefined")] source: JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let job = if source.is_undefined() {
-            None
-        } else {
-            Some(Rc::new(job::decode(&json::bytes(&source).to_vec()).map_err(|error| throw(&error))?))
-        };
-        chart.total.set(job.as_ref().and_then(|job| job.total()));
-        chart.job.replace(job);
+        let job =
+            if source.is_undefined() { None } else { Some(Rc::new(job::decode(&json::bytes(&source).to_vec())?)) };
+        let mut state = chart.state.borrow_mut();
+        state.known.total = job.as_ref().and_then(|job| job.total());
+        state.known.job = job;
+        drop(state);
         chart.frame.request();
         chart.tell(&[(true, "statuschange")]);
         Ok(())
@@ -290,7 +209,7 @@ impl JobProgressChart {
     /// The last answer that was drawn, an object of the API's shape; undefined before the first.
     #[wasm_bindgen(unchecked_return_type = "Traces | undefined")]
     pub fn traces(&self) -> JsValue {
-        let held = self.0.held.borrow().clone();
+        let held = self.0.state.borrow().known.held.clone();
         held.map_or(JsValue::UNDEFINED, |held| json::value(&held.body))
     }
 
@@ -300,9 +219,13 @@ impl JobProgressChart {
         // A cast turns NaN into 0, and nothing is painted then.
         let device = |css: f64| (css * ratio).round().clamp(0.0, MAX_DEVICE_PIXELS) as u32;
         let size = (device(width), device(height), ratio);
-        if self.0.size.replace(size) != size {
+        let mut state = self.0.state.borrow_mut();
+        if state.size != size {
+            state.size = size;
+            let feed = state.feed.clone();
+            drop(state);
             self.0.frame.request();
-            if let Some(feed) = &*self.0.feed.borrow() {
+            if let Some(feed) = feed {
                 feed.set_pixels(size.0);
             }
         }
@@ -316,7 +239,7 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: JsValue,
     ) -> Result<(), JsValue> {
         if let Some(surface) = &self.0.surface {
-            self.0.theme.replace(Rc::new(theme::read(&theme, surface).map_err(|error| throw(&error))?));
+            self.0.state.borrow_mut().theme = Rc::new(theme::read(&theme, surface)?);
             surface.remeasure();
             self.0.frame.request();
         }
@@ -326,7 +249,7 @@ impl JobProgressChart {
     /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
     #[wasm_bindgen(js_name = setHidden)]
     pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) {
-        self.0.hidden.replace(Rc::new(fields::texts(keys).unwrap_or_default()));
+        self.0.state.borrow_mut().hidden = Rc::new(fields::texts(keys));
         self.0.frame.request();
     }
 
@@ -335,7 +258,8 @@ impl JobProgressChart {
     pub fn set_zoom(&self, from: Option<f64>, to: Option<f64>) {
         // Casts saturate and turn NaN into 0; the plot clamps.
         let zoom = from.zip(to).map(|(from, to)| (from as i64, to as i64));
-        if self.0.zoom.replace(zoom) != zoom {
+        let before = std::mem::replace(&mut self.0.state.borrow_mut().known.zoom, zoom);
+        if before != zoom {
             self.0.frame.request();
         }
     }
@@ -343,24 +267,33 @@ impl JobProgressChart {
     /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
-    pub fn set_markers(&self, times: &[f64]) {
-        let mut markers = Vec::with_capacity(times.len());
-        for &ms in times {
+    pub fn set_markers(&self, #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] times: &JsValue) {
+        let mut markers = Vec::new();
+        for ms in fields::numbers(times) {
             if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
                 markers.push(ms as i64);
             }
         }
-        self.0.markers.replace(Rc::new(markers));
+        self.0.state.borrow_mut().known.markers = Rc::new(markers);
         self.0.frame.request();
     }
 
     /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
     /// Two lists of one length; replaces those of before.
     #[wasm_bindgen(js_name = setItemTotals)]
-    pub fn set_item_totals(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] kinds: &JsValue, totals: &[f64]) {
-        let kinds = fields::texts(kinds).unwrap_or_default();
-        let totals = kinds.into_iter().zip(totals.iter().map(|total| *total as u64)).collect();
-        if self.0.item_totals.replace(totals) != *self.0.item_totals.borrow() {
+    pub fn set_item_totals(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] kinds: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] totals: &JsValue,
+    ) {
+        let mut named = Vec::new();
+        for (kind, total) in fields::texts(kinds).into_iter().zip(fields::numbers(totals)) {
+            named.push((kind, total as u64));
+        }
+        let mut state = self.0.state.borrow_mut();
+        if state.known.item_totals != named {
+            state.known.item_totals = named;
+            drop(state);
             self.0.frame.request();
         }
     }
@@ -369,21 +302,23 @@ impl JobProgressChart {
     /// from the canvas's left edge. Undefined before.
     #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
     pub fn axis(&self) -> JsValue {
-        let axis = self.0.axis();
-        axis.map_or(JsValue::UNDEFINED, |axis| snapshot::to_js(&axis))
+        let axis = self.0.state.borrow().axis();
+        axis.map_or(JsValue::UNDEFINED, |axis| axis.to_js())
     }
 
     /// The counts under `x` (CSS pixels from the canvas's left edge): those of the last bucket that ended there or before.
     /// Undefined where there is no data.
     #[wasm_bindgen(js_name = pointAt, unchecked_return_type = "ChartPoint | undefined")]
     pub fn point_at(&self, x: f64) -> JsValue {
-        self.0.point_at(x).map_or(JsValue::UNDEFINED, |point| snapshot::to_js(&point))
+        let at = self.0.state.borrow().place_at(x);
+        at.map_or(JsValue::UNDEFINED, |at| self.point(at))
     }
 
     /// The counts of a bucket, by its place from 0 to the snapshot's `points` - 1.
     #[wasm_bindgen(unchecked_return_type = "ChartPoint | undefined")]
     pub fn point(&self, index: usize) -> JsValue {
-        self.0.point(index).map_or(JsValue::UNDEFINED, |point| snapshot::to_js(&point))
+        let point = self.0.state.borrow().point(index);
+        point.map_or(JsValue::UNDEFINED, |point| point.to_js())
     }
 
     /// Paints now what would be painted before the next frame, as printing needs.
@@ -396,14 +331,14 @@ impl JobProgressChart {
     /// What is known now.
     #[wasm_bindgen(unchecked_return_type = "ChartSnapshot")]
     pub fn snapshot(&self) -> JsValue {
-        self.0.snapshot().to_js()
+        self.0.snapshot()
     }
 
     /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
     /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
-    pub fn onchange(&self) -> Option<Function> {
-        self.0.onchange.borrow().clone()
+    pub fn onchange(&self) -> JsValue {
+        self.0.state.borrow().onchange.clone()
     }
 
     /// Sets the callback.
@@ -411,27 +346,22 @@ impl JobProgressChart {
     pub fn set_onchange(
         &self,
         #[wasm_bindgen(unchecked_param_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
-        callback: Option<Function>,
+        callback: JsValue,
     ) {
-        self.0.onchange.replace(callback);
+        self.0.state.borrow_mut().onchange = callback;
     }
 }
 
 impl Chart {
-    fn forget(&self) {
-        self.held.take();
-        self.chosen.take();
-        self.zoom.take();
-        self.markers.take();
-        self.item_totals.take();
-        self.job.take();
-        self.total.take();
-        self.untold.take();
-        self.finished.take();
-        self.layout.take();
-        self.confirmed.take();
-        self.fresh_at.take();
-        self.answer.take();
-        self.error.take();
+    fn feed(&self) -> Option<Rc<Member>> {
+        self.state.borrow().feed.clone()
+    }
+
+    /// What is known now, for JS.
+    fn snapshot(&self) -> JsValue {
+        let stale = self.feed().is_some_and(|feed| feed.is_stale());
+        let now = js_sys::Date::now();
+        let snapshot = self.state.borrow().snapshot(now, stale);
+        snapshot.to_js()
     }
 }
