@@ -48,9 +48,9 @@ impl From<&ErrorDetail> for Value {
     }
 }
 
-impl From<Eta> for Value {
-    fn from(Eta { early, likely, late }: Eta) -> Self {
-        object! { "early": early, "likely": likely, "late": late, }
+impl From<&Eta> for Value {
+    fn from(Eta { early, likely, late }: &Eta) -> Self {
+        object! { "early": *early, "likely": *likely, "late": *late, }
     }
 }
 

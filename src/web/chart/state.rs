@@ -144,10 +144,9 @@ impl State {
     /// What is known, at `now` (ms since the Unix epoch). What the members mean is in types.d.ts.
     pub fn snapshot(&self, now: f64, stale: bool) -> Value {
         let Known { held, job, .. } = &self.known;
-        let (no_traces, no_job) = (Traces::default(), Job::default());
-        let traces = held.as_ref().map_or(&no_traces, |held| &held.traces);
+        let traces = held.as_ref().map(|held| held.traces.clone()).unwrap_or_default();
         let series = &traces.series;
-        let job = job.as_deref().unwrap_or(&no_job);
+        let job = job.clone().unwrap_or_default();
         let (attempt, (position, depth)) = (job.attempt(), job.queue());
         let (completed, failed) = (last(&series.completed), last(&series.failed));
         let done = completed + failed;
@@ -159,7 +158,7 @@ impl State {
             }
             _ => total.filter(|files| *files > 0).map(|files| (done as f64 / files as f64 * 100.0).min(100.0)),
         };
-        let outlook = self.outlook(traces);
+        let outlook = self.outlook(&traces);
         let panels = held.as_ref().map(|_| Panels::new(self.options.view, series, total)).unwrap_or_default();
         let latest_event_at = traces.latest_event_at.as_deref();
         // Set by hand, the newest point is the present.
@@ -183,7 +182,7 @@ impl State {
             "percent": percent,
             "rate": outlook.rate,
             "itemRate": outlook.item_rate,
-            "eta": outlook.eta.or(outlook.item_eta),
+            "eta": outlook.eta.as_ref().or(outlook.item_eta.as_ref()),
             "stalledSince": outlook.stalled_since,
             "panels": panels,
             "kinds": kinds(series, &self.known.chosen, series.len().saturating_sub(1)),
