@@ -73,10 +73,10 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::Engine`] that names the option of a wrong type.
-    pub fn read(object: &JsValue) -> Result<Self, Error> {
+    pub fn read(object: &JsValue) -> Result<Rc<Self>, Error> {
         let fields = Fields::of(object, "an option");
         let strings = Fields::of(&fields.get("strings"), "an option");
-        let options = Self {
+        let options = Rc::new(Self {
             job_id: fields.text("jobId"),
             api_base: fields.text("apiBase"),
             buckets: fields.number("buckets"),
@@ -115,7 +115,7 @@ impl Options {
             headers: fields.get("headers"),
             early: fields.get("early"),
             strings: Rc::new(Words::read(&strings)),
-        };
+        });
         fields.finish()?;
         strings.finish()?;
         Ok(options)

@@ -87,7 +87,7 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<(), JsValue> {
         let chart = &self.0;
-        let new = Rc::new(Options::read(options)?);
+        let new = Options::read(options)?;
         let old = chart.state.borrow().options.clone();
         let (same_job, same_request) = (old.same_job(&new), old.same_request(&new));
         let mut state = chart.state.borrow_mut();
