@@ -1,5 +1,7 @@
 //! A theme as a page gives it: CSS colours, read by the canvas itself.
 
+use std::rc::Rc;
+
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::CanvasRenderingContext2d;
 
@@ -22,7 +24,7 @@ extern "C" {
 ///
 /// # Errors
 /// [`Error::Engine`] that names the part of a wrong type.
-pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
+pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
     let fields = Fields::of(object, "the theme");
     let mut theme = Theme::default();
     let set = |color: &mut Rgba, css: &JsValue| {
@@ -51,5 +53,5 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
     if let Some(size) = fields.number("fontSize").filter(|size| !size.is_nan()) {
         theme.font_size = size.clamp(4.0, 100.0);
     }
-    fields.finish().map(|()| theme)
+    fields.finish().map(|()| Rc::new(theme))
 }

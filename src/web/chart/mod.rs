@@ -239,7 +239,8 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: JsValue,
     ) -> Result<(), JsValue> {
         if let Some(surface) = &self.0.surface {
-            self.0.state.borrow_mut().theme = Rc::new(theme::read(&theme, surface)?);
+            let theme = theme::read(&theme, surface)?;
+            self.0.state.borrow_mut().theme = theme;
             surface.remeasure();
             self.0.frame.request();
         }
