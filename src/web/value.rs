@@ -29,7 +29,7 @@ pub type Members = Vec<(&'static str, Value)>;
 macro_rules! object {
     ($($name:literal: $value:expr,)*) => {{
         let mut members = Vec::new();
-        $($crate::web::value::add(&mut members, $name, $value);)*
+        $($crate::web::value::add(&mut members, $name, $value.into());)*
         $crate::web::value::Value::Object(members)
     }};
 }
@@ -37,8 +37,8 @@ pub(crate) use object;
 
 /// Adds a member.
 #[inline(never)]
-pub fn add<T: Into<Value>>(members: &mut Members, name: &'static str, value: T) {
-    members.push((name, value.into()));
+pub fn add(members: &mut Members, name: &'static str, value: Value) {
+    members.push((name, value));
 }
 
 /// As a map: for the names of a struct's fields the serializer would keep a table, which weighs as much as all this.
