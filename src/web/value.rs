@@ -36,7 +36,6 @@ macro_rules! object {
 pub(crate) use object;
 
 /// Adds a member.
-#[inline(never)]
 pub fn add(members: &mut Members, name: &'static str, value: Value) {
     members.push((name, value));
 }
@@ -99,7 +98,7 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(value: String) -> Self {
-        Self::Text(value.into())
+        Self::Text(value)
     }
 }
 
