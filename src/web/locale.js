@@ -5,6 +5,9 @@
 /** So many readers' formatters are kept. */
 const MAX_READERS = 8;
 
+/** Where the formatter of counts is, and that of which only the offset is read. */
+const [COUNT, OFFSET] = [3, 4];
+
 /** Making formatters takes longer than all that they will format: all charts of a page share them. @type {Map<string, Reader>} */
 const readers = new Map();
 
@@ -57,6 +60,11 @@ export function format(/** @type {Reader} */ reader, /** @type {number} */ form,
 /** What to add to UTC to get the reader's wall clock, in ms. Read off "4/14/2026, GMT+05:30": `Intl` tells it in no other form. */
 export function utcOffset(/** @type {Reader} */ reader, /** @type {number} */ ms) {
   // Before time zones had whole minutes they had seconds.
-  const [, sign, hours, minutes, seconds] = /([+-])(\d+):(\d+):?(\d*)/.exec(format(reader, 4, ms)) ?? [];
+  const [, sign, hours, minutes, seconds] = /([+-])(\d+):(\d+):?(\d*)/.exec(format(reader, OFFSET, ms)) ?? [];
   return sign ? Number(`${sign}1000`) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) : 0;
+}
+
+/** A text with a count wherever `{n}` stands. */
+export function fill(/** @type {string} */ text, /** @type {Reader} */ reader, /** @type {number} */ n) {
+  return text.replaceAll("{n}", () => format(reader, COUNT, n));
 }

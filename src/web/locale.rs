@@ -5,10 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::{fields::Fields, options::Options};
-use crate::{
-    plot::locale::{Locale, TimeForm},
-    text::replace,
-};
+use crate::plot::locale::{Locale, TimeForm};
 
 #[wasm_bindgen(module = "/src/web/locale.js")]
 extern "C" {
@@ -16,6 +13,7 @@ extern "C" {
     fn format(reader: &JsValue, form: u32, value: f64) -> JsValue;
     #[wasm_bindgen(js_name = utcOffset)]
     fn utc_offset(reader: &JsValue, ms: f64) -> f64;
+    fn fill(text: &str, reader: &JsValue, n: f64) -> JsValue;
 }
 
 /// Where the formatter of counts stands in locale.js, after those of [`TimeForm`].
@@ -105,7 +103,7 @@ impl Locale for IntlLocale {
     }
 
     fn attempt(&self, n: usize) -> String {
-        replace(&self.words.attempt, "{n}", &self.count(n as u64))
+        fill(&self.words.attempt, &self.reader, n as f64).as_string().unwrap_or_default()
     }
 
     fn other(&self) -> &str {
