@@ -20,12 +20,9 @@ extern "C" {
 }
 
 /// The types of members, as fields.js numbers them.
-pub enum Kind {
-    /// A string.
+enum Kind {
     Text,
-    /// A number.
     Number,
-    /// A list of strings.
     Texts,
 }
 
@@ -76,8 +73,7 @@ impl Fields {
         fault(&self.0).as_string().map_or(Ok(()), |fault| Err(Error::Engine(fault)))
     }
 
-    /// A member of this type; undefined if it is missing.
-    pub fn typed(&self, key: &str, kind: Kind) -> JsValue {
+    fn typed(&self, key: &str, kind: Kind) -> JsValue {
         typed(&self.0, &key.into(), kind as u32)
     }
 }

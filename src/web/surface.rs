@@ -11,14 +11,21 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::{
     error::Error,
-    plot::{canvas::Canvas, step::outline},
+    plot::{canvas::Canvas, step::outline, theme::Rgba},
     text::decimal,
 };
+
+#[wasm_bindgen(module = "/src/web/surface.js")]
+extern "C" {
+    /// 0xRRGGBBAA, or less than 0.
+    #[wasm_bindgen(js_name = readColor)]
+    fn read_color(context: &CanvasRenderingContext2d, css: &str) -> f64;
+}
 
 type Outcome = Result<(), DrawingErrorKind<Error>>;
 
@@ -86,11 +93,12 @@ impl Surface {
         self.widths.borrow_mut().clear();
     }
 
-    /// Lets `read` find something out by setting fills of the context.
-    pub fn probe<T>(&self, read: impl FnOnce(&CanvasRenderingContext2d) -> T) -> T {
-        let found = read(&self.context);
+    /// What a CSS colour is; `None` if the canvas can't read it.
+    pub fn color(&self, css: &str) -> Option<Rgba> {
         self.fill.set(None);
-        found
+        let rgba = read_color(&self.context, css);
+        let [r, g, b, a] = (rgba as u32).to_be_bytes();
+        (rgba >= 0.0).then_some(Rgba(r, g, b, a))
     }
 
     /// The context no longer has the styles that were set.

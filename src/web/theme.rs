@@ -2,23 +2,13 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::CanvasRenderingContext2d;
+use wasm_bindgen::JsValue;
 
-use super::{
-    fields::{Fields, Kind},
-    surface::Surface,
-};
+use super::{fields::Fields, surface::Surface};
 use crate::{
     error::Error,
     plot::theme::{Rgba, Theme},
 };
-
-#[wasm_bindgen(module = "/src/web/theme.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = colorOf)]
-    fn color_of(context: &CanvasRenderingContext2d, css: &JsValue) -> f64;
-}
 
 /// The default theme with the parts that the page gave. A colour that the canvas can't read keeps its default.
 ///
@@ -27,14 +17,12 @@ extern "C" {
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
     let fields = Fields::of(object, "the theme");
     let mut theme = Theme::default();
-    let set = |color: &mut Rgba, css: &JsValue| {
-        let read = surface.probe(|context| color_of(context, css));
-        if !read.is_nan() {
-            let [r, g, b, a] = (read as u32).to_be_bytes();
-            *color = Rgba(r, g, b, a);
+    let set = |color: &mut Rgba, css: Option<String>| {
+        if let Some(read) = css.and_then(|css| surface.color(&css)) {
+            *color = read;
         }
     };
-    let read = |key: &str, color: &mut Rgba| set(color, &fields.typed(key, Kind::Text));
+    let read = |key: &str, color: &mut Rgba| set(color, fields.text(key));
     read("back", &mut theme.back);
     read("text", &mut theme.text);
     read("muted", &mut theme.muted);
@@ -45,7 +33,7 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
     read("other", &mut theme.other);
     let kinds = fields.list("kinds");
     for (at, color) in theme.kinds.iter_mut().enumerate() {
-        set(color, &kinds.get(at as u32));
+        set(color, kinds.get(at as u32).as_string());
     }
     if let Some(family) = fields.text("fontFamily") {
         theme.font_family = family;
