@@ -128,8 +128,7 @@ canvas:focus-visible { outline-offset: -2px }
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
 .legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
 .legend b { font-weight: 600; text-align: end }
-.legend [data-most] { display: grid }
-.legend [data-most]::after { content: attr(data-most); block-size: 0; overflow: hidden; visibility: hidden }
+.legend [data-most]::after { content: attr(data-most); display: block; block-size: 0; overflow: hidden; visibility: hidden }
 .legend .muted:empty { display: none }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }
