@@ -5,8 +5,8 @@ import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
 import { ask, dismiss, take, tracesUrl } from "./early.js";
 import { loaded } from "./engine.js";
-import { image } from "./image.js";
 import { languageOf } from "./language.js";
+import { Surroundings } from "./surroundings.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
@@ -21,11 +21,8 @@ import { Words } from "./words.js";
 const FREE_AFTER_MS = 100;
 /** Seconds: a day. */
 const LONGEST_INTERVAL = 86_400;
-/** How often "3 s ago" is said anew. */
+/** "3 s ago" is said anew after this many ms. */
 const CLOCK_MS = 1000;
-
-/** A chart this near to the viewport counts as seen: its data are there when it is scrolled to. */
-const VIEWPORT_MARGIN = "256px";
 
 /**
  * A live chart of a job's cumulative progress.
@@ -66,14 +63,11 @@ export class JobProgressChartElement extends Base {
   /** @type {Words | undefined} */ #words;
   /** @type {string | null} */ #lang = null;
   /** What was set by hand and is drawn. @type {[Traces | undefined, Job | undefined]} */ #drawn = [undefined, undefined];
-  /** @type {ResizeObserver | undefined} */ #resizes;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
-  /** @type {IntersectionObserver | undefined} */ #sights;
+  /** @type {Surroundings | undefined} */ #surroundings;
   #onScreen = false;
   #answered = false;
   /** @type {import("./annotations.js").Annotations | undefined} */ #annotations;
   #annotating = false;
-  /** @type {AbortController | undefined} */ #listeners;
 
   /** Which job; nothing is asked without. */
   get jobId() { return this.getAttribute("job-id"); }
@@ -226,10 +220,12 @@ export class JobProgressChartElement extends Base {
    * @returns {Promise<Blob>}
    */
   async toBlob(type = "image/png") {
-    if (!this.#view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
+    const view = this.#view;
+    if (!view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
+    const { image } = await import("./image.js");
     this.#chart?.flush();
-    const paper = getComputedStyle(this.#view.probes).backgroundColor;
-    return image(this, this.#view.canvas, this.#view.printed, paper, type);
+    const paper = getComputedStyle(view.probes).backgroundColor;
+    return image(this, view.canvas, view.printed, paper, type);
   }
 
   /**
@@ -249,18 +245,28 @@ export class JobProgressChartElement extends Base {
       restyle: () => this.#restyle(),
       notes: (from, to) => this.#annotations?.between(from, to) ?? null,
     });
+    this.#surroundings ??= new Surroundings(this, this.#view.canvas, {
+      resized: (width, height, ratio) => this.#resize(width, height, ratio),
+      seen: (onScreen) => {
+        this.#onScreen = onScreen;
+        this.#see();
+      },
+      restyled: () => this.#restyle(),
+      printed: () => {
+        this.#restyle();
+        this.#chart?.flush();
+      },
+      tick: () => this.#tick(),
+    });
     upgrade(this);
     if (this.#chart) this.#run(this.#chart);
     else this.#connect();
-    this.#observe();
+    this.#surroundings.watch();
   }
 
   disconnectedCallback() {
     this.#chart?.stop();
-    this.#resizes?.disconnect();
-    this.#sights?.disconnect();
-    this.#listeners?.abort();
-    clearInterval(this.#clock);
+    this.#surroundings?.leave();
     this.#freeing = setTimeout(() => {
       this.#annotations?.close();
       this.#annotations = undefined;
@@ -290,8 +296,10 @@ export class JobProgressChartElement extends Base {
   async #connect() {
     if (this.#loading) return;
     this.#loading = true;
-    this.#show();
-    if (!loaded) this.#askEarly();
+    if (!loaded) {
+      this.#show();
+      this.#askEarly();
+    }
     try {
       await load();
     } catch {
@@ -314,7 +322,8 @@ export class JobProgressChartElement extends Base {
     this.#view.attach(this.#chart);
     this.#styled = false;
     this.#run(this.#chart);
-    this.#observe();
+    // A new engine knows no size.
+    this.#surroundings?.measure();
   }
 
   /** What the engine will ask first. */
@@ -360,6 +369,7 @@ export class JobProgressChartElement extends Base {
       early: take(this.#question),
     });
     const [traces, job] = this.#drawn;
+    /** @type {ChartSnapshot["error"]} */ let refused = null;
     this.#drawn = [this.#traces, this.#job];
     if (this.#traces || traces) chart.stop();
     if (traces && !this.#traces) chart.setTraces(undefined);
@@ -370,26 +380,28 @@ export class JobProgressChartElement extends Base {
         if (this.#job !== job) chart.setJob(this.#job);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
+        refused = { code, message, status: null, errorUid: null, retryInMs: null };
+        this.#failure = refused;
         this.#failedAt = Date.now();
-        this.#show();
-        this.#dispatch("error", this.#failure);
       }
     } else if (this.paused) {
       chart.stop();
     } else {
       chart.start();
     }
-    this.#annotate(chart, chart.snapshot());
-    this.#show();
+    const snapshot = chart.snapshot();
+    this.#show(snapshot);
+    this.#annotate(chart, snapshot);
+    if (refused) this.#dispatch("error", refused);
   }
 
   /**
    * Lets the job's progress entries tell more, where they are wanted: only then is what reads them loaded.
    * @param {JobProgressChart} chart
    * @param {ChartSnapshot} snapshot
+   * @param {boolean} news - whether the server has told something
    */
-  async #annotate(chart, snapshot) {
+  async #annotate(chart, snapshot, news = false) {
     const wish = {
       job: this.#traces ? "" : this.jobId ?? "",
       apiBase: this.apiBase,
@@ -409,58 +421,27 @@ export class JobProgressChartElement extends Base {
       this.#annotate(chart, chart.snapshot());
       return;
     }
-    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot);
+    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot, news);
   }
 
-  #observe() {
-    const view = this.#view;
-    if (!view) return;
-    this.#resizes ??= new ResizeObserver((entries) => {
-      for (const entry of entries) {
-        const ratio = devicePixelRatio;
-        const exact = entry.devicePixelContentBoxSize?.[0];
-        const { width, height } = entry.contentRect;
-        this.#chart?.resize(
-          exact ? exact.inlineSize / ratio : width,
-          exact ? exact.blockSize / ratio : height,
-          ratio,
-        );
-      }
-      // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
-      if (!this.#styled) this.#restyle();
-      // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
-      if (this.#chart?.axis()) this.#chart.flush();
-    });
-    // Observing anew reports the size anew, as a new engine needs.
-    this.#resizes.disconnect();
-    try {
-      this.#resizes.observe(view.canvas, { box: "device-pixel-content-box" });
-    } catch {
-      this.#resizes.observe(view.canvas);
-    }
-    this.#sights ??= new IntersectionObserver((entries) => {
-      this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
-      this.#see();
-    }, { rootMargin: VIEWPORT_MARGIN });
-    this.#sights.observe(this);
-    this.#listeners?.abort();
-    this.#listeners = new AbortController();
-    const { signal } = this.#listeners;
-    document.fonts?.addEventListener("loadingdone", () => this.#restyle(), { signal });
-    // A printer takes what is on the canvas then; the medium may change after the event.
-    const repaint = () => {
-      this.#restyle();
-      this.#chart?.flush();
-    };
-    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, repaint, { signal });
-    matchMedia("print").addEventListener("change", repaint, { signal });
-    clearInterval(this.#clock);
-    this.#clock = setInterval(() => {
-      if (document.hidden) return;
-      // No event tells that an ancestor speaks another language now.
-      if (languageOf(this) !== this.#lang) this.#changed();
-      if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
-    }, CLOCK_MS);
+  /**
+   * @param {number} width - CSS pixels
+   * @param {number} height
+   * @param {number} ratio - device pixels each
+   */
+  #resize(width, height, ratio) {
+    this.#chart?.resize(width, height, ratio);
+    // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
+    if (!this.#styled) this.#restyle();
+    // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
+    if (this.#chart?.axis()) this.#chart.flush();
+  }
+
+  /** Time goes by. */
+  #tick() {
+    // No event tells that an ancestor speaks another language now.
+    if (languageOf(this) !== this.#lang) this.#changed();
+    if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
   }
 
   /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
@@ -487,7 +468,7 @@ export class JobProgressChartElement extends Base {
       this.#answered = true;
       this.#see();
     }
-    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
+    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot, true);
     // All events of an answer bring the same; and what was only confirmed is as it was, but for the clock, which goes on.
     if ((snapshot !== this.#shown && !calm) || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);

@@ -1,6 +1,7 @@
-// Styles of the shadow root, as one constructed sheet that all elements share (works under a strict CSP).
+// Styles of what every chart shows from the start. What comes later brings its own.
 
-const css = `
+/** For the shadow root. */
+export const CSS = `
 :host {
   --_back: var(--job-progress-back, light-dark(#ffffff, #12161d));
   --_text: var(--job-progress-text, light-dark(#1b2330, #e6e9ee));
@@ -45,7 +46,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
 /* Words of another direction than the page's keep their own. */
-.line span:not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
+.line span:not(.clock), .status, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { flex: 0 1 auto; min-inline-size: 3em; font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
@@ -78,27 +79,7 @@ canvas {
 }
 canvas:focus-visible { outline-offset: -2px }
 .plot.stale canvas { opacity: 0.4; filter: grayscale(0.7) }
-.crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
-.selection {
-  position: absolute; inset-block: 0 1.75em; left: 0; pointer-events: none;
-  background: color-mix(in srgb, var(--_completed) 15%, transparent); border-inline: 1px solid var(--_completed);
-}
-.readout {
-  position: absolute; top: 0.25rem; left: 0; margin-inline: 0.625rem; padding: 0.375rem 0.625rem; pointer-events: none;
-  max-inline-size: 60%; max-block-size: calc(100% - 2.5em); overflow: hidden; border: 1px solid var(--_grid); border-radius: 0.375rem;
-  background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
-}
-.readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
-/* Of the whole width, or long messages would make it as narrow as their shortest word. */
-.readout .notes { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
-.readout .note { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
-.readout .value { color: var(--_muted) }
-.readout .value b { color: var(--_text) }
 .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.reset {
-  position: absolute; top: 0; right: 0.5rem; padding: 0.125rem 0.625rem; border: 1px solid var(--_axis); border-radius: 1em;
-  background: var(--_back);
-}
 .notice {
   position: absolute; inset: 0; display: grid; place-content: center; padding: 1rem; gap: 0.25rem;
   text-align: center; color: var(--_muted); overflow-wrap: anywhere; font-size: 0.9375rem;
@@ -139,16 +120,6 @@ canvas:focus-visible { outline-offset: -2px }
 .status.error { color: var(--_failed) }
 .table { flex: none }
 .table summary { cursor: pointer; list-style-position: inside }
-.rows {
-  position: absolute; inset-inline: 0; bottom: calc(100% + 0.25rem); max-block-size: 17rem; overflow: auto; z-index: 1;
-  background: var(--_back); border: 1px solid var(--_grid); border-radius: 0.375rem; color: var(--_text);
-}
-table { border-collapse: collapse; inline-size: 100% }
-caption { padding: 0.25rem; text-align: start; color: var(--_muted) }
-th, td { padding: 0.15rem 0.6rem; text-align: end; white-space: nowrap; border-block-start: 1px solid var(--_grid) }
-th { font-weight: 600 }
-thead th { position: sticky; top: 0; background: var(--_back) }
-tbody th { text-align: start; font-weight: 400 }
 
 .probe { background: Canvas; position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
 .probe i { transition: color 1ms step-end }
@@ -167,22 +138,10 @@ tbody th { text-align: start; font-weight: 400 }
     --_completed: Highlight; --_failed: CanvasText; --_good: CanvasText; --_other: GrayText;
   }
   /* Lines keep their hues, and their swatches too. */
-  .swatch, .probe, .state::before, .crosshair, .selection { forced-color-adjust: none }
+  .swatch, .probe, .state::before { forced-color-adjust: none }
 }
 @media print {
   :host { color-scheme: light; break-inside: avoid }
-  .readout, .crosshair, .reset, .table { display: none !important }
+  .table { display: none !important }
 }
 `;
-
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** The sheet, made when the first element needs it. */
-export function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
-}

@@ -1,12 +1,12 @@
 // The contents of the shadow root: header, canvas with its layers, legend, footer, table. Shows what it is told.
 import { Announcer } from "./announcer.js";
 import { Cursor } from "./cursor.js";
-import { make, setAttribute, setText } from "./dom.js";
+import { adopt, make, setAttribute, setText } from "./dom.js";
 import { Footer } from "./footer.js";
 import { doneParts, Header } from "./header.js";
 import { Legend } from "./legend.js";
 import { stateOf } from "./state.js";
-import { styles } from "./styles.js";
+import { CSS } from "./styles.js";
 import { Table } from "./table.js";
 import { probes } from "./theme.js";
 
@@ -57,12 +57,12 @@ export class View {
    * @param {(from: number, to: number) => import("./annotations.js").Notes | null} told.notes
    */
   constructor(root, { hide, select, restyle, notes }) {
-    root.adoptedStyleSheets = [styles()];
+    adopt(root, CSS);
     this.#legend = new Legend(hide);
     this.#cursor = new Cursor(this.canvas, {
       moved: (point) => this.#point(point), selected: ({ time }) => select(time), notes,
     });
-    this.#plot = make("div", { class: "plot" }, this.canvas, ...this.#cursor.parts, this.#notice);
+    this.#plot = make("div", { class: "plot" }, this.canvas, this.#notice);
     this.probes = probes(restyle);
     this.#figure = make(
       "section", { "aria-describedby": "summary" },
@@ -110,7 +110,7 @@ export class View {
     /** @type {(ms: number, near?: number) => string} */
     const moment = (ms, near) => (start === undefined ? words.time(ms, { seconds: true, near }) : words.elapsed(ms - start));
     this.#cursor.update(points, words, moment);
-    this.#table.show(points, (index) => this.#chart?.point(index), words, moment);
+    this.#table.show({ count: points, point: (index) => this.#chart?.point(index), words, moment });
     this.#plot.classList.toggle("stale", state.name === "stale");
     const counted = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
     const notice = points === 0 ? noticeOf(state, scene) : counted || snapshot?.phase !== "live" ? "" : words.say("noProgress");

@@ -118,6 +118,7 @@ test("a click and Enter select a point; the cursor is where the page sets it", a
   }, times[40] - 1);
   assert.deepEqual(seen, { set: times[40], gone: null, first: times[0], last: times.at(-1), selected: [times[40]] });
 
+  await browser.until("the crosshair", () => document.getElementById("c").shadowRoot.querySelector(".crosshair"));
   const canvas = await browser.run(() => document.getElementById("c").shadowRoot.querySelector("canvas"));
   const actions = () => browser.driver.actions({ async: true });
   await actions().move({ origin: canvas, x: 50, y: 0 }).click().perform();
