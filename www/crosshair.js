@@ -14,6 +14,7 @@ const ZOOM_STEP = 0.5;
 /** How far one step moves a zoomed axis. */
 const PAN_STEP = 0.1;
 
+// The notes are of the whole width, or long messages would make it as narrow as their shortest word.
 const CSS = `
 .crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
 .selection {
@@ -26,7 +27,6 @@ const CSS = `
   background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
 }
 .readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
-/* Of the whole width, or long messages would make it as narrow as their shortest word. */
 .readout .notes { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
 .readout .note { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
 .readout .value { color: var(--_muted); unicode-bidi: plaintext }

@@ -132,7 +132,7 @@ export class Cursor {
     this.#told.moved(point);
   }
 
-  /** The reader has chosen the point. */
+  /** The reader chooses the point. */
   select() {
     const { point } = this;
     if (point) this.#told.selected(point);

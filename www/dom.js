@@ -59,7 +59,7 @@ export function setParts(element, parts) {
 const sheets = new Map();
 
 /**
- * Adds styles to a shadow root.
+ * Adds styles to a shadow root, once.
  * @param {ShadowRoot} root
  * @param {string} css
  */
@@ -70,5 +70,5 @@ export function adopt(root, css) {
     sheet.replaceSync(css);
     sheets.set(css, sheet);
   }
-  root.adoptedStyleSheets.push(sheet);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }

@@ -18,19 +18,13 @@ tbody th { text-align: start; font-weight: 400 }
 `;
 
 /**
- * The rows' styles.
- * @param {ShadowRoot} root
- */
-export function style(root) {
-  adopt(root, CSS);
-}
-
-/**
  * What the table holds.
  * @param {import("./table.js").Content} content
+ * @param {ShadowRoot} root - that it is in
  * @returns {HTMLElement[]}
  */
-export function rows({ count, point, words, moment }) {
+export function rows({ count, point, words, moment }, root) {
+  adopt(root, CSS);
   const shown = Math.min(count, MAX_ROWS);
   const points = Array.from({ length: shown }, (_, row) => point(count - 1 - Math.floor(((shown - 1 - row) * count) / shown)))
     .filter((found) => found !== undefined);

@@ -1,9 +1,8 @@
 // Styles of what every chart shows from the start. What comes later brings its own.
 
-/** For the shadow root. */
-export const CSS = `
+const HOST = `
 :host {
-  --_back: var(--job-progress-back, light-dark(#ffffff, #12161d));
+  --_back: var(--job-progress-back, light-dark(#fff, #12161d));
   --_text: var(--job-progress-text, light-dark(#1b2330, #e6e9ee));
   --_muted: var(--job-progress-muted, light-dark(#566173, #98a3b3));
   --_grid: var(--job-progress-grid, light-dark(#e3e7ed, #262d37));
@@ -37,15 +36,17 @@ button { font: inherit; color: inherit; cursor: pointer }
 .muted { color: var(--_muted) }
 .failed { color: var(--_failed) }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+`;
 
-/* Not the host: a style within a container can't be known before it is laid out, and a canvas and the probes ask for theirs. */
+// The container is not the host: a style within one can't be known before it is laid out, and a canvas and the probes ask for
+// theirs. A line without words is as high as with them: nothing moves when they come. Words of another direction than the
+// page's keep their own.
+const HEADER = `
 .header { container-type: inline-size; margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
 .line:last-child { margin-block-start: 0.25rem; font-size: 0.875rem }
-/* A line without words is as high as with them: nothing moves when they come. */
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
-/* Words of another direction than the page's keep their own. */
 .line span:not(.clock), .status, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { flex: 0 1 auto; min-inline-size: 3em; font-weight: 600; overflow: hidden; text-overflow: ellipsis }
@@ -71,7 +72,9 @@ button { font: inherit; color: inherit; cursor: pointer }
 .counts .rate { flex: 0 1 auto; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis }
 .clock:not(:empty)::before { content: "·"; margin-inline: 0.4em }
 .eta { flex: none; display: flex; white-space: pre; color: var(--_muted) }
+`;
 
+const PLOT = `
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
 canvas {
   position: absolute; inset: 0; inline-size: 100%; block-size: 100%; touch-action: pan-y; cursor: crosshair;
@@ -91,7 +94,9 @@ canvas:focus-visible { outline-offset: -2px }
   border-block-start-color: var(--_completed); border-radius: 50%; animation: turn 1s linear infinite;
 }
 @keyframes turn { to { rotate: 1turn } }
+`;
 
+const LEGEND = `
 .legend {
   display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem 0 0; padding: 2px 0; list-style: none;
   min-block-size: calc(1.9em + 4px); max-block-size: max(calc(4.2em + 4px), 25%); overflow-y: auto; scrollbar-width: thin;
@@ -114,13 +119,17 @@ canvas:focus-visible { outline-offset: -2px }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }
 .swatch.hatch { background: repeating-linear-gradient(-45deg, currentColor 0 2px, transparent 2px 4px) }
+`;
 
+const BOTTOM = `
 .bottom { position: relative; display: flex; gap: 1rem; justify-content: space-between; margin-block-start: 0.5rem; block-size: 2.7em; color: var(--_muted); font-size: 0.75rem }
 .footer { min-inline-size: 0; overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-block-size: 2.8em }
 .status.error { color: var(--_failed) }
 .table { flex: none }
 .table summary { cursor: pointer; list-style-position: inside }
+`;
 
+const PROBES = `
 .probe { background: Canvas; position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
 .probe i { transition: color 1ms step-end }
 .back { color: var(--_back) } .text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
@@ -128,7 +137,10 @@ canvas:focus-visible { outline-offset: -2px }
 .kind-0 { color: var(--_kind-0) } .kind-1 { color: var(--_kind-1) } .kind-2 { color: var(--_kind-2) }
 .kind-3 { color: var(--_kind-3) } .kind-4 { color: var(--_kind-4) } .kind-5 { color: var(--_kind-5) }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
+`;
 
+// In forced colours lines keep their hues, and their swatches too.
+const CONDITIONS = `
 @container (max-width: 30rem) { .counts .rate { display: none } .percent { font-size: 1.25rem } .line { gap: 0.5rem } }
 @container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state, .state[data-short]::before, .state[data-short]::after { font-size: 0.75rem } .state[data-short] { font-size: 0; padding: 0.05rem 0.55rem 0.1rem } .state[data-short]::after { content: attr(data-short) } .title { gap: 0.5rem } }
 @media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
@@ -137,7 +149,6 @@ canvas:focus-visible { outline-offset: -2px }
     --_back: Canvas; --_text: CanvasText; --_muted: CanvasText; --_grid: GrayText; --_axis: CanvasText;
     --_completed: Highlight; --_failed: CanvasText; --_good: CanvasText; --_other: GrayText;
   }
-  /* Lines keep their hues, and their swatches too. */
   .swatch, .probe, .state::before { forced-color-adjust: none }
 }
 @media print {
@@ -145,3 +156,6 @@ canvas:focus-visible { outline-offset: -2px }
   .table { display: none !important }
 }
 `;
+
+/** For the shadow root. */
+export const CSS = HOST + HEADER + PLOT + LEGEND + BOTTOM + PROBES + CONDITIONS;

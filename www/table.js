@@ -15,7 +15,6 @@ export class Table {
   #summary = make("summary");
   #table = make("table");
   /** @type {Content | undefined} */ #content;
-  #styled = false;
 
   /** To be put into the shadow root. */
   root = make("details", { class: "table", part: "table" }, this.#summary, make("div", { class: "rows", tabindex: "0" }, this.#table));
@@ -35,9 +34,8 @@ export class Table {
     if (!this.root.open) return;
     // What can't be loaded is tried again with the next data.
     const loaded = await import("./rows.js").catch(() => null);
-    if (!loaded || !this.#content) return;
-    if (!this.#styled) loaded.style(/** @type {ShadowRoot} */ (this.root.getRootNode()));
-    this.#styled = true;
-    this.#table.replaceChildren(...loaded.rows(this.#content));
+    if (loaded && this.#content) {
+      this.#table.replaceChildren(...loaded.rows(this.#content, /** @type {ShadowRoot} */ (this.root.getRootNode())));
+    }
   }
 }
