@@ -1,10 +1,12 @@
 // <job-progress-chart>: attributes, life, events. All decisions and all pixels are Rust's; the parts around the canvas
 // have a module each.
+import { Annotator } from "./annotator.js";
 import { Base, number, reflect, upgrade } from "./attributes.js";
 import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
-import { ask, dismiss, take, tracesUrl } from "./early.js";
+import { dismiss, take } from "./early.js";
 import { loaded } from "./engine.js";
+import { askFirst, questionOf } from "./first.js";
 import { languageOf } from "./language.js";
 import { Surroundings } from "./surroundings.js";
 import { theme } from "./theme.js";
@@ -66,8 +68,7 @@ export class JobProgressChartElement extends Base {
   /** @type {Surroundings | undefined} */ #surroundings;
   #onScreen = false;
   #answered = false;
-  /** @type {import("./annotations.js").Annotations | undefined} */ #annotations;
-  #annotating = false;
+  #annotator = new Annotator((snapshot) => this.#wish(snapshot), () => this.#show());
 
   /** Which job; nothing is asked without. */
   get jobId() { return this.getAttribute("job-id"); }
@@ -243,7 +244,7 @@ export class JobProgressChartElement extends Base {
       hide: (keys) => this.#chart?.setHidden(keys),
       select: (time) => this.#dispatch("select", { time }),
       restyle: () => this.#restyle(),
-      notes: (from, to) => this.#annotations?.between(from, to) ?? null,
+      notes: (from, to) => this.#annotator.between(from, to),
     });
     this.#surroundings ??= new Surroundings(this, this.#view.canvas, {
       resized: (width, height, ratio) => this.#resize(width, height, ratio),
@@ -268,8 +269,7 @@ export class JobProgressChartElement extends Base {
     this.#chart?.stop();
     this.#surroundings?.leave();
     this.#freeing = setTimeout(() => {
-      this.#annotations?.close();
-      this.#annotations = undefined;
+      this.#annotator.close();
       this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
@@ -298,7 +298,7 @@ export class JobProgressChartElement extends Base {
     this.#loading = true;
     if (!loaded) {
       this.#show();
-      this.#askEarly();
+      askFirst(this);
     }
     try {
       await load();
@@ -326,23 +326,6 @@ export class JobProgressChartElement extends Base {
     this.#surroundings?.measure();
   }
 
-  /** What the engine will ask first. */
-  get #question() {
-    return {
-      url: tracesUrl(this.apiBase, this.jobId ?? "", this.buckets),
-      headers: this.#headers,
-      credentials: this.#credentials ?? /** @type {const} */ ("same-origin"),
-    };
-  }
-
-  /** Sends the first request before the engine can, where the engine would send it at once. */
-  async #askEarly() {
-    // The page's scripts may still have to set the headers.
-    await parsed();
-    const asks = this.isConnected && this.jobId && !this.#traces && !this.paused && this.loading === "eager";
-    if (asks && !loaded && !document.hidden && navigator.onLine) ask(this.#question);
-  }
-
   /**
    * Brings the engine to what attributes and properties say.
    * @param {JobProgressChart} chart
@@ -366,10 +349,10 @@ export class JobProgressChartElement extends Base {
       strings: this.#words.canvas,
       credentials: this.#credentials,
       headers: this.#headers,
-      early: take(this.#question),
+      early: take(questionOf(this)),
     });
     const [traces, job] = this.#drawn;
-    /** @type {ChartSnapshot["error"]} */ let refused = null;
+    let refused = false;
     this.#drawn = [this.#traces, this.#job];
     if (this.#traces || traces) chart.stop();
     if (traces && !this.#traces) chart.setTraces(undefined);
@@ -380,9 +363,8 @@ export class JobProgressChartElement extends Base {
         if (this.#job !== job) chart.setJob(this.#job);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        refused = { code, message, status: null, errorUid: null, retryInMs: null };
-        this.#failure = refused;
-        this.#failedAt = Date.now();
+        this.#refuse(code, message);
+        refused = true;
       }
     } else if (this.paused) {
       chart.stop();
@@ -391,37 +373,24 @@ export class JobProgressChartElement extends Base {
     }
     const snapshot = chart.snapshot();
     this.#show(snapshot);
-    this.#annotate(chart, snapshot);
-    if (refused) this.#dispatch("error", refused);
+    this.#annotator.hear(chart, snapshot, false);
+    if (refused) this.#dispatch("error", this.#failure);
   }
 
   /**
-   * Lets the job's progress entries tell more, where they are wanted: only then is what reads them loaded.
-   * @param {JobProgressChart} chart
+   * What is wanted of the job's progress entries.
    * @param {ChartSnapshot} snapshot
-   * @param {boolean} news - whether the server has told something
+   * @returns {import("./annotations.js").Wish}
    */
-  async #annotate(chart, snapshot, news = false) {
-    const wish = {
-      job: this.#traces ? "" : this.jobId ?? "",
+  #wish({ phase, kinds, total, status }) {
+    const job = this.#traces ? "" : this.jobId ?? "";
+    return {
+      job,
       apiBase: this.apiBase,
-      marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
+      marks: job ? this.markers?.split(/\s+/).filter(Boolean) ?? null : null,
       // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
-      totals: snapshot.phase === "live" && snapshot.kinds.length > 0 &&
-        (snapshot.total === null ? snapshot.status !== null : snapshot.total <= 1),
+      totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
     };
-    if (!this.#annotations && wish.job && (wish.marks || wish.totals) && !this.#annotating) {
-      this.#annotating = true;
-      const loaded = await import("./annotations.js").catch(() => null);
-      this.#annotating = false;
-      // What can't be loaded is tried again with the next answer: the chart goes on without.
-      if (!loaded || chart !== this.#chart) return;
-      this.#annotations = new loaded.Annotations(chart, () => this.#show());
-      // Meanwhile more may be known.
-      this.#annotate(chart, chart.snapshot());
-      return;
-    }
-    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot, news);
   }
 
   /**
@@ -441,7 +410,7 @@ export class JobProgressChartElement extends Base {
   #tick() {
     // No event tells that an ancestor speaks another language now.
     if (languageOf(this) !== this.#lang) this.#changed();
-    if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
+    if (performance.now() - this.#shownAt >= CLOCK_MS) this.#view?.tell(this.#scene(this.snapshot));
   }
 
   /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
@@ -468,17 +437,25 @@ export class JobProgressChartElement extends Base {
       this.#answered = true;
       this.#see();
     }
-    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot, true);
+    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotator.hear(this.#chart, snapshot, true);
     // All events of an answer bring the same; and what was only confirmed is as it was, but for the clock, which goes on.
     if ((snapshot !== this.#shown && !calm) || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
+  /**
+   * A failure that is not the server's.
+   * @param {"engine" | "bad-response" | "too-large"} code
+   * @param {string} message
+   */
+  #refuse(code, message) {
+    this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
+    this.#failedAt = Date.now();
+  }
+
   /** @param {string} message */
   #fail(message) {
-    this.#failure = {
-      code: "engine", message: `The chart can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null,
-    };
+    this.#refuse("engine", `The chart can't be shown: ${message}`);
     this.#show();
     this.#dispatch("error", this.#failure);
   }
@@ -492,10 +469,19 @@ export class JobProgressChartElement extends Base {
   }
 
   #show(snapshot = this.snapshot) {
+    this.#view?.show(this.#scene(snapshot));
+  }
+
+  /**
+   * What there is to show now.
+   * @param {ChartSnapshot | null} snapshot
+   * @returns {import("./view.js").Scene}
+   */
+  #scene(snapshot) {
     this.#shown = snapshot;
     this.#shownAt = performance.now();
     this.#words ??= new Words(null, null, this.#strings);
-    this.#view?.show({
+    return {
       job: this.jobId,
       snapshot,
       failure: this.#failure ?? snapshot?.error ?? null,
@@ -505,14 +491,6 @@ export class JobProgressChartElement extends Base {
       elapsed: this.timeAxis === "elapsed",
       words: this.#words,
       now: Date.now(),
-    });
-  }
-}
-
-/** The page is parsed, and the scripts that belong to it have run. */
-async function parsed() {
-  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (navigation?.domContentLoadedEventStart === 0) {
-    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+    };
   }
 }
