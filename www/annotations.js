@@ -49,8 +49,9 @@ export class Annotations {
    * What the page wants now, and what is known of the job.
    * @param {Wish} wish
    * @param {ChartSnapshot} snapshot
+   * @param {boolean} news - whether there may be new entries
    */
-  hear(wish, snapshot) {
+  hear(wish, snapshot, news) {
     if (wish.job !== this.#wish.job || wish.apiBase !== this.#wish.apiBase) this.#clear();
     const single = snapshot.total === 1;
     const same = JSON.stringify(wish) === JSON.stringify(this.#wish) && single === this.#single;
@@ -65,7 +66,7 @@ export class Annotations {
     for (const kind of wanted) if (!this.#lists.has(kind)) this.#open(kind);
     for (const entries of this.#lists.values()) {
       entries?.attempt(snapshot.retryCount, snapshot.startedAt ?? undefined);
-      entries?.stir();
+      if (news) entries?.stir();
     }
     if (!same) this.#annotate();
   }

@@ -54,3 +54,21 @@ export function setParts(element, parts) {
   if (fits) for (const [at, { text }] of parts.entries()) setData(/** @type {Text} */ (nodes[at].firstChild ?? nodes[at]), text);
   else element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
 }
+
+/** Constructed sheets by their texts: all shadow roots share them, and they work under a strict CSP. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
+/**
+ * Adds styles to a shadow root, once.
+ * @param {ShadowRoot} root
+ * @param {string} css
+ */
+export function adopt(root, css) {
+  let sheet = sheets.get(css);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}

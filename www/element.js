@@ -1,12 +1,14 @@
 // <job-progress-chart>: attributes, life, events. All decisions and all pixels are Rust's; the parts around the canvas
 // have a module each.
+import { Annotator } from "./annotator.js";
 import { Base, number, reflect, upgrade } from "./attributes.js";
 import { JobProgressChart, load } from "./chart.js";
 import { csv } from "./csv.js";
-import { ask, dismiss, take, tracesUrl } from "./early.js";
+import { dismiss, take } from "./early.js";
 import { loaded } from "./engine.js";
-import { image } from "./image.js";
+import { askFirst, questionOf } from "./first.js";
 import { languageOf } from "./language.js";
+import { Surroundings } from "./surroundings.js";
 import { theme } from "./theme.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
@@ -21,11 +23,8 @@ import { Words } from "./words.js";
 const FREE_AFTER_MS = 100;
 /** Seconds: a day. */
 const LONGEST_INTERVAL = 86_400;
-/** How often "3 s ago" is said anew. */
+/** "3 s ago" is said anew after this many ms. */
 const CLOCK_MS = 1000;
-
-/** A chart this near to the viewport counts as seen: its data are there when it is scrolled to. */
-const VIEWPORT_MARGIN = "256px";
 
 /**
  * A live chart of a job's cumulative progress.
@@ -66,14 +65,10 @@ export class JobProgressChartElement extends Base {
   /** @type {Words | undefined} */ #words;
   /** @type {string | null} */ #lang = null;
   /** What was set by hand and is drawn. @type {[Traces | undefined, Job | undefined]} */ #drawn = [undefined, undefined];
-  /** @type {ResizeObserver | undefined} */ #resizes;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
-  /** @type {IntersectionObserver | undefined} */ #sights;
+  /** @type {Surroundings | undefined} */ #surroundings;
   #onScreen = false;
   #answered = false;
-  /** @type {import("./annotations.js").Annotations | undefined} */ #annotations;
-  #annotating = false;
-  /** @type {AbortController | undefined} */ #listeners;
+  #annotator = new Annotator((snapshot) => this.#wish(snapshot), () => this.#show());
 
   /** Which job; nothing is asked without. */
   get jobId() { return this.getAttribute("job-id"); }
@@ -226,10 +221,12 @@ export class JobProgressChartElement extends Base {
    * @returns {Promise<Blob>}
    */
   async toBlob(type = "image/png") {
-    if (!this.#view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
+    const view = this.#view;
+    if (!view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
+    const { image } = await import("./image.js");
     this.#chart?.flush();
-    const paper = getComputedStyle(this.#view.probes).backgroundColor;
-    return image(this, this.#view.canvas, this.#view.printed, paper, type);
+    const paper = getComputedStyle(view.probes).backgroundColor;
+    return image(this, view.canvas, view.printed, paper, type);
   }
 
   /**
@@ -247,23 +244,32 @@ export class JobProgressChartElement extends Base {
       hide: (keys) => this.#chart?.setHidden(keys),
       select: (time) => this.#dispatch("select", { time }),
       restyle: () => this.#restyle(),
-      notes: (from, to) => this.#annotations?.between(from, to) ?? null,
+      notes: (from, to) => this.#annotator.between(from, to),
+    });
+    this.#surroundings ??= new Surroundings(this, this.#view.canvas, {
+      resized: (width, height, ratio) => this.#resize(width, height, ratio),
+      seen: (onScreen) => {
+        this.#onScreen = onScreen;
+        this.#see();
+      },
+      restyled: () => this.#restyle(),
+      printed: () => {
+        this.#restyle();
+        this.#chart?.flush();
+      },
+      tick: () => this.#tick(),
     });
     upgrade(this);
     if (this.#chart) this.#run(this.#chart);
     else this.#connect();
-    this.#observe();
+    this.#surroundings.watch();
   }
 
   disconnectedCallback() {
     this.#chart?.stop();
-    this.#resizes?.disconnect();
-    this.#sights?.disconnect();
-    this.#listeners?.abort();
-    clearInterval(this.#clock);
+    this.#surroundings?.leave();
     this.#freeing = setTimeout(() => {
-      this.#annotations?.close();
-      this.#annotations = undefined;
+      this.#annotator.close();
       this.#view?.attach(undefined);
       this.#chart?.free();
       this.#chart = undefined;
@@ -290,8 +296,10 @@ export class JobProgressChartElement extends Base {
   async #connect() {
     if (this.#loading) return;
     this.#loading = true;
-    this.#show();
-    if (!loaded) this.#askEarly();
+    if (!loaded) {
+      this.#show();
+      askFirst(this);
+    }
     try {
       await load();
     } catch {
@@ -314,24 +322,8 @@ export class JobProgressChartElement extends Base {
     this.#view.attach(this.#chart);
     this.#styled = false;
     this.#run(this.#chart);
-    this.#observe();
-  }
-
-  /** What the engine will ask first. */
-  get #question() {
-    return {
-      url: tracesUrl(this.apiBase, this.jobId ?? "", this.buckets),
-      headers: this.#headers,
-      credentials: this.#credentials ?? /** @type {const} */ ("same-origin"),
-    };
-  }
-
-  /** Sends the first request before the engine can, where the engine would send it at once. */
-  async #askEarly() {
-    // The page's scripts may still have to set the headers.
-    await parsed();
-    const asks = this.isConnected && this.jobId && !this.#traces && !this.paused && this.loading === "eager";
-    if (asks && !loaded && !document.hidden && navigator.onLine) ask(this.#question);
+    // A new engine knows no size.
+    this.#surroundings?.measure();
   }
 
   /**
@@ -357,9 +349,10 @@ export class JobProgressChartElement extends Base {
       strings: this.#words.canvas,
       credentials: this.#credentials,
       headers: this.#headers,
-      early: take(this.#question),
+      early: take(questionOf(this)),
     });
     const [traces, job] = this.#drawn;
+    let refused = false;
     this.#drawn = [this.#traces, this.#job];
     if (this.#traces || traces) chart.stop();
     if (traces && !this.#traces) chart.setTraces(undefined);
@@ -370,97 +363,54 @@ export class JobProgressChartElement extends Base {
         if (this.#job !== job) chart.setJob(this.#job);
       } catch (error) {
         const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
-        this.#failedAt = Date.now();
-        this.#show();
-        this.#dispatch("error", this.#failure);
+        this.#refuse(code, message);
+        refused = true;
       }
     } else if (this.paused) {
       chart.stop();
     } else {
       chart.start();
     }
-    this.#annotate(chart, chart.snapshot());
-    this.#show();
+    const snapshot = chart.snapshot();
+    this.#show(snapshot);
+    this.#annotator.hear(chart, snapshot, false);
+    if (refused) this.#dispatch("error", this.#failure);
   }
 
   /**
-   * Lets the job's progress entries tell more, where they are wanted: only then is what reads them loaded.
-   * @param {JobProgressChart} chart
+   * What is wanted of the job's progress entries.
    * @param {ChartSnapshot} snapshot
+   * @returns {import("./annotations.js").Wish}
    */
-  async #annotate(chart, snapshot) {
-    const wish = {
-      job: this.#traces ? "" : this.jobId ?? "",
+  #wish({ phase, kinds, total, status }) {
+    const job = this.#traces ? "" : this.jobId ?? "";
+    return {
+      job,
       apiBase: this.apiBase,
-      marks: this.markers?.split(/\s+/).filter(Boolean) ?? null,
+      marks: job ? this.markers?.split(/\s+/).filter(Boolean) ?? null : null,
       // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
-      totals: snapshot.phase === "live" && snapshot.kinds.length > 0 &&
-        (snapshot.total === null ? snapshot.status !== null : snapshot.total <= 1),
+      totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
     };
-    if (!this.#annotations && wish.job && (wish.marks || wish.totals) && !this.#annotating) {
-      this.#annotating = true;
-      const loaded = await import("./annotations.js").catch(() => null);
-      this.#annotating = false;
-      // What can't be loaded is tried again with the next answer: the chart goes on without.
-      if (!loaded || chart !== this.#chart) return;
-      this.#annotations = new loaded.Annotations(chart, () => this.#show());
-      // Meanwhile more may be known.
-      this.#annotate(chart, chart.snapshot());
-      return;
-    }
-    this.#annotations?.hear(wish.job ? wish : { ...wish, marks: null, totals: false }, snapshot);
   }
 
-  #observe() {
-    const view = this.#view;
-    if (!view) return;
-    this.#resizes ??= new ResizeObserver((entries) => {
-      for (const entry of entries) {
-        const ratio = devicePixelRatio;
-        const exact = entry.devicePixelContentBoxSize?.[0];
-        const { width, height } = entry.contentRect;
-        this.#chart?.resize(
-          exact ? exact.inlineSize / ratio : width,
-          exact ? exact.blockSize / ratio : height,
-          ratio,
-        );
-      }
-      // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
-      if (!this.#styled) this.#restyle();
-      // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
-      if (this.#chart?.axis()) this.#chart.flush();
-    });
-    // Observing anew reports the size anew, as a new engine needs.
-    this.#resizes.disconnect();
-    try {
-      this.#resizes.observe(view.canvas, { box: "device-pixel-content-box" });
-    } catch {
-      this.#resizes.observe(view.canvas);
-    }
-    this.#sights ??= new IntersectionObserver((entries) => {
-      this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
-      this.#see();
-    }, { rootMargin: VIEWPORT_MARGIN });
-    this.#sights.observe(this);
-    this.#listeners?.abort();
-    this.#listeners = new AbortController();
-    const { signal } = this.#listeners;
-    document.fonts?.addEventListener("loadingdone", () => this.#restyle(), { signal });
-    // A printer takes what is on the canvas then; the medium may change after the event.
-    const repaint = () => {
-      this.#restyle();
-      this.#chart?.flush();
-    };
-    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, repaint, { signal });
-    matchMedia("print").addEventListener("change", repaint, { signal });
-    clearInterval(this.#clock);
-    this.#clock = setInterval(() => {
-      if (document.hidden) return;
-      // No event tells that an ancestor speaks another language now.
-      if (languageOf(this) !== this.#lang) this.#changed();
-      if (performance.now() - this.#shownAt >= CLOCK_MS) this.#show();
-    }, CLOCK_MS);
+  /**
+   * @param {number} width - CSS pixels
+   * @param {number} height
+   * @param {number} ratio - device pixels each
+   */
+  #resize(width, height, ratio) {
+    this.#chart?.resize(width, height, ratio);
+    // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
+    if (!this.#styled) this.#restyle();
+    // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
+    if (this.#chart?.axis()) this.#chart.flush();
+  }
+
+  /** Time goes by. */
+  #tick() {
+    // No event tells that an ancestor speaks another language now.
+    if (languageOf(this) !== this.#lang) this.#changed();
+    if (performance.now() - this.#shownAt >= CLOCK_MS) this.#view?.tell(this.#scene(this.snapshot));
   }
 
   /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
@@ -487,17 +437,25 @@ export class JobProgressChartElement extends Base {
       this.#answered = true;
       this.#see();
     }
-    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotate(this.#chart, snapshot);
+    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotator.hear(this.#chart, snapshot, true);
     // All events of an answer bring the same; and what was only confirmed is as it was, but for the clock, which goes on.
     if ((snapshot !== this.#shown && !calm) || type === "error") this.#show(snapshot);
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
+  /**
+   * A failure that is not the server's.
+   * @param {"engine" | "bad-response" | "too-large"} code
+   * @param {string} message
+   */
+  #refuse(code, message) {
+    this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
+    this.#failedAt = Date.now();
+  }
+
   /** @param {string} message */
   #fail(message) {
-    this.#failure = {
-      code: "engine", message: `The chart can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null,
-    };
+    this.#refuse("engine", `The chart can't be shown: ${message}`);
     this.#show();
     this.#dispatch("error", this.#failure);
   }
@@ -511,10 +469,19 @@ export class JobProgressChartElement extends Base {
   }
 
   #show(snapshot = this.snapshot) {
+    this.#view?.show(this.#scene(snapshot));
+  }
+
+  /**
+   * What there is to show now.
+   * @param {ChartSnapshot | null} snapshot
+   * @returns {import("./view.js").Scene}
+   */
+  #scene(snapshot) {
     this.#shown = snapshot;
     this.#shownAt = performance.now();
     this.#words ??= new Words(null, null, this.#strings);
-    this.#view?.show({
+    return {
       job: this.jobId,
       snapshot,
       failure: this.#failure ?? snapshot?.error ?? null,
@@ -524,14 +491,6 @@ export class JobProgressChartElement extends Base {
       elapsed: this.timeAxis === "elapsed",
       words: this.#words,
       now: Date.now(),
-    });
-  }
-}
-
-/** The page is parsed, and the scripts that belong to it have run. */
-async function parsed() {
-  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (navigation?.domContentLoadedEventStart === 0) {
-    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+    };
   }
 }

@@ -58,6 +58,7 @@ export class Legend {
         }
       }
     }
+    const past = counts !== newest;
     const keys = new Set(series.map(({ key }) => key));
     for (const [key, { item }] of this.#entries) {
       if (!keys.has(key)) {
@@ -72,11 +73,11 @@ export class Legend {
       setText(entry.name, name);
       setAttribute(entry.name, "title", name);
       setText(entry.value, words.count(value));
-      // As wide as the newest values, so that nothing moves while the crosshair does.
-      setAttribute(entry.value, "data-most", words.count(most.value));
       const some = (/** @type {number} */ n) => `· ${words.say("someFailed", { n })}`;
       setText(entry.failed, most.failed > 0 ? some(failed) : "");
-      setAttribute(entry.failed, "data-most", most.failed > 0 ? some(most.failed) : null);
+      // As wide as the newest values, so that nothing moves while the crosshair does. Without it they are as wide by themselves.
+      setAttribute(entry.value, "data-most", past ? words.count(most.value) : null);
+      setAttribute(entry.failed, "data-most", past && most.failed > 0 ? some(most.failed) : null);
     }
   }
 

@@ -5,11 +5,18 @@
 /** A live job is called quiet after this many ms without an event: gaps of minutes are normal, so it is no alarm. */
 const QUIET_MS = 2 * 60_000;
 
+/** Phases that are states by themselves, whatever else is known. */
+const PLAIN = /** @type {const} */ (["idle", "completed", "failed", "cancelled", "gone", "refused", "error"]);
+
+/** The tones of the states that are not calm. @type {Record<string, "active" | "good" | "warning" | "bad">} */
+const TONES = {
+  running: "active", completed: "good", completedWithFailures: "warning", stale: "warning", preempted: "warning", failed: "bad",
+  refused: "bad", error: "bad",
+};
+
 /**
  * A state: its name in the strings, and its tone (a class of the header's badge).
- * @typedef {{name: "idle" | "loading" | "queued" | "starting" | "running" | "quiet" | "stale" | "completed" |
- *   "completedWithFailures" | "failed" | "cancelled" | "preempted" | "gone" | "refused" | "error" | "paused",
- *   tone: "calm" | "active" | "good" | "warning" | "bad"}} State
+ * @typedef {{name: ReturnType<typeof nameOf>, tone: "calm" | "active" | "good" | "warning" | "bad"}} State
  */
 
 /**
@@ -17,30 +24,28 @@ const QUIET_MS = 2 * 60_000;
  * @param {{paused: boolean, failed: boolean}} around - `failed`: the engine itself can't go on
  * @returns {State}
  */
-export function stateOf(snapshot, { paused, failed }) {
-  if (failed) return { name: "error", tone: "bad" };
-  if (!snapshot) return { name: "loading", tone: "calm" };
-  switch (snapshot.phase) {
-    case "idle": return { name: "idle", tone: "calm" };
-    case "completed":
-      return snapshot.failed > 0 ? { name: "completedWithFailures", tone: "warning" } : { name: "completed", tone: "good" };
-    case "failed": return { name: "failed", tone: "bad" };
-    case "cancelled": return { name: "cancelled", tone: "calm" };
-    case "gone": return { name: "gone", tone: "calm" };
-    case "refused": return { name: "refused", tone: "bad" };
-    case "error": return { name: "error", tone: "bad" };
-    default:
-  }
-  if (snapshot.stale) return { name: "stale", tone: "warning" };
-  if (paused) return { name: "paused", tone: "calm" };
-  switch (snapshot.phase) {
-    case "loading": return { name: "loading", tone: "calm" };
-    case "waiting": return snapshot.status === "PENDING" ? { name: "queued", tone: "calm" } : { name: "starting", tone: "calm" };
-    case "preempted": return { name: "preempted", tone: "warning" };
-    case "empty": return { name: "starting", tone: "calm" };
-    default:
-      return quietFor(snapshot) === null ? { name: "running", tone: "active" } : { name: "quiet", tone: "calm" };
-  }
+export function stateOf(snapshot, around) {
+  const name = nameOf(snapshot, around);
+  return { name, tone: TONES[name] ?? "calm" };
+}
+
+/**
+ * @param {ChartSnapshot | null} snapshot
+ * @param {{paused: boolean, failed: boolean}} around
+ */
+function nameOf(snapshot, { paused, failed }) {
+  if (failed) return "error";
+  if (!snapshot) return "loading";
+  const { phase } = snapshot;
+  if (phase === "completed" && snapshot.failed > 0) return "completedWithFailures";
+  const plain = PLAIN.find((name) => name === phase);
+  if (plain) return plain;
+  if (snapshot.stale) return "stale";
+  if (paused) return "paused";
+  if (phase === "loading" || phase === "preempted") return phase;
+  if (phase === "waiting" && snapshot.status === "PENDING") return "queued";
+  if (phase === "waiting" || phase === "empty") return "starting";
+  return quietFor(snapshot) === null ? "running" : "quiet";
 }
 
 /**

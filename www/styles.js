@@ -1,8 +1,8 @@
-// Styles of the shadow root, as one constructed sheet that all elements share (works under a strict CSP).
+// Styles of what every chart shows from the start. What comes later brings its own.
 
-const css = `
+const HOST = `
 :host {
-  --_back: var(--job-progress-back, light-dark(#ffffff, #12161d));
+  --_back: var(--job-progress-back, light-dark(#fff, #12161d));
   --_text: var(--job-progress-text, light-dark(#1b2330, #e6e9ee));
   --_muted: var(--job-progress-muted, light-dark(#566173, #98a3b3));
   --_grid: var(--job-progress-grid, light-dark(#e3e7ed, #262d37));
@@ -36,16 +36,18 @@ button { font: inherit; color: inherit; cursor: pointer }
 .muted { color: var(--_muted) }
 .failed { color: var(--_failed) }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+`;
 
-/* Not the host: a style within a container can't be known before it is laid out, and a canvas and the probes ask for theirs. */
+// The container is not the host: a style within one can't be known before it is laid out, and a canvas and the probes ask for
+// theirs. A line without words is as high as with them: nothing moves when they come. Words of another direction than the
+// page's keep their own.
+const HEADER = `
 .header { container-type: inline-size; margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
 .line:last-child { margin-block-start: 0.25rem; font-size: 0.875rem }
-/* A line without words is as high as with them: nothing moves when they come. */
 .percent::before, .eta::before, .counts::before { content: "\\200b" }
 .counts::before { margin-inline-end: -1.25em }
-/* Words of another direction than the page's keep their own. */
-.line span:not(.clock), .status, .readout .value, .legend .muted { unicode-bidi: plaintext }
+.line span:not(.clock), .status, .legend .muted { unicode-bidi: plaintext }
 .title { display: flex; gap: 0.75rem; align-items: center; font-size: 1rem; min-inline-size: 0 }
 .name { flex: 0 1 auto; min-inline-size: 3em; font-weight: 600; overflow: hidden; text-overflow: ellipsis }
 .state {
@@ -70,7 +72,9 @@ button { font: inherit; color: inherit; cursor: pointer }
 .counts .rate { flex: 0 1 auto; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis }
 .clock:not(:empty)::before { content: "·"; margin-inline: 0.4em }
 .eta { flex: none; display: flex; white-space: pre; color: var(--_muted) }
+`;
 
+const PLOT = `
 .plot { position: relative; flex: 1; min-block-size: 4rem; overflow: hidden }
 canvas {
   position: absolute; inset: 0; inline-size: 100%; block-size: 100%; touch-action: pan-y; cursor: crosshair;
@@ -78,27 +82,7 @@ canvas {
 }
 canvas:focus-visible { outline-offset: -2px }
 .plot.stale canvas { opacity: 0.4; filter: grayscale(0.7) }
-.crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
-.selection {
-  position: absolute; inset-block: 0 1.75em; left: 0; pointer-events: none;
-  background: color-mix(in srgb, var(--_completed) 15%, transparent); border-inline: 1px solid var(--_completed);
-}
-.readout {
-  position: absolute; top: 0.25rem; left: 0; margin-inline: 0.625rem; padding: 0.375rem 0.625rem; pointer-events: none;
-  max-inline-size: 60%; max-block-size: calc(100% - 2.5em); overflow: hidden; border: 1px solid var(--_grid); border-radius: 0.375rem;
-  background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
-}
-.readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
-/* Of the whole width, or long messages would make it as narrow as their shortest word. */
-.readout .notes { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
-.readout .note { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
-.readout .value { color: var(--_muted) }
-.readout .value b { color: var(--_text) }
 .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.reset {
-  position: absolute; top: 0; right: 0.5rem; padding: 0.125rem 0.625rem; border: 1px solid var(--_axis); border-radius: 1em;
-  background: var(--_back);
-}
 .notice {
   position: absolute; inset: 0; display: grid; place-content: center; padding: 1rem; gap: 0.25rem;
   text-align: center; color: var(--_muted); overflow-wrap: anywhere; font-size: 0.9375rem;
@@ -110,7 +94,9 @@ canvas:focus-visible { outline-offset: -2px }
   border-block-start-color: var(--_completed); border-radius: 50%; animation: turn 1s linear infinite;
 }
 @keyframes turn { to { rotate: 1turn } }
+`;
 
+const LEGEND = `
 .legend {
   display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin: 0.5rem 0 0; padding: 2px 0; list-style: none;
   min-block-size: calc(1.9em + 4px); max-block-size: max(calc(4.2em + 4px), 25%); overflow-y: auto; scrollbar-width: thin;
@@ -128,29 +114,22 @@ canvas:focus-visible { outline-offset: -2px }
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
 .legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
 .legend b { font-weight: 600; text-align: end }
-.legend [data-most] { display: grid }
-.legend [data-most]::after { content: attr(data-most); block-size: 0; overflow: hidden; visibility: hidden }
+.legend [data-most]::after { content: attr(data-most); display: block; block-size: 0; overflow: hidden; visibility: hidden }
 .legend .muted:empty { display: none }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }
 .swatch.hatch { background: repeating-linear-gradient(-45deg, currentColor 0 2px, transparent 2px 4px) }
+`;
 
+const BOTTOM = `
 .bottom { position: relative; display: flex; gap: 1rem; justify-content: space-between; margin-block-start: 0.5rem; block-size: 2.7em; color: var(--_muted); font-size: 0.75rem }
 .footer { min-inline-size: 0; overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-block-size: 2.8em }
 .status.error { color: var(--_failed) }
 .table { flex: none }
 .table summary { cursor: pointer; list-style-position: inside }
-.rows {
-  position: absolute; inset-inline: 0; bottom: calc(100% + 0.25rem); max-block-size: 17rem; overflow: auto; z-index: 1;
-  background: var(--_back); border: 1px solid var(--_grid); border-radius: 0.375rem; color: var(--_text);
-}
-table { border-collapse: collapse; inline-size: 100% }
-caption { padding: 0.25rem; text-align: start; color: var(--_muted) }
-th, td { padding: 0.15rem 0.6rem; text-align: end; white-space: nowrap; border-block-start: 1px solid var(--_grid) }
-th { font-weight: 600 }
-thead th { position: sticky; top: 0; background: var(--_back) }
-tbody th { text-align: start; font-weight: 400 }
+`;
 
+const PROBES = `
 .probe { background: Canvas; position: absolute; visibility: hidden; pointer-events: none; inline-size: 0; block-size: 0; overflow: hidden }
 .probe i { transition: color 1ms step-end }
 .back { color: var(--_back) } .text { color: var(--_text) } .grid { color: var(--_grid) } .axis { color: var(--_axis) }
@@ -158,7 +137,10 @@ tbody th { text-align: start; font-weight: 400 }
 .kind-0 { color: var(--_kind-0) } .kind-1 { color: var(--_kind-1) } .kind-2 { color: var(--_kind-2) }
 .kind-3 { color: var(--_kind-3) } .kind-4 { color: var(--_kind-4) } .kind-5 { color: var(--_kind-5) }
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
+`;
 
+// In forced colours lines keep their hues, and their swatches too.
+const CONDITIONS = `
 @container (max-width: 30rem) { .counts .rate { display: none } .percent { font-size: 1.25rem } .line { gap: 0.5rem } }
 @container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state, .state[data-short]::before, .state[data-short]::after { font-size: 0.75rem } .state[data-short] { font-size: 0; padding: 0.05rem 0.55rem 0.1rem } .state[data-short]::after { content: attr(data-short) } .title { gap: 0.5rem } }
 @media (prefers-reduced-motion: reduce) { canvas { transition: none } .notice.busy::before { animation: none } }
@@ -167,23 +149,13 @@ tbody th { text-align: start; font-weight: 400 }
     --_back: Canvas; --_text: CanvasText; --_muted: CanvasText; --_grid: GrayText; --_axis: CanvasText;
     --_completed: Highlight; --_failed: CanvasText; --_good: CanvasText; --_other: GrayText;
   }
-  /* Lines keep their hues, and their swatches too. */
-  .swatch, .probe, .state::before, .crosshair, .selection { forced-color-adjust: none }
+  .swatch, .probe, .state::before { forced-color-adjust: none }
 }
 @media print {
   :host { color-scheme: light; break-inside: avoid }
-  .readout, .crosshair, .reset, .table { display: none !important }
+  .table { display: none !important }
 }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** The sheet, made when the first element needs it. */
-export function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
-}
+/** For the shadow root. */
+export const CSS = HOST + HEADER + PLOT + LEGEND + BOTTOM + PROBES + CONDITIONS;

@@ -1,12 +1,12 @@
 // The contents of the shadow root: header, canvas with its layers, legend, footer, table. Shows what it is told.
 import { Announcer } from "./announcer.js";
 import { Cursor } from "./cursor.js";
-import { make, setAttribute, setText } from "./dom.js";
+import { adopt, make, setAttribute, setText } from "./dom.js";
 import { Footer } from "./footer.js";
 import { doneParts, Header } from "./header.js";
 import { Legend } from "./legend.js";
 import { stateOf } from "./state.js";
-import { styles } from "./styles.js";
+import { CSS } from "./styles.js";
 import { Table } from "./table.js";
 import { probes } from "./theme.js";
 
@@ -57,12 +57,12 @@ export class View {
    * @param {(from: number, to: number) => import("./annotations.js").Notes | null} told.notes
    */
   constructor(root, { hide, select, restyle, notes }) {
-    root.adoptedStyleSheets = [styles()];
+    adopt(root, CSS);
     this.#legend = new Legend(hide);
     this.#cursor = new Cursor(this.canvas, {
       moved: (point) => this.#point(point), selected: ({ time }) => select(time), notes,
     });
-    this.#plot = make("div", { class: "plot" }, this.canvas, ...this.#cursor.parts, this.#notice);
+    this.#plot = make("div", { class: "plot" }, this.canvas, this.#notice);
     this.probes = probes(restyle);
     this.#figure = make(
       "section", { "aria-describedby": "summary" },
@@ -97,32 +97,43 @@ export class View {
 
   /** @param {Scene} scene */
   show(scene) {
-    this.#scene = scene;
-    const { job, snapshot, failure, words, now } = scene;
+    const { job, snapshot, words } = scene;
+    this.tell(scene);
     if (job !== this.#job) this.#cursor.clear();
     this.#job = job;
-    const state = stateOf(snapshot, { paused: scene.paused, failed: scene.broken });
-    this.#header.show(snapshot, state, words, snapshot?.serverTime ?? now);
-    this.#footer.show(snapshot, failure, scene.failedAt, words, now);
-    this.#announcer.hear({ job, snapshot, state, words });
     const points = snapshot?.points ?? 0;
     const start = scene.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
     /** @type {(ms: number, near?: number) => string} */
     const moment = (ms, near) => (start === undefined ? words.time(ms, { seconds: true, near }) : words.elapsed(ms - start));
     this.#cursor.update(points, words, moment);
-    this.#table.show(points, (index) => this.#chart?.point(index), words, moment);
+    this.#table.show({ count: points, point: (index) => this.#chart?.point(index), words, moment });
+    // What can't be pointed at need not be tabbed to.
+    setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
+    setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
+  }
+
+  /**
+   * The part of it that may be another when only time has gone by.
+   * @param {Scene} scene
+   */
+  tell(scene) {
+    this.#scene = scene;
+    const { job, snapshot, failure, words, now } = scene;
+    const points = snapshot?.points ?? 0;
+    const name = snapshot?.name ?? words.say("unnamed");
+    const state = stateOf(snapshot, { paused: scene.paused, failed: scene.broken });
+    this.#header.show(snapshot, state, words, snapshot?.serverTime ?? now);
+    this.#footer.show(snapshot, failure, scene.failedAt, words, now);
+    this.#announcer.hear({ job, snapshot, state, words });
     this.#plot.classList.toggle("stale", state.name === "stale");
     const counted = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
     const notice = points === 0 ? noticeOf(state, scene) : counted || snapshot?.phase !== "live" ? "" : words.say("noProgress");
     setText(this.#notice, notice);
     this.#notice.classList.toggle("over", points > 0);
     this.#notice.classList.toggle("busy", notice !== "" && state.name === "loading");
-    // What can't be pointed at need not be tabbed to.
-    setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
-    setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
-    setAttribute(this.#figure, "aria-label", snapshot?.name ?? words.say("unnamed"));
+    setAttribute(this.#figure, "aria-label", name);
     setText(this.#summary, words.say(points > 0 ? "summary" : "summaryWithoutData", {
-      name: snapshot?.name ?? words.say("unnamed"),
+      name,
       state: words.say(state.name),
       done: snapshot ? doneParts(snapshot, words).map(({ text }) => text).join("") : "",
     }));

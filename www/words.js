@@ -11,6 +11,10 @@ const DAY = 24 * HOUR;
 /** Making a formatter takes longer than all that it will format: all charts of a page share them. @type {Map<string, any>} */
 const formatters = new Map();
 
+/** Ranges as they were written. @type {Map<string, string>} */
+const ranges = new Map();
+const MOST_RANGES = 100;
+
 /**
  * @template {"NumberFormat" | "DateTimeFormat" | "PluralRules" | "RelativeTimeFormat"} Kind
  * @param {Kind} kind
@@ -20,8 +24,8 @@ const formatters = new Map();
  */
 function formatter(kind, lang, options = {}) {
   const key = `${kind} ${lang} ${JSON.stringify(options)}`;
-  const made = formatters.get(key) ?? new /** @type {any} */ (Intl[kind])(lang, options);
-  formatters.set(key, made);
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, made = new /** @type {any} */ (Intl[kind])(lang, options));
   return made;
 }
 
@@ -36,7 +40,6 @@ export class Words {
   #percent;
   #plural;
   #ago;
-  #range = { key: "", text: "" };
   /** @type {string | undefined} */ #lang;
   /** @type {string | undefined} */ #zone;
 
@@ -91,10 +94,12 @@ export class Words {
     const format = formatter("NumberFormat", this.#lang, { style: "unit", unit: unit.unit, unitDisplay: "short" });
     const [from, to] = [early, late].map((ms) => Math.max(1, Math.round(ms / unit.ms)));
     if (from === to) return null;
-    // The slowest of all forms, and mostly the same as a moment ago.
-    const key = `${from} ${to} ${unit.unit}`;
-    if (key !== this.#range.key) this.#range = { key, text: format.formatRange(from, to) };
-    return this.#range.text;
+    // The slowest of all forms, and mostly one of a moment ago.
+    const key = `${this.#lang} ${from} ${to} ${unit.unit}`;
+    const text = ranges.get(key) ?? format.formatRange(from, to);
+    if (ranges.size === MOST_RANGES) ranges.clear();
+    ranges.set(key, text);
+    return text;
   }
 
   /**
@@ -130,8 +135,8 @@ export class Words {
    * @param {{seconds?: boolean, near?: number}} [form] - `near`: a moment on the day that needs no date
    */
   time(ms, { seconds = false, near = ms } = {}) {
-    const day = this.#format({ day: "numeric", month: "numeric", year: "numeric" });
-    const dated = day.format(ms) !== day.format(near);
+    const day = (/** @type {number} */ time) => this.#format({ day: "numeric", month: "numeric", year: "numeric" }).format(time);
+    const dated = near !== ms && day(ms) !== day(near);
     return this.#format({
       ...(dated ? { day: "numeric", month: "short" } : {}),
       hour: "2-digit",

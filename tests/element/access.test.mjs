@@ -49,7 +49,11 @@ for (const scheme of /** @type {const} */ (["light", "dark"])) {
         for (const [key, shiftKey] of [["ArrowLeft", false], ["ArrowUp", true]]) canvas.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey }));
         shadowRoot.querySelector(".legend button").click();
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        if (!shadowRoot.querySelector("tbody tr") || shadowRoot.querySelector(".readout").hidden) throw new Error("nothing is open");
+      });
+      // Both are loaded when the reader comes.
+      await gallery.until("table and crosshair", () => {
+        const { shadowRoot } = document.querySelector("job-progress-chart");
+        return shadowRoot.querySelector("tbody tr") && shadowRoot.querySelector(".readout")?.hidden === false;
       });
       assert.deepEqual(await violations(), [], name);
     }
@@ -185,6 +189,12 @@ test("a job that is found at its end is not announced", async () => {
 const press = (...keys) => gallery.driver.actions().sendKeys(...keys).perform();
 const shift = (key) => gallery.driver.actions().keyDown(Key.SHIFT).sendKeys(key).keyUp(Key.SHIFT).perform();
 
+/** To the canvas; what hears the keys is loaded then. */
+async function toCanvas() {
+  await press(Key.TAB);
+  await gallery.until("the crosshair", () => document.querySelector("job-progress-chart").shadowRoot.querySelector(".crosshair"));
+}
+
 /** What the keys have moved: the value that is read out, the shown times, what is visible and where the focus is. */
 async function keyboard() {
   return gallery.run(async () => {
@@ -195,8 +205,8 @@ async function keyboard() {
     return {
       now: Number(canvas.getAttribute("aria-valuenow")),
       text: canvas.getAttribute("aria-valuetext"),
-      readout: shadowRoot.querySelector(".readout").hidden ? null : shadowRoot.querySelector(".readout b").textContent,
-      reset: !shadowRoot.querySelector(".reset").hidden,
+      readout: shadowRoot.querySelector(".readout:not([hidden]) b")?.textContent ?? null,
+      reset: shadowRoot.querySelector(".reset:not([hidden])") !== null,
       times: canvasTexts(canvas).map(({ text }) => text).filter((text) => /^\d\d:\d\d(:\d\d)?$/.test(text)),
       focus: active && (active.className || active.querySelector(".label")?.textContent || active.localName),
     };
@@ -231,7 +241,7 @@ test("without data Tab does not stop at the canvas", async () => {
 
 test("arrows, Home, End and Page keys move what is read out; Escape lets go", async () => {
   await gallery.open("light", "live");
-  await press(Key.TAB);
+  await toCanvas();
   const moves = [
     [Key.ARROW_LEFT, 99], [Key.ARROW_LEFT, 98], [Key.ARROW_RIGHT, 99], [Key.ARROW_RIGHT, 99], [Key.PAGE_UP, 89], [Key.HOME, 0], [Key.ARROW_LEFT, 0],
     [Key.PAGE_UP, 0], [Key.PAGE_DOWN, 10], [Key.END, 99], [Key.PAGE_DOWN, 99],
@@ -251,7 +261,7 @@ test("arrows, Home, End and Page keys move what is read out; Escape lets go", as
 
 test("Shift with arrows zooms and pans, Escape shows all again", async () => {
   await gallery.open("light", "failures");
-  await press(Key.TAB);
+  await toCanvas();
   const span = ({ times }) => {
     const [first, last] = [times[0], times.at(-1)].map((time) => Date.parse(`2026-04-14T${time}${time.length < 6 ? ":00" : ""}Z`));
     return { first, width: last - first };

@@ -94,6 +94,39 @@ test("of another API, the marks are its own", async () => {
   await notes();
 });
 
+test("an attribute that changes asks for no entries", async () => {
+  await browser.run((job) => { addChart("c", { "job-id": job, markers: "" }); }, MIXED);
+  await browser.until("its notes", () => {
+    const chart = document.getElementById("c");
+    chart.cursor = Number.MAX_SAFE_INTEGER;
+    return chart.shadowRoot.querySelectorAll(".note").length > 0;
+  });
+  const [before, after] = await browser.run(async (job) => {
+    const asked = () => performance.getEntriesByType("resource").filter(({ name }) => name.includes(`/${job}/progress?`)).length;
+    const polls = () => watched.events.c.length;
+    const turns = async () => {
+      for (let at = 0; at < 5; at += 1) await fetch("/blank.html");
+    };
+    for (;;) {
+      // What is under way ends.
+      let before = -1;
+      while (before !== asked()) {
+        before = asked();
+        await turns();
+      }
+      const told = polls();
+      for (const view of ["files", "items", "both"]) {
+        document.getElementById("c").view = view;
+        await turns();
+      }
+      // Unless there were news meanwhile.
+      if (polls() === told) return [before, asked()];
+    }
+  }, MIXED);
+  assert.ok(before > 0);
+  assert.equal(after, before);
+});
+
 test("a click and Enter select a point; the cursor is where the page sets it", async () => {
   await browser.run((job) => {
     const chart = addChart("c", { "job-id": job, interval: "60" });
@@ -118,6 +151,7 @@ test("a click and Enter select a point; the cursor is where the page sets it", a
   }, times[40] - 1);
   assert.deepEqual(seen, { set: times[40], gone: null, first: times[0], last: times.at(-1), selected: [times[40]] });
 
+  await browser.until("the crosshair", () => document.getElementById("c").shadowRoot.querySelector(".crosshair"));
   const canvas = await browser.run(() => document.getElementById("c").shadowRoot.querySelector("canvas"));
   const actions = () => browser.driver.actions({ async: true });
   await actions().move({ origin: canvas, x: 50, y: 0 }).click().perform();

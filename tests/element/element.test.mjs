@@ -264,7 +264,7 @@ test("elapsed times are told everywhere", async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const root = chart.shadowRoot;
     root.querySelector("details").open = true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!root.querySelector("tbody th")) await new Promise(requestAnimationFrame);
     chart.timeAxis = "elapsed";
     await null;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

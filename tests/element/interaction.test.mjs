@@ -65,17 +65,24 @@ const spot = (across, down) => browser.run((across, down) => {
 /** What the crosshair shows. */
 const crosshair = () => browser.run(async () => {
   await painted();
+  // It is loaded when the reader comes.
   const readout = part(".readout");
-  if (readout.hidden !== part(".crosshair").hidden) throw new Error("crosshair and readout go together");
+  if (readout?.hidden !== part(".crosshair")?.hidden) throw new Error("crosshair and readout go together");
   return {
-    time: readout.hidden ? null : readout.querySelector("b").textContent,
-    rows: [...readout.querySelectorAll(".row")].map((row) => row.textContent),
-    x: part(".crosshair").getBoundingClientRect().left,
+    time: readout?.hidden === false ? readout.querySelector("b").textContent : null,
+    rows: [...readout?.querySelectorAll(".row") ?? []].map((row) => row.textContent),
+    x: part(".crosshair")?.getBoundingClientRect().left,
     legend: [...part(".legend").querySelectorAll("button")].map((button) => button.textContent),
   };
 });
 
-const hover = (place) => browser.driver.actions({ async: true }).move({ ...place, duration: 0 }).perform();
+/** The crosshair is loaded, and what the reader did meanwhile is done. */
+const loaded = () => browser.until("the crosshair", () => part(".crosshair") !== null);
+
+async function hover(place) {
+  await browser.driver.actions({ async: true }).move({ ...place, duration: 0 }).perform();
+  await loaded();
+}
 
 /** The point of the traces that ends at a time of the axis, as the readout and the legend write it. */
 function written(time) {
@@ -130,6 +137,7 @@ test("moving over 1000 points of 32 kinds draws no data, and moves nothing", asy
     addChart("c", { "time-zone": "UTC" }, { job: job("RUNNING"), traces: manyKinds() });
   });
   await browser.until("the chart", () => document.getElementById("c").snapshot?.points === 1000 && canvasTexts(part("canvas")).length > 0);
+  await hover(await spot(0.5, 0.5));
   const { draws, values, drawsOfSwitch, places } = await browser.run(async () => {
     await painted();
     /** Where the buttons of the legend are. */
@@ -162,6 +170,7 @@ test("a finger moves the crosshair and does not zoom", async () => {
   const [from, to] = [await spot(0.3, 0.5), await spot(0.7, 0.5)];
   const touch = (type, ...touchPoints) => browser.devtools("Input.dispatchTouchEvent", { type, touchPoints });
   await touch("touchStart", from);
+  await loaded();
   const first = await crosshair();
   assert.deepEqual(first.rows, written(first.time).rows);
   for (let x = from.x; x <= to.x; x += 20) await touch("touchMove", { x, y: to.y });
@@ -181,6 +190,7 @@ test("dragging zooms to what was dragged over; double-click and the button show 
   const [from, to] = [await spot(0.4, 0.5), await spot(0.6, 0.5)];
   const drag = async () => {
     await browser.driver.actions({ async: true }).move({ ...from, duration: 0 }).press(Button.LEFT).move({ ...to, duration: 50 }).perform();
+    await loaded();
     const selection = await browser.run(() => part(".selection").getBoundingClientRect().toJSON());
     assert.deepEqual([Math.round(selection.left), Math.round(selection.right)], [from.x, to.x], "what is dragged over is marked");
     await browser.driver.actions({ async: true }).release(Button.LEFT).perform();
@@ -219,6 +229,7 @@ test("a click without a drag does not zoom, nor does another button", async () =
   const [from, to] = [await spot(0.4, 0.5), await spot(0.6, 0.5)];
   await browser.driver.actions({ async: true }).move({ ...from, duration: 0 }).click().perform();
   await browser.driver.actions({ async: true }).press(Button.RIGHT).move({ ...to, duration: 50 }).release(Button.RIGHT).perform();
+  await loaded();
   assert.equal(await browser.run(() => part(".reset").hidden), true);
 });
 
@@ -228,6 +239,7 @@ test("another job shows its whole axis", async () => {
     part("canvas").focus();
     part("canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", shiftKey: true }));
   });
+  await loaded();
   assert.equal(await browser.run(() => part(".reset").hidden), false);
   await browser.run(async () => {
     document.getElementById("c").jobId = "two";

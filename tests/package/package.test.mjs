@@ -56,7 +56,7 @@ test("the tarball holds what runs, and nothing else", () => {
   assert.deepEqual(urls, WASMS, "one URL of each wasm, or bundlers ship it twice");
 });
 
-test("it works from a bare module script, which loads nothing of the log", async () => {
+test("it works from a bare module script, which loads nothing of the log, nor what only a reader asks for", async () => {
   const [completed, loaded] = await draws({ "/": project, "/modules": join(project, "node_modules") }, "/bare.html", async (traces) => {
     await customElements.whenDefined("job-progress-chart");
     const chart = document.querySelector("job-progress-chart");
@@ -67,7 +67,7 @@ test("it works from a bare module script, which loads nothing of the log", async
   });
   assert.equal(completed, 8);
   assert.ok(loaded.some((name) => name.endsWith("job_progress_chart_bg.wasm")));
-  assert.deepEqual(loaded.filter((name) => /log|entries|annotations/.test(name)), []);
+  assert.deepEqual(loaded.filter((name) => /log|entries|annotations|crosshair|rows|image/.test(name)), []);
 });
 
 test("it works in a Vite build, which carries each wasm once", async () => {
@@ -83,9 +83,14 @@ test("it works in a Vite build, which carries each wasm once", async () => {
     window.chart.setTraces(traces);
     const log = document.querySelector("job-progress-log");
     while (log.shadowRoot?.querySelector(".notice")?.textContent !== "There is no job to showShow all entries") await new Promise(requestAnimationFrame);
-    return [await heard, window.chart.snapshot().failed];
+    const completed = await heard;
+    chart.cursor = Date.now();
+    while (!chart.shadowRoot.querySelector(".crosshair:not([hidden])")) await new Promise(requestAnimationFrame);
+    chart.shadowRoot.querySelector("details").open = true;
+    while (!chart.shadowRoot.querySelector("tbody tr")) await new Promise(requestAnimationFrame);
+    return [completed, window.chart.snapshot().failed, (await chart.toBlob()).type];
   });
-  assert.deepEqual(seen, [8, 1]);
+  assert.deepEqual(seen, [8, 1, "image/png"]);
 });
 
 test("it can be imported where there is no DOM", () => {

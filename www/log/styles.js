@@ -1,6 +1,7 @@
 // Styles of the log's shadow root, besides those that it has in common with the chart.
 
-const css = `
+/** For the shadow root, after the chart's. */
+export const LOG_CSS = `
 :host { block-size: 26rem }
 .log { container: log / inline-size; gap: 0.5rem }
 h3, h4, p, pre { margin: 0; font: inherit }
@@ -135,15 +136,3 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
 }
 @media print { .toolbar, .export, .news { display: none !important } }
 `;
-
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** The sheet, made when the first log needs it. */
-export function logStyles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
-}

@@ -1,11 +1,11 @@
 // The contents of the log's shadow root: toolbar, list, detail, footer. Shows what it is told.
-import { make, setAttribute, setText } from "../dom.js";
-import { styles } from "../styles.js";
+import { adopt, make, setAttribute, setText } from "../dom.js";
+import { CSS } from "../styles.js";
 import { Detail } from "./detail.js";
 import { Footer } from "./footer.js";
 import { List } from "./list.js";
 import { Menu } from "./menu.js";
-import { logStyles } from "./styles.js";
+import { LOG_CSS } from "./styles.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
@@ -60,7 +60,7 @@ export class View {
    * @param {Told} told
    */
   constructor(root, told) {
-    root.adoptedStyleSheets = [styles(), logStyles()];
+    for (const css of [CSS, LOG_CSS]) adopt(root, css);
     this.#told = told;
     this.#toolbar = new Toolbar(told.choose);
     this.#menu = new Menu(told);

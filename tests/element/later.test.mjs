@@ -1,0 +1,103 @@
+// What is loaded only when the reader comes: nothing that they do meanwhile is lost, and what can't be loaded is tried again.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+
+import { job, ordinary } from "../../www/demo/gallery-jobs.js";
+import { startBrowser } from "../harness/browser.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const LATER = ["crosshair.js", "rows.js", "image.js"];
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await startServer();
+  await browser.devtools("Network.enable");
+});
+beforeEach(async () => {
+  await block([]);
+  await browser.open(`${server.url}/blank.html`);
+  await browser.until("the page", () => window.addChart && customElements.get("job-progress-chart"));
+  await browser.run((traces, job) => {
+    window.part = (selector) => document.getElementById("c").shadowRoot.querySelector(selector);
+    addChart("c", { "time-zone": "UTC" }, { traces, job });
+  }, ordinary(1), job("COMPLETED"));
+  await browser.until("the picture", () => document.getElementById("c").snapshot?.points === 100 && watched.draws > 0);
+});
+after(async () => {
+  await browser?.stop();
+  await server?.stop();
+});
+
+/** The network fails for these modules from now on. @param {string[]} modules */
+const block = (modules) => browser.devtools("Network.setBlockedURLs", { urls: modules.map((name) => `*/www/${name}`) });
+const loaded = () => browser.run((names) => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))
+  .filter((name) => names.includes(name)), LATER);
+const crosshair = () => browser.until("the crosshair", () => part(".crosshair")?.hidden === false);
+
+test("a chart that nobody touches loads nothing of it", async () => {
+  assert.deepEqual(await loaded(), []);
+  await browser.run(() => { document.getElementById("c").cursor = Date.now(); });
+  await crosshair();
+  assert.deepEqual(await loaded(), ["crosshair.js"]);
+});
+
+test("keys that come before it count, each", async () => {
+  const { scrolls, now } = await browser.run(() => {
+    const canvas = part("canvas");
+    canvas.focus();
+    const keys = [["ArrowLeft"], ["ArrowLeft"], ["ArrowLeft"], ["ArrowUp", true], ["Enter"], ["a"]];
+    window.selected = [];
+    document.getElementById("c").addEventListener("select", ({ detail }) => selected.push(detail.time));
+    // Gives false where the default is prevented.
+    const scrolls = keys.map(([key, shiftKey = false]) => canvas.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, cancelable: true })));
+    return { scrolls, now: canvas.getAttribute("aria-valuenow") };
+  });
+  assert.deepEqual([scrolls, now], [[false, false, false, false, true, true], "99"]);
+  await crosshair();
+  const state = await browser.run(() => [part("canvas").getAttribute("aria-valuenow"), part(".reset").hidden, selected.length,
+    selected[0] === document.getElementById("c").cursor]);
+  assert.deepEqual(state, ["97", false, 1, true]);
+});
+
+test("a drag that ends before it zooms", async () => {
+  await browser.run(() => {
+    const canvas = part("canvas");
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const at = (type, share) => canvas.dispatchEvent(
+      new PointerEvent(type, { clientX: left + width * share, clientY: top + 50, pointerType: "pen", pointerId: 77, button: 0 }));
+    for (const [type, share] of [["pointerdown", 0.3], ["pointermove", 0.4], ["pointermove", 0.7], ["pointerup", 0.7]]) at(type, share);
+  });
+  await crosshair();
+  assert.equal(await browser.run(() => part(".reset").hidden), false);
+});
+
+test("without the network all else goes on, and it is tried again", async () => {
+  await block(LATER);
+  const hover = (share) => browser.run((share) => {
+    const { left, top, width } = part("canvas").getBoundingClientRect();
+    part("canvas").dispatchEvent(new PointerEvent("pointermove", { clientX: left + width * share, clientY: top + 50, pointerType: "mouse" }));
+  }, share);
+  await hover(0.5);
+  const state = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    chart.cursor = 0;
+    part("details").open = true;
+    const refused = await chart.toBlob().then(() => null, ({ name }) => name);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return [refused, part(".crosshair"), part("tbody"), part(".legend b").textContent, part("canvas").getAttribute("aria-valuenow"), watched.problems];
+  });
+  assert.deepEqual(state, ["TypeError", null, null, "0", "0", []]);
+  await block([]);
+  await hover(0.5);
+  await crosshair();
+  assert.notEqual(await browser.run(() => part("canvas").getAttribute("aria-valuenow")), "0");
+  await browser.run(() => {
+    part("details").open = false;
+    part("details").open = true;
+  });
+  await browser.until("the rows", () => part("tbody tr"));
+  assert.equal(await browser.run(async () => (await document.getElementById("c").toBlob()).type), "image/png");
+});
