@@ -1,7 +1,8 @@
 // Everything that the pages load, bundled and minified as one would ship it, below target/bench/.
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 import { build as bundle } from "esbuild";
 
@@ -53,5 +54,10 @@ export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}
   for (const peer of COLD) {
     const styles = peer === "uplot" ? "<link rel=\"stylesheet\" href=\"../uplot.css\">" : "";
     writeFileSync(join(built, "cold", `${peer}.html`), cold.replaceAll("PEER", peer).replace("STYLES", styles));
+  }
+  // As a web server has them ready: by brotli at its best, which is also Node's default.
+  for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile()) writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
   }
 }

@@ -30,6 +30,8 @@ export class Entries {
   #failed;
   #log;
   #asking = false;
+  /** Since the request under way was sent. */
+  #resumed = false;
   #paused = false;
   /** After a failure: asking again by itself makes no sense, or not yet. */
   #halted = false;
@@ -127,6 +129,7 @@ export class Entries {
     // Unless it failed, what is known is enough.
     if (this.#halted) this.#log.stir();
     this.#paused = this.#halted = false;
+    this.#resumed = true;
     clearTimeout(this.#wait);
     this.#pump();
   }
@@ -150,7 +153,8 @@ export class Entries {
     await undefined;
     while (!this.#resting) {
       const query = this.#log.next();
-      if (query === undefined || !(await this.#ask(query))) break;
+      this.#resumed = false;
+      if (query === undefined || (!(await this.#ask(query)) && !this.#resumed)) break;
     }
     this.#asking = false;
   }

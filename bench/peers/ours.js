@@ -23,6 +23,7 @@ export const peer = {
     element.setAttribute("interval", interval);
     const told = (/** @type {string} */ event) => new Promise((resolve) => element.addEventListener(event, resolve, { once: true }));
     return {
+      fetches: true,
       async show(bytes) {
         answer(id, bytes);
         const progress = told("progress");

@@ -66,6 +66,7 @@ impl FromStr for Mount {
 }
 
 /// Serves each folder below its prefix: `index.html` for folders, types by file name, conditional and range requests.
+/// Who takes brotli or gzip gets the `.br` or `.gz` that stands beside a file in its place.
 ///
 /// # Errors
 /// When two mounts have the same prefix.
@@ -77,7 +78,7 @@ pub fn router(mounts: &[Mount]) -> Result<Router, MountError> {
             return Err(MountError::Twice(prefix.clone()));
         }
         seen.push(prefix);
-        let files = ServeDir::new(folder).fallback(not_found.into_service());
+        let files = ServeDir::new(folder).precompressed_br().precompressed_gzip().fallback(not_found.into_service());
         router = if prefix == "/" {
             router.fallback_service(files)
         } else {

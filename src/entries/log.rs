@@ -437,9 +437,10 @@ impl Log {
         let mut held: Vec<Held> = Vec::with_capacity(entries.len());
         for entry in entries {
             self.seen.add(entry);
+            let time = entry.time();
             let elsewhere = |slot: &Slot| slot.seen > 0 && !ranks.contains(&slot.rank);
-            let repeated = self.ledger.find(&entry.id, entry.time()).is_some_and(elsewhere)
-                || held.iter().any(|held| held.is(&entry.id, entry.time()));
+            let repeated = self.ledger.find(&entry.id, time).is_some_and(elsewhere)
+                || held.iter().any(|held| held.is(&entry.id, time));
             held.push(if repeated { Held::repeated() } else { Held::new(entry) });
         }
         self.earlier.retain(|earlier| !held.iter().any(|held| held.is(&earlier.row.id, earlier.row.time)));

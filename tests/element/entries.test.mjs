@@ -123,3 +123,29 @@ test("a failure says what it is; asking again waits for the back-off", async () 
   assert.deepEqual(seen.later, seen.missing);
   assert.deepEqual(asked("job_2nobody"), [], "what ended the polling ends this, too");
 });
+
+test("entries that are resumed while the chart that was asked is stopped and started ask again", async () => {
+  const rows = await browser.run(async (job) => {
+    const { Entries, loadEntries } = await import("/package/www/entries.js");
+    await loadEntries();
+    const chart = follow(job);
+    await text(chart.entries("limit=1"));
+    // Nothing is answered before the chart is stopped.
+    chart.setVisible(false);
+    let told;
+    const changed = new Promise((resolve) => { told = resolve; });
+    const entries = new Entries(chart, { jobId: job, changed: told, failed: told });
+    entries.look(0, 10);
+    await new Promise((resolve) => setTimeout(resolve));
+    chart.stop();
+    chart.setVisible(true);
+    chart.start();
+    entries.resume();
+    await changed;
+    const rows = entries.log.rows(0, 10).length;
+    entries.close();
+    chart.free();
+    return rows;
+  }, JOB);
+  assert.equal(rows, 10);
+});

@@ -24,9 +24,10 @@ export class Toolbar {
     this.#kind.addEventListener("change", () => chosen({ kind: this.#kind.value || null }));
     // An id that is taken from the list comes at once, one that is typed when it is whole.
     this.#input.addEventListener("change", () => chosen({ input: this.#input.value.trim() || null }));
-    this.#input.addEventListener("input", () => {
+    this.#input.addEventListener("input", (event) => {
       const { value } = this.#input;
-      if (value === "" || [...this.#inputs.options].some((option) => option.value === value)) chosen({ input: value || null });
+      // Browsers tell a choice from the list as a replacement; one id may be how another begins.
+      if (value === "" || /** @type {InputEvent} */ (event).inputType === "insertReplacementText") chosen({ input: value.trim() || null });
     });
     this.#order.addEventListener("change", () => chosen({ newestFirst: this.#order.value === "newest" }));
   }

@@ -124,3 +124,23 @@ fn compresses_when_asked() {
         assert!(reply.header("vary").is_some_and(|vary| vary.contains("accept-encoding")), "{path}");
     }
 }
+
+#[test]
+fn sends_what_was_compressed_before() {
+    let (folder, server) = server();
+    for (suffix, text) in [("", "as it is"), (".br", "by brotli"), (".gz", "by gzip")] {
+        fs::write(folder.path().join(format!("site/once.js{suffix}")), text).unwrap();
+    }
+    for (accepted, encoding, body) in [
+        ("br, gzip", Some("br"), "by brotli"),
+        ("gzip", Some("gzip"), "by gzip"),
+        ("identity", None, "as it is"),
+        ("br;q=0", None, "as it is"),
+    ] {
+        let reply = server.ask("GET", "/once.js", &[("accept-encoding", accepted)]);
+        assert_eq!(reply.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(reply.header("content-type"), Some("text/javascript"), "{accepted}");
+        assert!(reply.header("vary").is_some_and(|vary| vary.contains("accept-encoding")), "{accepted}");
+        assert_eq!(reply.body, body.as_bytes(), "{accepted}");
+    }
+}
