@@ -2,15 +2,10 @@
 //! by `concat` for the same reason.
 
 /// The digits of a number.
-pub fn decimal(mut n: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(b'0' + (n % 10) as u8));
-        n /= 10;
-        if n == 0 {
-            return digits.into_iter().rev().collect();
-        }
-    }
+pub fn decimal(n: u64) -> String {
+    let mut digits = if n < 10 { String::new() } else { decimal(n / 10) };
+    digits.push(char::from(b'0' + (n % 10) as u8));
+    digits
 }
 
 /// The text with `new` wherever `old`, which is not empty, stands.

@@ -1,9 +1,9 @@
 //! Which kinds of items get a line, and its colour.
 
-use std::{borrow::Cow, cmp::Reverse, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
 use super::theme::KIND_COLORS;
-use crate::series::{Kind, Series};
+use crate::series::{Kind, Series, add};
 
 /// A kind as it is drawn.
 #[derive(Debug, Clone)]
@@ -38,18 +38,13 @@ impl Chosen {
     /// the largest keep a line and the rest are summed up.
     pub fn new(series: &Series, filter: &[String]) -> Self {
         let named = |kind: &Kind| filter.is_empty() || filter.contains(&kind.name);
-        let kinds = || series.kinds.iter().enumerate().filter(|(_, kind)| named(kind));
-        let sizes: Vec<_> = kinds().map(|(at, kind)| (kind.max(), Reverse(at))).collect();
-        let mut largest = Vec::new();
-        while largest.len() < sizes.len().min(KIND_COLORS) {
-            let left = sizes.iter().filter(|(_, Reverse(at))| !largest.contains(at));
-            // Of equal ones those that appeared first keep their line.
-            largest.extend(left.max().map(|(_, Reverse(at))| *at));
-        }
+        let sizes: Vec<_> = series.kinds.iter().map(|kind| named(kind).then(|| kind.max())).collect();
         let mut chosen = Self::default();
         let mut taken = [false; KIND_COLORS];
-        for (at, kind) in kinds() {
-            if largest.contains(&at) {
+        for (at, (kind, size)) in series.kinds.iter().zip(&sizes).enumerate().filter(|(_, (_, size))| size.is_some()) {
+            // Of equal ones those that appeared first keep their line.
+            let before = sizes.iter().enumerate().filter(|(other, of)| *of > size || (*of == size && *other < at));
+            if before.take(KIND_COLORS).count() < KIND_COLORS {
                 chosen.own.push((at, color(&kind.name, &mut taken)));
             } else {
                 chosen.rest.push(at);
@@ -60,33 +55,21 @@ impl Chosen {
 
     /// A part of their columns; `series` is the one that they were chosen from.
     pub fn within<'a>(&self, series: &'a Series, part: Range<usize>) -> Vec<Shown<'a>> {
-        let kind = |at: &usize| series.kinds.get(*at);
-        let cut = |column: &'a Vec<u64>| column.get(part.clone()).unwrap_or_default();
-        let mut shown: Vec<_> = self
-            .own
-            .iter()
-            .filter_map(|(at, color)| {
-                let Kind { name, success, failed } = kind(at)?;
+        let cut = |column: &'a [u64]| column.get(part.clone()).unwrap_or_default();
+        let mut shown = Vec::new();
+        for &(at, color) in &self.own {
+            if let Some(Kind { name, success, failed }) = series.kinds.get(at) {
                 let (success, failed) = (Cow::Borrowed(cut(success)), Cow::Borrowed(cut(failed)));
-                Some(Shown { name: Some(name), color: *color, success, failed })
-            })
-            .collect();
+                shown.push(Shown { name: Some(name), color, success, failed });
+            }
+        }
         if !self.rest.is_empty() {
-            let sum = |column: fn(&Kind) -> &Vec<u64>| {
-                let mut total = vec![0u64; part.len()];
-                for kind in self.rest.iter().filter_map(kind) {
-                    for (sum, count) in total.iter_mut().zip(cut(column(kind))) {
-                        *sum = sum.saturating_add(*count);
-                    }
-                }
-                Cow::Owned(total)
-            };
-            shown.push(Shown {
-                name: None,
-                color: KIND_COLORS,
-                success: sum(|kind| &kind.success),
-                failed: sum(|kind| &kind.failed),
-            });
+            let (mut success, mut failed) = (vec![0; part.len()], vec![0; part.len()]);
+            for kind in self.rest.iter().filter_map(|at| series.kinds.get(*at)) {
+                add(&mut success, cut(&kind.success));
+                add(&mut failed, cut(&kind.failed));
+            }
+            shown.push(Shown { name: None, color: KIND_COLORS, success: success.into(), failed: failed.into() });
         }
         shown
     }

@@ -28,67 +28,80 @@ pub struct Said {
 
 /// Reads the body of a refusal; empty if it says nothing in a known form. Secrets are blotted out: servers quote keys.
 pub fn read(body: &[u8], secrets: &[String]) -> Said {
+    // What is not UTF-8 is mostly Latin-1.
+    let latin = || body.iter().map(|byte| char::from(*byte)).collect();
+    let mut text = String::from_utf8(body.to_vec()).unwrap_or_else(|_| latin());
     // Before texts are cut, which could leave a part of a key.
-    let body = blot(String::from_utf8_lossy(body).into_owned(), secrets);
-    super::read(body.as_bytes(), said).unwrap_or_default()
+    for secret in secrets {
+        blot(&mut text, secret);
+        // The key is the second word of `Bearer …`.
+        secret.split_ascii_whitespace().for_each(|word| blot(&mut text, word));
+    }
+    super::read(text.as_bytes(), said).unwrap_or_default()
 }
 
-/// Replaces whatever was sent in a header, and each word of it: the key is the second word of `Bearer …`.
-fn blot(mut text: String, secrets: &[String]) -> String {
-    for secret in secrets.iter().flat_map(|secret| std::iter::once(secret.as_str()).chain(secret.split(' '))) {
-        // What is shorter is no key, and may be any word.
-        if secret.len() >= 8 {
-            text = replace(&text, secret, "…");
-        }
+fn blot(text: &mut String, secret: &str) {
+    // What is shorter is no key, and may be any word.
+    if secret.len() >= 8 {
+        *text = replace(text, secret, "…");
     }
-    text
+}
+
+/// Reads every level of every form.
+pub(super) fn said(json: &mut Reader) -> Said {
+    let mut said = Said::default();
+    said.hear(json);
+    said
 }
 
 impl Said {
-    /// Takes what `other` says where nothing was said yet.
-    fn join(&mut self, other: Self) {
-        self.message = self.message.take().or(other.message);
-        self.suggestion = self.suggestion.take().or(other.suggestion);
-        self.error_uid = self.error_uid.take().or(other.error_uid);
-        self.retry_after = self.retry_after.or(other.retry_after);
+    /// A text is a message; the first that speaks counts.
+    fn hear(&mut self, json: &mut Reader) {
+        match json.peek() {
+            Some(b'"') => first(&mut self.message, plain(&json.string())),
+            Some(b'[') => {
+                json.list("");
+                while json.item() {
+                    self.hear(json);
+                }
+            }
+            Some(b'{') => {
+                json.object("");
+                while let Some(name) = json.name() {
+                    match name.as_str() {
+                        "errors" | "error" | "detail" | "message" | "msg" => self.hear(json),
+                        "details" => {
+                            let message = self.message.take();
+                            self.hear(json);
+                            self.message = message;
+                        }
+                        "suggestion" => first(&mut self.suggestion, said(json).message),
+                        "error_uid" => first(&mut self.error_uid, said(json).message),
+                        "retry_after" => self.wait(json),
+                        _ => json.skip(),
+                    }
+                }
+            }
+            _ => json.skip(),
+        }
+    }
+
+    fn wait(&mut self, json: &mut Reader) {
+        if !matches!(json.peek(), Some(b'-' | b'0'..=b'9')) {
+            return json.skip();
+        }
+        let ms = json.number() * 1000.0;
+        if !ms.is_finite() {
+            json.fail("retry_after is not finite");
+        }
+        self.retry_after.get_or_insert(ms);
     }
 }
 
-/// Reads every level of every form: a text is a message, of a list the first that speaks counts.
-pub(super) fn said(json: &mut Reader) -> Said {
-    let mut said = Said::default();
-    match json.peek() {
-        Some(b'"') => said.message = plain(&json.string()),
-        Some(b'-' | b'0'..=b'9') => said.retry_after = Some(json.number() * 1000.0),
-        Some(b'[') => {
-            json.list("");
-            while json.item() {
-                let next = self::said(json);
-                said.join(Said { retry_after: None, ..next });
-            }
-        }
-        Some(b'{') => {
-            json.object("");
-            while let Some(key) = json.key() {
-                match &*key {
-                    b"errors" | b"error" | b"detail" | b"details" | b"message" | b"msg" => {
-                        let below = self::said(json);
-                        said.join(if *key == *b"details" { Said { message: None, ..below } } else { below });
-                    }
-                    b"suggestion" => said.suggestion = self::said(json).message,
-                    b"error_uid" => said.error_uid = self::said(json).message,
-                    b"retry_after" => said.retry_after = self::said(json).retry_after,
-                    _ => json.skip(),
-                }
-            }
-            // A number where a text belongs says nothing; only `retry_after` is one.
-            if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
-                json.fail("retry_after is not finite");
-            }
-        }
-        _ => json.skip(),
+fn first(slot: &mut Option<String>, text: Option<String>) {
+    if slot.is_none() {
+        *slot = text;
     }
-    said
 }
 
 /// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.
@@ -98,7 +111,7 @@ fn plain(text: &str) -> Option<String> {
     };
     let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
     let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
-    let words = words.trim();
+    let words = words.trim_ascii();
     (!words.is_empty()).then(|| [words, more].concat())
 }
 
@@ -149,6 +162,7 @@ mod tests {
             "{}",
             r#"{"errors":null}"#,
             r#"{"detail":{}}"#,
+            r#"{"detail":404}"#,
             "{\"errors\":[{\"message\":",
         ] {
             assert_eq!(said(body), Said::default(), "{body}");
@@ -161,6 +175,11 @@ mod tests {
         assert_eq!(long.chars().count(), MAX_CHARS + 1);
         assert_eq!(said(r#"{"detail":" a\n\u0000\u202eb\u200b "}"#), message("a   b"));
         assert_eq!(said(r#"{"detail":" \n "}"#), Said::default());
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_read_as_latin_1() {
+        assert_eq!(read(b"{\"detail\":\"Schl\xfcssel\"}", &[]), message("Schlüssel"));
     }
 
     #[test]

@@ -79,6 +79,11 @@ impl<'a> Reader<'a> {
         self.raw_key().map(|key| self.plain(key))
     }
 
+    /// The same as a text to keep, for objects that are read once.
+    pub fn name(&mut self) -> Option<String> {
+        self.key().map(|key| self.keep(key))
+    }
+
     /// Goes into a list, which is `what`.
     pub fn list(&mut self, what: &'static str) {
         self.open(b'[', what);

@@ -51,11 +51,11 @@ pub fn head(body: &[u8]) -> Head {
     let json = &mut Reader::new(body);
     json.object("expected an object");
     while (head.job_id.is_none() || head.latest_event_at.is_none())
-        && let Some(key) = json.key()
+        && let Some(name) = json.name()
     {
-        match &*key {
-            b"job_id" => head.job_id = json.optional_string(),
-            b"latest_event_at" => head.latest_event_at = json.optional_string(),
+        match name.as_str() {
+            "job_id" => head.job_id = json.optional_string(),
+            "latest_event_at" => head.latest_event_at = json.optional_string(),
             _ => json.skip(),
         }
     }
@@ -68,12 +68,12 @@ fn traces(json: &mut Reader) -> Traces {
     let mut bucket_ms = 0;
     let mut points = None;
     json.object("expected the traces of a job: an object with job_id and points");
-    while let Some(key) = json.key() {
-        match &*key {
-            b"job_id" => job_id = Some(json.string()),
-            b"latest_event_at" => latest_event_at = json.optional_string(),
-            b"bucket_seconds" => bucket_ms = read_bucket_ms(json),
-            b"points" => {
+    while let Some(name) = json.name() {
+        match name.as_str() {
+            "job_id" => job_id = Some(json.string()),
+            "latest_event_at" => latest_event_at = json.optional_string(),
+            "bucket_seconds" => bucket_ms = read_bucket_ms(json),
+            "points" => {
                 let mut columns = Series::default();
                 json.list("expected a list of points");
                 while json.item() {
