@@ -32,8 +32,9 @@ export function build() {
       "--", "--no-default-features", "--features", feature);
     run("node", "scripts/shrink.mjs", wasm);
   }
-  if (newest("types/index.d.ts") < newest("www", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`), "tsconfig.json")) {
+  if (newest("types/index.d.ts") < newest("www", "src/web", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`), "tsconfig.json")) {
     say("Checking the JS and writing its types");
+    run("tsc", "--project", "src/web");
     run("tsc", "--project", ".");
   }
 }

@@ -2,7 +2,7 @@
 // What becomes of rustc's wasm before it ships: the ends of panics are cut off, then all that nothing reaches any more.
 import binaryen from "binaryen";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -39,7 +39,9 @@ function shrink(wasm) {
   run("wasm-opt", ...FEATURES, "-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features", kept, "-o", wasm);
   const bytes = readFileSync(wasm);
   forgetPlaces(bytes);
-  writeFileSync(wasm, shortenImports(bytes, wasm.replace(/_bg\.wasm$/, ".js")));
+  const glue = wasm.replace(/_bg\.wasm$/, ".js");
+  writeFileSync(wasm, shortenImports(bytes, glue));
+  settleSnippets(glue);
 }
 
 /**
@@ -72,18 +74,56 @@ function forgetPlaces(wasm) {
  * @param {string} glue - path
  */
 function shortenImports(wasm, glue) {
+  let script = readFileSync(glue, "utf8");
+  const own = script.match(/^ {8}"(.+)": import0,$/m)?.[1];
   const renamed = imports(wasm).map(({ module, name, type }, at) => ({ module, name, short: at.toString(36), type }));
-  const names = new Map(renamed.map(({ name, short }) => [name, short]));
+  const names = new Map(renamed.flatMap(({ module, name, short }) => (module === own ? [[name, short]] : [])));
   // As wasm-bindgen writes them: a member ends with a bracket as deep as its name.
   const member = /^( {8})(__wb\w+)(: function\([^]*?^\1\}(?:, arguments\); \})?,\n)/gm;
-  const script = readFileSync(glue, "utf8").replace(member, (_, space, name, rest) => {
+  script = script.replace(member, (_, space, name, rest) => {
     const short = names.get(name);
     names.delete(name);
     return short === undefined ? "" : `${space}"${short}"${rest}`;
   });
   if (names.size > 0) quit(`Not in the glue as expected: ${[...names.keys()].join(", ")}`);
-  writeFileSync(glue, script);
-  return withImports(wasm, renamed.map(({ module, short, type }) => ({ module, name: short, type })));
+  writeFileSync(glue, direct(script, own, renamed.filter(({ module }) => module !== own)));
+  return withImports(wasm, renamed.map(({ short, type }) => ({ module: own, name: short, type })));
+}
+
+/**
+ * The glue with JS functions that wasm-bindgen wants to hand to the wasm as they are, by a whole module for each, which no
+ * minifier could look into: they become members of the glue's own.
+ * @param {string} script
+ * @param {string} own - the glue's own module
+ * @param {{module: string, name: string, short: string}[]} functions
+ */
+function direct(script, own, functions) {
+  const members = [];
+  const whole = /^import \* as (import\d+) from ("[^"]+");?\n/gm;
+  const named = script.replace(whole, (_, local, module) => {
+    const at = functions.findIndex((other) => `"${other.module}"` === module);
+    if (at < 0) return "";
+    const [{ name, short }] = functions.splice(at, 1);
+    members.push(`        "${short}": ${local},\n`);
+    return `import { ${name} as ${local} } from ${module};\n`;
+  });
+  if (functions.length > 0) quit(`Not in the glue as expected: ${functions.map(({ name }) => name).join(", ")}`);
+  return named
+    .replace(/^ {8}".+": import(?!0)\d+,\n/gm, "")
+    .replace(/^ {4}\};\n(?= {4}return \{\n {8}__proto__: null,\n {8}".+": import0)/m, (end) => members.join("") + end);
+}
+
+/**
+ * Brings the JS that stands beside the Rust to pkg/web/: wasm-bindgen copies it to where its path holds a hash.
+ * @param {string} glue - path
+ */
+function settleSnippets(glue) {
+  const script = readFileSync(glue, "utf8");
+  const [folder] = script.match(/(?<=["']\.\/)snippets\/[^/]+\/src(?=\/)/) ?? [];
+  if (!folder) return;
+  cpSync(join(dirname(glue), folder), dirname(glue), { recursive: true });
+  rmSync(join(dirname(glue), "snippets"), { recursive: true });
+  writeFileSync(glue, script.replaceAll(`./${folder}/`, "./"));
 }
 
 /** A name without the hashes of crates and versions, and without the brackets of a type. */

@@ -15,7 +15,7 @@ use super::{
     listener::Listener,
     now,
     options::{Early, Routes},
-    place::Place,
+    page,
     snapshot::ErrorDetail,
     timer::Timer,
     wishes::{Wish, Wishes, call},
@@ -67,7 +67,8 @@ pub struct Knowledge {
 /// What is polled for its members; see [`Member`](super::member::Member).
 pub struct Feed {
     config: Config,
-    place: Place,
+    /// A server on this device is there without a network.
+    local: bool,
     watch: RefCell<Watch>,
     knowledge: RefCell<Knowledge>,
     members: RefCell<Vec<Rc<Seat>>>,
@@ -91,7 +92,7 @@ impl Feed {
     pub(super) fn start(config: Config) -> Rc<Self> {
         let seed = (Math::random() * 2f64.powi(53)) as u64;
         let feed = Rc::new(Self {
-            place: Place::of(&config.routes.traces),
+            local: page::is_local(&config.routes.traces),
             watch: RefCell::new(Watch::new(config.routes.job_id.clone(), f64::INFINITY, seed)),
             config,
             knowledge: RefCell::default(),
@@ -192,14 +193,11 @@ impl Feed {
 
     /// Tells the watch what page and members have come to be.
     pub(super) fn settle(self: &Rc<Self>) {
-        let window = web_sys::window();
-        let document = window.as_ref().and_then(web_sys::Window::document);
         let members = self.members.borrow();
         let attention = Attention {
-            visible: document.is_none_or(|document| !document.hidden()),
+            visible: page::is_visible(),
             on_screen: members.iter().any(|seat| seat.visible.get()),
-            // A server on this device is there without a network.
-            online: self.place.loopback || window.is_none_or(|window| window.navigator().on_line()),
+            online: self.local || page::is_online(),
         };
         let news = {
             let mut watch = self.watch.borrow_mut();

@@ -10,7 +10,7 @@ use web_sys::{
     Response,
 };
 
-use super::{options, place::Place, timer::Timer};
+use super::{options, page, timer::Timer};
 use crate::{
     error::{Error, Failure},
     response::errors::{self, Said},
@@ -70,7 +70,7 @@ async fn exchange(
     sent: Option<&Promise>,
 ) -> Result<Reply, Failure> {
     let signal = abort.signal();
-    let unreachable = |_| if Place::of(url).cross_origin { Error::CrossOrigin } else { Error::Network };
+    let unreachable = |_| if page::is_foreign(url) { Error::CrossOrigin } else { Error::Network };
     let (headers, response) = match sent {
         Some(sent) => {
             let sent = unless_aborted(sent, &signal).await.map_err(unreachable)?;

@@ -21,7 +21,7 @@ pub mod member;
 #[cfg(feature = "chart")]
 pub mod options;
 #[cfg(feature = "chart")]
-pub mod place;
+pub mod page;
 #[cfg(feature = "chart")]
 pub mod registry;
 #[cfg(feature = "chart")]

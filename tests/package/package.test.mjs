@@ -48,7 +48,7 @@ test("the tarball holds what runs, and nothing else", () => {
   assert.ok(files.includes("types/index.d.ts"));
   for (const path of ["www/log.js", "www/log/element.js", "types/log.d.ts"]) assert.ok(files.includes(path), path);
   assert.ok(files.includes("README.md"));
-  const rest = files.filter((path) => !/^(pkg\/job_progress_(chart|log)[^/]*|types\/(log\/)?[^/]+\.d\.ts|www\/(log\/)?[^/]+\.js|package\.json|README\.md|LICENSE)$/.test(path));
+  const rest = files.filter((path) => !/^(pkg\/job_progress_(chart|log)[^/]*|pkg\/web\/[^/]+\.(js|d\.ts)|types\/(log\/)?[^/]+\.d\.ts|www\/(log\/)?[^/]+\.js|package\.json|README\.md|LICENSE)$/.test(path));
   assert.deepEqual(rest, []);
   const urls = files.filter((path) => path.endsWith(".js"))
     .flatMap((path) => [...readFileSync(join(root, path), "utf8").matchAll(/new URL\(['"]([^'"]+\.wasm)['"], import\.meta\.url\)/g)])
