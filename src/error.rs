@@ -1,6 +1,6 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use crate::{response::errors::Said, text::decimal};
 
@@ -142,15 +142,6 @@ pub struct Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { error, said: Said::default() }
-    }
-}
-
-// plotters wants it of a canvas's errors.
-impl std::error::Error for Error {}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.message())
     }
 }
 

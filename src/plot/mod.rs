@@ -20,11 +20,11 @@ pub mod theme;
 pub mod ticks;
 
 use self::{
-    canvas::Canvas,
+    canvas::{Canvas, Refused},
     domain::Domain,
     layout::{Layout, Pixels},
     locale::Locale,
-    pen::{Failure, Pen},
+    pen::Pen,
     theme::Theme,
 };
 use crate::{forecast::Eta, series::Series};
@@ -119,7 +119,7 @@ pub fn draw<C: Canvas>(
     picture: &Picture,
     theme: &Theme,
     locale: &dyn Locale,
-) -> Result<Option<Layout>, Failure<C>> {
+) -> Result<Option<Layout>, Refused> {
     let Some(domain) = Domain::new(picture) else { return Ok(None) };
     let pen = Pen::new(canvas, theme, Pixels::new(picture.pixel_ratio));
     let shown = kinds::shown(picture.series, picture.kinds);

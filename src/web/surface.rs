@@ -5,22 +5,36 @@
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::Array;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::{
     error::Error,
-    plot::{canvas::Canvas, step::outline},
+    plot::{
+        canvas::{Canvas, Refused},
+        step::outline,
+    },
     text::decimal,
 };
 
-type Outcome = Result<(), DrawingErrorKind<Error>>;
+#[wasm_bindgen(module = "/src/web/surface.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = drawPath)]
+    fn draw_path(context: &CanvasRenderingContext2d, corners: &[i32], each: usize, shift: f64, fill: bool);
+
+    #[wasm_bindgen(js_name = drawCircle)]
+    fn draw_circle(context: &CanvasRenderingContext2d, x: i32, y: i32, radius: u32, fill: bool);
+
+    #[wasm_bindgen(js_name = setDash)]
+    fn set_dash(context: &CanvasRenderingContext2d, length: u32);
+}
+
+type Outcome = Result<(), DrawingErrorKind<Refused>>;
 
 /// Beyond this many measured strings the cache starts anew.
 const MAX_WIDTHS: usize = 500;
@@ -40,6 +54,8 @@ pub struct Surface {
     /// Widths by font and text.
     widths: RefCell<Vec<(String, u32)>>,
     hatch: RefCell<Option<Hatch>>,
+    /// Room for the corners of a figure.
+    corners: Cell<Vec<i32>>,
 }
 
 /// The last hatching, and what it was made of: its colour, width of line and spacing.
@@ -66,6 +82,7 @@ impl Surface {
             font: RefCell::default(),
             widths: RefCell::default(),
             hatch: RefCell::default(),
+            corners: Cell::default(),
         })
     }
 
@@ -126,12 +143,10 @@ impl Surface {
         width
     }
 
-    fn set_dash(&self, dash: u32) -> Outcome {
-        if self.dash.replace(dash) == dash {
-            return Ok(());
+    fn set_dash(&self, dash: u32) {
+        if self.dash.replace(dash) != dash {
+            set_dash(&self.context, dash);
         }
-        let dashes = if dash > 0 { Array::of1(&dash.into()) } else { Array::new() };
-        self.context.set_line_dash(&dashes).map_err(refused)
     }
 
     fn set_font(&self, font: &str) {
@@ -169,34 +184,37 @@ impl Surface {
         let context: CanvasRenderingContext2d = context.unchecked_into();
         context.set_stroke_style_str(&css(packed(style.color())));
         context.set_line_width(style.stroke_width().into());
-        let side = f64::from(spacing);
-        context.begin_path();
-        for sum in [0.0, side, 2.0 * side] {
-            context.move_to(sum + side, -side);
-            context.line_to(sum - 2.0 * side, 2.0 * side);
-        }
-        context.stroke();
+        let side = spacing as i32;
+        let line = |sum: i32| [sum + side, -side, sum - 2 * side, 2 * side];
+        draw_path(&context, [line(0), line(side), line(2 * side)].as_flattened(), 4, 0.0, false);
         self.context.create_pattern_with_html_canvas_element(&canvas, "repeat")?.ok_or(JsValue::NULL)
     }
 
-    fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, shift: f64) {
-        self.context.begin_path();
-        let mut first = true;
-        for (x, y) in path {
-            let (x, y) = (f64::from(x) + shift, f64::from(y) + shift);
-            if first {
-                self.context.move_to(x, y);
-            } else {
-                self.context.line_to(x, y);
-            }
-            first = false;
-        }
+    /// Draws a path through corners, or a path through each so many of them.
+    fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, each: Option<usize>, shift: f64, fill: bool) {
+        let mut corners = self.corners.take();
+        corners.clear();
+        path.into_iter().for_each(|(x, y)| corners.extend([x, y]));
+        draw_path(&self.context, &corners, each.map_or(corners.len(), |each| 2 * each), shift, fill);
+        self.corners.set(corners);
     }
 
-    fn stroke_path(&self, path: impl IntoIterator<Item = BackendCoord>, style: &impl BackendStyle) {
+    fn stroke_path(
+        &self,
+        path: impl IntoIterator<Item = BackendCoord>,
+        each: Option<usize>,
+        style: &impl BackendStyle,
+        dash: u32,
+    ) -> Outcome {
+        self.set_dash(dash);
         let width = self.set_stroke(style);
-        self.trace(path, half(width));
-        self.context.stroke();
+        self.trace(path, each, if width % 2 == 1 { 0.5 } else { 0.0 }, false);
+        Ok(())
+    }
+
+    fn fill_path(&self, path: impl IntoIterator<Item = BackendCoord>) -> Outcome {
+        self.trace(path, None, 0.0, true);
+        Ok(())
     }
 
     /// Leaves a call to plotters-canvas, which sets styles of its own.
@@ -204,7 +222,7 @@ impl Surface {
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
-        self.set_dash(0)?;
+        self.set_dash(0);
         let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
@@ -216,8 +234,8 @@ fn font(style: &impl BackendTextStyle) -> String {
     [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat()
 }
 
-fn refused<E>(_: E) -> DrawingErrorKind<Error> {
-    DrawingErrorKind::DrawingError(Error::Engine("the canvas refuses to draw".into()))
+fn refused<E>(_: E) -> DrawingErrorKind<Refused> {
+    DrawingErrorKind::DrawingError(Refused)
 }
 
 fn packed(color: BackendColor) -> u32 {
@@ -233,12 +251,8 @@ fn css(rgba: u32) -> String {
     })
 }
 
-fn half(width: u32) -> f64 {
-    if width % 2 == 1 { 0.5 } else { 0.0 }
-}
-
 impl DrawingBackend for &Surface {
-    type ErrorType = Error;
+    type ErrorType = Refused;
 
     fn get_size(&self) -> (u32, u32) {
         self.backend.borrow().get_size()
@@ -256,18 +270,14 @@ impl DrawingBackend for &Surface {
         self.delegate(|backend| backend.draw_pixel(point, color))
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
-        self.context.begin_path();
-        let (x, y) = (f64::from(center.0), f64::from(center.1));
-        self.context.arc(x, y, radius.into(), 0.0, std::f64::consts::TAU).map_err(refused)?;
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
         if fill {
             self.set_fill(style.color());
-            self.context.fill();
         } else {
-            self.set_dash(0)?;
+            self.set_dash(0);
             self.set_stroke(style);
-            self.context.stroke();
         }
+        draw_circle(&self.context, x, y, radius, fill);
         Ok(())
     }
 
@@ -280,23 +290,19 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
-        self.set_dash(0)?;
-        self.stroke_path(path, style);
-        Ok(())
+        self.stroke_path(path, None, style, 0)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
         self.set_fill(style.color());
-        self.trace(path, 0.0);
-        self.context.fill();
-        Ok(())
+        self.fill_path(path)
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
         &self,
         text: &str,
         style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
+    ) -> Result<(u32, u32), DrawingErrorKind<Refused>> {
         Ok((self.width(text, &font(style)), style.size() as u32))
     }
 
@@ -323,31 +329,16 @@ impl DrawingBackend for &Surface {
 
 impl Canvas for &Surface {
     fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
-        self.set_dash(dash)?;
-        self.stroke_path(path.iter().copied(), style);
-        Ok(())
+        self.stroke_path(path.iter().copied(), None, style, dash)
     }
 
     fn segments<S: BackendStyle>(&mut self, ends: &[BackendCoord], style: &S) -> Outcome {
-        self.set_dash(0)?;
-        let shift = half(self.set_stroke(style));
-        self.context.begin_path();
-        for (at, (x, y)) in ends.iter().enumerate() {
-            let (x, y) = (f64::from(*x) + shift, f64::from(*y) + shift);
-            if at % 2 == 0 { self.context.move_to(x, y) } else { self.context.line_to(x, y) }
-        }
-        self.context.stroke();
-        Ok(())
+        self.stroke_path(ends.iter().copied(), Some(2), style, 0)
     }
 
     fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
         match outline(path, style.stroke_width()) {
-            Some(outline) => {
-                self.set_fill(style.color());
-                self.trace(outline.iter().copied(), 0.0);
-                self.context.fill();
-                Ok(())
-            }
+            Some(outline) => self.fill_polygon(outline.iter().copied(), style),
             None => self.draw_path(path.iter().copied(), style),
         }
     }
@@ -362,8 +353,6 @@ impl Canvas for &Surface {
             self.context.set_fill_style_canvas_pattern(&hatch.pattern);
         }
         self.fill.set(None);
-        self.trace(path.iter().copied(), 0.0);
-        self.context.fill();
-        Ok(())
+        self.fill_path(path.iter().copied())
     }
 }

@@ -1,13 +1,11 @@
 //! A frame, and what is where on it.
 
-use plotters::drawing::DrawingAreaErrorKind;
-use plotters_backend::DrawingErrorKind;
 use serde::Serialize;
 
 use super::Chart;
 use crate::{
     error::Error,
-    plot::{self, Picture},
+    plot::{self, Picture, canvas::Refused},
     web::snapshot::{ErrorDetail, KindCount},
 };
 
@@ -80,11 +78,8 @@ impl Chart {
             Ok(layout) => {
                 self.layout.replace(layout);
             }
-            Err(error) => {
-                let error = match error {
-                    DrawingAreaErrorKind::BackendError(DrawingErrorKind::DrawingError(error)) => error,
-                    _ => Error::Engine("plotters refuses to draw".into()),
-                };
+            Err(Refused) => {
+                let error = Error::Engine("the canvas refuses to draw".into());
                 self.error.replace(Some(ErrorDetail::new(&error.into(), None)));
                 self.tell(["error"]);
             }
