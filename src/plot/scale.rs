@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use plotters::coord::{
+    CoordTranslate,
     cartesian::Cartesian2d,
     ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged},
 };
+use plotters_backend::BackendCoord;
 
 /// A panel's coordinates: ms since the Unix epoch across, counts up.
 pub type Plane = Cartesian2d<TimeScale, CountScale>;
@@ -22,6 +24,11 @@ pub struct TimeScale {
 pub struct CountScale {
     /// The count at the upper edge, at least 1.
     pub top: u64,
+}
+
+/// The ends of a line in device pixels.
+pub fn line(plane: &Plane, from: (i64, u64), to: (i64, u64)) -> [BackendCoord; 2] {
+    [plane.translate(&from), plane.translate(&to)]
 }
 
 fn place(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {

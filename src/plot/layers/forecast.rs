@@ -11,7 +11,7 @@ use crate::{
         kinds::Shown,
         locale::TimeForm,
         pen::{Label, Stroke},
-        scale::Plane,
+        scale::{Plane, line},
         theme::{CONE_ALPHA, DASH, LINE_WIDTH, Rgba},
     },
     series::last,
@@ -59,14 +59,16 @@ fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, goal: &Goal) {
         (end, done + ((total - done) as f64 * share) as u64)
     };
     let (early, likely, late) = (reach(eta.early.max(now)), reach(eta.likely.max(now)), reach(eta.late.max(now)));
-    // The corner that both edges of the cone pass if one reaches the total and the other the end of the axis.
-    let corner = (early.1 == total && late.1 < total).then_some((end, total));
-    let cone = [(now, done), early].into_iter().chain(corner).chain([late]);
-    let cone: Vec<_> = cone.map(|point| plane.translate(&point)).collect();
+    let mut cone = vec![(now, done), early];
+    if early.1 == total && late.1 < total {
+        // One edge reaches the total and the other the end of the axis: both pass the corner.
+        cone.push((end, total));
+    }
+    cone.push(late);
+    let cone: Vec<_> = cone.iter().map(|point| plane.translate(point)).collect();
     scene.pen.draw(&cone, Stroke::Filled, color.fill(CONE_ALPHA));
-    let line = color.stroke(pixels.stroke(LINE_WIDTH));
-    let ends = [(now, done), likely].map(|point| plane.translate(&point));
-    scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), line);
+    let ends = line(plane, (now, done), likely);
+    scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), color.stroke(pixels.stroke(LINE_WIDTH)));
     if likely.1 == total {
         ring(scene, plane, likely, color);
     }
