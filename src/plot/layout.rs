@@ -100,6 +100,7 @@ impl Layout {
         picture: &Picture,
         domain: Domain,
         kinds: &[Shown],
+        item_total: Option<u64>,
         theme: &Theme,
         locale: &dyn Locale,
     ) -> Self {
@@ -129,11 +130,14 @@ impl Layout {
             let most = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
             // A tick whose label would touch the total's gives way, and in a low panel one that would touch the zero's.
             let far = |rise: u64| f64::from(y1 - y0) * rise as f64 >= f64::from(line) * top as f64;
-            let apart =
-                |count: &u64| total.is_none_or(|total| far(count.abs_diff(total))) && (*count == 0 || far(*count));
-            let mut ticks = ticks::counts(top, most);
-            ticks.retain(apart);
-            Panel { y: (y0, y1), top, ticks: ticks.into_iter().map(&mut tick).collect(), total: total.map(tick) }
+            let apart = |count: u64| total.is_none_or(|total| far(count.abs_diff(total))) && (count == 0 || far(count));
+            let mut ticks = Vec::new();
+            for count in ticks::counts(top, most) {
+                if apart(count) {
+                    ticks.push(tick(count));
+                }
+            }
+            Panel { y: (y0, y1), top, ticks, total: total.map(tick) }
         };
         let files = files.then(|| {
             let top = match (picture.shows("completed"), picture.shows("failed")) {
@@ -143,10 +147,8 @@ impl Layout {
             panel(top, picture.total, (title, title + split))
         });
         let items = items.then(|| {
-            let visible = kinds.iter().filter(|kind| picture.shows(&kind.key()));
-            let top = visible.map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
-            let total = picture.single_total(kinds);
-            panel(top.unwrap_or(0), total, (bottom - if both { room - split } else { room }, bottom))
+            let top = kinds.iter().map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
+            panel(top.unwrap_or(0), item_total, (bottom - if both { room - split } else { room }, bottom))
         });
 
         let left = (gutter + pixels.of(10.0)).min(width / 2);

@@ -8,7 +8,6 @@ use crate::{
     plot::{
         Scene,
         canvas::Canvas,
-        kinds::Shown,
         locale::TimeForm,
         pen::{Label, Stroke},
         scale::{Plane, line},
@@ -27,10 +26,8 @@ pub fn files<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
 }
 
 /// The same of the items of a job that has one kind of them.
-pub fn items<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
-    let picture = scene.picture;
-    let (Some(eta), Some(total)) = (picture.item_eta, picture.single_total(kinds)) else { return };
-    let Some(kind) = kinds.first().filter(|kind| picture.shows(&kind.key())) else { return };
+pub fn items<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
+    let (Some(eta), Some(total), [kind]) = (scene.picture.item_eta, scene.item_total, scene.kinds) else { return };
     draw(scene, plane, &Goal { done: last(&kind.success), total, eta, color: scene.theme.kind(kind.color) });
 }
 

@@ -12,7 +12,7 @@ use crate::plot::{
 
 /// Draws the lines of one panel.
 pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
-    let Scene { pen, picture, attempts, domain, layout, theme, locale } = scene;
+    let Scene { pen, picture, attempts, domain, layout, theme, locale, .. } = scene;
     let pixels = layout.pixels;
     let top = plane.get_y_range().end;
     let ends = |ms| line(plane, (ms, 0), (ms, top));
