@@ -11,13 +11,14 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::{
     error::Error,
     plot::{
         canvas::{Canvas, Refused},
         step::outline,
+        theme::Rgba,
     },
     text::decimal,
 };
@@ -32,6 +33,22 @@ extern "C" {
 
     #[wasm_bindgen(js_name = setDash)]
     fn set_dash(context: &CanvasRenderingContext2d, length: u32);
+
+    /// Null if there is no canvas to make it of.
+    fn hatching(context: &CanvasRenderingContext2d, rgba: u32, width: u32, spacing: u32) -> JsValue;
+
+    /// 0xRRGGBBAA, or less than 0.
+    #[wasm_bindgen(js_name = readColor)]
+    fn read_color(context: &CanvasRenderingContext2d, css: &str) -> f64;
+
+    #[wasm_bindgen(js_name = textWidth)]
+    fn text_width(context: &CanvasRenderingContext2d, text: &str) -> f64;
+
+    #[wasm_bindgen(js_name = setFill)]
+    fn set_fill(context: &CanvasRenderingContext2d, rgba: u32);
+
+    #[wasm_bindgen(js_name = setStroke)]
+    fn set_stroke(context: &CanvasRenderingContext2d, rgba: u32);
 }
 
 type Outcome = Result<(), DrawingErrorKind<Refused>>;
@@ -61,7 +78,7 @@ pub struct Surface {
 /// The last hatching, and what it was made of: its colour, width of line and spacing.
 struct Hatch {
     of: (u32, u32, u32),
-    pattern: CanvasPattern,
+    pattern: JsValue,
 }
 
 impl Surface {
@@ -102,17 +119,12 @@ impl Surface {
         self.widths.borrow_mut().clear();
     }
 
-    /// A CSS colour as the canvas writes it back; `None` if it is none.
-    pub fn canonical(&self, css: &str) -> Option<String> {
-        // An unreadable colour leaves the style as it was, so two probes tell.
-        let probe = |before: &str| {
-            self.context.set_fill_style_str(before);
-            self.context.set_fill_style_str(css);
-            self.context.fill_style().as_string()
-        };
-        let (one, two) = (probe("#000000"), probe("#ffffff"));
+    /// What a CSS colour is; `None` if the canvas can't read it.
+    pub fn color(&self, css: &str) -> Option<Rgba> {
         self.fill.set(None);
-        one.filter(|one| Some(one) == two.as_ref())
+        let rgba = read_color(&self.context, css);
+        let [r, g, b, a] = (rgba as u32).to_be_bytes();
+        (rgba >= 0.0).then_some(Rgba(r, g, b, a))
     }
 
     /// The context no longer has the styles that were set.
@@ -127,7 +139,7 @@ impl Surface {
     fn set_fill(&self, color: BackendColor) {
         let rgba = packed(color);
         if self.fill.replace(Some(rgba)) != Some(rgba) {
-            self.context.set_fill_style_str(&css(rgba));
+            set_fill(&self.context, rgba);
         }
     }
 
@@ -135,7 +147,7 @@ impl Surface {
         let (rgba, width) = (packed(style.color()), style.stroke_width());
         let before = self.stroke.replace(Some((rgba, width)));
         if before.map(|stroke| stroke.0) != Some(rgba) {
-            self.context.set_stroke_style_str(&css(rgba));
+            set_stroke(&self.context, rgba);
         }
         if before.map(|stroke| stroke.1) != Some(width) {
             self.context.set_line_width(width.into());
@@ -165,29 +177,13 @@ impl Surface {
             return width;
         }
         self.set_font(font);
-        let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
+        let width = text_width(&self.context, &folded).ceil() as u32;
         let mut widths = self.widths.borrow_mut();
         if widths.len() >= MAX_WIDTHS {
             widths.clear();
         }
         widths.push((key, width));
         width
-    }
-
-    /// A tile of rising lines x + y = n * spacing, to be repeated from the canvas's corner.
-    fn tile(&self, style: &impl BackendStyle, spacing: u32) -> Result<CanvasPattern, JsValue> {
-        let document = self.canvas.owner_document().ok_or(JsValue::NULL)?;
-        let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-        canvas.set_width(spacing);
-        canvas.set_height(spacing);
-        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
-        let context: CanvasRenderingContext2d = context.unchecked_into();
-        context.set_stroke_style_str(&css(packed(style.color())));
-        context.set_line_width(style.stroke_width().into());
-        let side = spacing as i32;
-        let line = |sum: i32| [sum + side, -side, sum - 2 * side, 2 * side];
-        draw_path(&context, [line(0), line(side), line(2 * side)].as_flattened(), 4, 0.0, false);
-        self.context.create_pattern_with_html_canvas_element(&canvas, "repeat")?.ok_or(JsValue::NULL)
     }
 
     /// Draws a path through corners, or a path through each so many of them.
@@ -241,14 +237,6 @@ fn refused<E>(_: E) -> DrawingErrorKind<Refused> {
 fn packed(color: BackendColor) -> u32 {
     let (r, g, b) = color.rgb;
     u32::from_be_bytes([r, g, b, (color.alpha * 255.0).round() as u8])
-}
-
-/// `#rrggbbaa` (CSS Color 4, 5.2).
-fn css(rgba: u32) -> String {
-    (0..8).rev().fold(String::from("#"), |mut css, nibble| {
-        css.extend(char::from_digit(rgba >> (4 * nibble) & 15, 16));
-        css
-    })
 }
 
 impl DrawingBackend for &Surface {
@@ -346,11 +334,11 @@ impl Canvas for &Surface {
     fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
         let of = (packed(style.color()), style.stroke_width(), spacing.max(1));
         if self.hatch.borrow().as_ref().is_none_or(|held| held.of != of) {
-            let pattern = self.tile(style, of.2).map_err(refused)?;
+            let pattern = hatching(&self.context, of.0, of.1, of.2);
             self.hatch.replace(Some(Hatch { of, pattern }));
         }
         if let Some(hatch) = &*self.hatch.borrow() {
-            self.context.set_fill_style_canvas_pattern(&hatch.pattern);
+            self.context.set_fill_style_canvas_pattern(hatch.pattern.unchecked_ref());
         }
         self.fill.set(None);
         self.fill_path(path.iter().copied())

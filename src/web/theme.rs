@@ -16,7 +16,7 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
     let fields = Fields::of(object, "the theme");
     let mut theme = Theme::default();
     let set = |color: &mut Rgba, css: &str| {
-        if let Some(read) = surface.canonical(css).and_then(|canonical| parse(&canonical)) {
+        if let Some(read) = surface.color(css) {
             *color = read;
         }
     };
@@ -45,17 +45,4 @@ pub fn read(object: &JsValue, surface: &Surface) -> Result<Theme, Error> {
         theme.font_size = size.clamp(4.0, 100.0);
     }
     fields.finish().map(|()| theme)
-}
-
-/// Reads `#rrggbb` and `rgba(r, g, b, a)`, the two forms in which a canvas gives back a colour (HTML, 4.12.5.1.10).
-fn parse(canonical: &str) -> Option<Rgba> {
-    if let Some(hex) = canonical.strip_prefix('#') {
-        return u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() == 6).map(Rgba::hex);
-    }
-    let mut parts = canonical.strip_prefix("rgba(")?.strip_suffix(')')?.split(',').map(str::trim);
-    let mut byte = || parts.next()?.parse::<u8>().ok();
-    let (r, g, b) = (byte()?, byte()?, byte()?);
-    // The parser of Rust's own for floats is a twentieth of the wasm.
-    let alpha = js_sys::parse_float(parts.next()?);
-    Some(Rgba(r, g, b, (alpha * 255.0).round() as u8))
 }
