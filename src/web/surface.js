@@ -1,5 +1,9 @@
 // The browser's half of `surface.rs`: a call for each figure, not for each of its corners.
 
+// In the order in which plotters counts them.
+/** @type {CanvasTextAlign[]} */ const ALIGNS = ["left", "right", "center"];
+/** @type {CanvasTextBaseline[]} */ const BASELINES = ["top", "middle", "bottom"];
+
 /**
  * Draws lines, or fills what they enclose.
  * @param {CanvasRenderingContext2D} context
@@ -89,3 +93,20 @@ export function hatching(context, rgba, width, spacing) {
 }
 
 export const textWidth = (/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ text) => context.measureText(text).width;
+
+/**
+ * Writes a text with one of its points at x and y.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {number} h - which point across
+ * @param {number} v - which point down
+ */
+export function drawText(context, text, x, y, h, v) {
+  const align = ALIGNS[h];
+  const baseline = BASELINES[v];
+  if (context.textAlign !== align) context.textAlign = align;
+  if (context.textBaseline !== baseline) context.textBaseline = baseline;
+  context.fillText(text, x, y);
+}

@@ -6,8 +6,7 @@
 use std::cell::{Cell, RefCell};
 
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    text_anchor::{HPos, VPos},
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, text_anchor::Pos,
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -44,6 +43,9 @@ extern "C" {
     #[wasm_bindgen(js_name = textWidth)]
     fn text_width(context: &CanvasRenderingContext2d, text: &str) -> f64;
 
+    #[wasm_bindgen(js_name = drawText)]
+    fn draw_text(context: &CanvasRenderingContext2d, text: &str, x: i32, y: i32, h: i32, v: i32);
+
     #[wasm_bindgen(js_name = setFill)]
     fn set_fill(context: &CanvasRenderingContext2d, rgba: u32);
 
@@ -65,7 +67,6 @@ pub struct Surface {
     stroke: Cell<Option<(u32, u32)>>,
     /// Length of the dashes, 0 if lines are solid.
     dash: Cell<u32>,
-    align: Cell<Option<(&'static str, &'static str)>>,
     /// The font that the context has.
     font: RefCell<Option<String>>,
     /// Widths by font and text.
@@ -95,7 +96,6 @@ impl Surface {
             fill: Cell::default(),
             stroke: Cell::default(),
             dash: Cell::default(),
-            align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
             hatch: RefCell::default(),
@@ -132,7 +132,6 @@ impl Surface {
         self.fill.set(None);
         self.stroke.set(None);
         self.dash.set(0);
-        self.align.set(None);
         self.font.take();
     }
 
@@ -297,21 +296,9 @@ impl DrawingBackend for &Surface {
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Outcome {
         self.set_fill(style.color());
         self.set_font(&font(style));
-        let align = match style.anchor().h_pos {
-            HPos::Left => "left",
-            HPos::Center => "center",
-            HPos::Right => "right",
-        };
-        let baseline = match style.anchor().v_pos {
-            VPos::Top => "top",
-            VPos::Center => "middle",
-            VPos::Bottom => "bottom",
-        };
-        if self.align.replace(Some((align, baseline))) != Some((align, baseline)) {
-            self.context.set_text_align(align);
-            self.context.set_text_baseline(baseline);
-        }
-        self.context.fill_text(text, x.into(), y.into()).map_err(refused)
+        let Pos { h_pos, v_pos } = style.anchor();
+        draw_text(&self.context, text, x, y, h_pos as i32, v_pos as i32);
+        Ok(())
     }
 }
 
