@@ -154,6 +154,10 @@ fn read_point(json: &mut Reader, series: &mut Series) {
 
 /// `{<good>: n, "failed": n}`; a counter that is missing is 0.
 fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
+    if let Some((pair, rest)) = plain_pair(json.rest(), good) {
+        json.pass(rest);
+        return pair;
+    }
     let mut pair = (0, 0);
     json.object(what);
     while let Some(key) = json.key() {
@@ -166,6 +170,20 @@ fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
         }
     }
     pair
+}
+
+/// A pair as most encoders write it, in a fraction of the time, and what follows it; `None` if it stands otherwise.
+fn plain_pair<'a>(text: &'a [u8], good: &[u8]) -> Option<((u64, u64), &'a [u8])> {
+    let (first, rest) = plain_count(text.strip_prefix(b"{\"")?.strip_prefix(good)?.strip_prefix(b"\":")?)?;
+    let (second, rest) = plain_count(rest.strip_prefix(b",\"failed\":")?)?;
+    Some(((first, second), rest.strip_prefix(b"}")?))
+}
+
+/// The digits that a text begins with, if they are surely a whole number up to 2^53 unless more of it follows.
+fn plain_count(text: &[u8]) -> Option<(u64, &[u8])> {
+    let (digits, rest) = text.split_at_checked(text.iter().position(|byte| !byte.is_ascii_digit())?)?;
+    let plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() < 16;
+    plain.then(|| (digits.iter().fold(0, |count, digit| count * 10 + u64::from(digit - b'0')), rest))
 }
 
 /// The items of one point: fills the last row of each kind's columns.
