@@ -83,13 +83,14 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
 /// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
 /// appeared earlier, the next free one.
 fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
-    let wanted = hash(name) as usize % KIND_COLORS;
-    let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
-    let color = free.unwrap_or(wanted);
-    if let Some(slot) = taken.get_mut(color) {
-        *slot = true;
+    let wanted = hash(name) as usize;
+    for color in wanted..wanted + KIND_COLORS {
+        if let Some(taken @ false) = taken.get_mut(color % KIND_COLORS) {
+            *taken = true;
+            return color % KIND_COLORS;
+        }
     }
-    color
+    wanted % KIND_COLORS
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.

@@ -15,8 +15,7 @@ pub struct Counts {
 impl Counts {
     /// All inputs of the job; `None` if one of the four numbers is missing: null is not zero.
     pub fn total(&self) -> Option<u64> {
-        let all = [self.pending?, self.processing?, self.completed?, self.failed?];
-        Some(all.iter().sum())
+        Some(self.pending? + self.processing? + self.completed? + self.failed?)
     }
 }
 

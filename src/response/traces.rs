@@ -63,35 +63,37 @@ pub fn head(body: &[u8]) -> Head {
 }
 
 fn traces(json: &mut Reader) -> Traces {
-    let mut job_id = None;
-    let mut latest_event_at = None;
+    let mut traces = Traces::default();
     let mut bucket_ms = 0;
-    let mut points = None;
+    let (mut has_id, mut has_points) = (false, false);
     json.object("expected the traces of a job: an object with job_id and points");
     while let Some(name) = json.name() {
         match name.as_str() {
-            "job_id" => job_id = Some(json.string()),
-            "latest_event_at" => latest_event_at = json.optional_string(),
+            "job_id" => {
+                traces.job_id = json.string();
+                has_id = true;
+            }
+            "latest_event_at" => traces.latest_event_at = json.optional_string(),
             "bucket_seconds" => bucket_ms = read_bucket_ms(json),
             "points" => {
-                let mut columns = Series::default();
+                traces.series = Series::default();
+                has_points = true;
                 json.list("expected a list of points");
                 while json.item() {
-                    read_point(json, &mut columns);
+                    read_point(json, &mut traces.series);
                 }
-                points = Some(columns);
             }
             _ => json.skip(),
         }
     }
-    if points.is_none() {
+    if !has_points {
         json.fail("`points` is missing");
     }
-    if job_id.is_none() {
+    if !has_id {
         json.fail("`job_id` is missing");
     }
-    let series = Series { bucket_ms, ..points.unwrap_or_default() };
-    Traces { job_id: job_id.unwrap_or_default(), latest_event_at, series }
+    traces.series.bucket_ms = bucket_ms;
+    traces
 }
 
 /// `bucket_seconds` in ms; null and 0 mean unknown.
