@@ -60,7 +60,7 @@ impl<'a> PointCollection<'a, BackendCoord> for &'a Figure<'_> {
 impl<C: Canvas> Drawable<C> for Figure<'_> {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
-        points: I,
+        _: I,
         canvas: &mut C,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
@@ -72,7 +72,7 @@ impl<C: Canvas> Drawable<C> for Figure<'_> {
             Stroke::Filled => canvas.fill_polygon(self.points.iter().copied(), style),
             Stroke::Hatched(spacing) => canvas.hatch_polygon(self.points, style, spacing),
             Stroke::Circles(radius) => {
-                points.into_iter().try_for_each(|point| canvas.draw_circle(point, radius, style, style.filled))
+                self.points.iter().try_for_each(|point| canvas.draw_circle(*point, radius, style, style.filled))
             }
         }
     }

@@ -431,7 +431,7 @@ fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
                         let low = hex(&mut rest)?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                         unit = 0x10000 + ((unit - 0xd800) << 10) + low;
                     }
-                    plain.extend(char::from_u32(unit)?.encode_utf8(&mut [0; 4]).bytes());
+                    plain.extend_from_slice(char::from_u32(unit)?.encode_utf8(&mut [0; 4]).as_bytes());
                     continue;
                 }
                 quote => quote,
