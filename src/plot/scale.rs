@@ -32,7 +32,9 @@ pub fn line(plane: &Plane, from: (i64, u64), to: (i64, u64)) -> [BackendCoord; 2
 }
 
 fn place(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {
-    from + (part / whole * f64::from(to - from)).round() as i32
+    let way = part / whole * f64::from(to - from);
+    // As `round` does it, which is a function of some branches in wasm and called for each coordinate.
+    from + (way.abs() + 0.5).floor().copysign(way) as i32
 }
 
 impl Ranged for TimeScale {
