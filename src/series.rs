@@ -86,11 +86,15 @@ impl Series {
 
     /// Number of items that there will be, from the totals of all kinds; `None` if one of them is not known, or cannot be.
     pub fn item_total(&self, totals: &[(String, u64)]) -> Option<u64> {
-        let of = |kind: &Kind| {
-            let total = totals.iter().find(|(name, _)| *name == kind.name)?.1;
-            (last(&kind.success) + last(&kind.failed) <= total).then_some(total)
-        };
-        self.kinds.iter().map(of).sum::<Option<u64>>().filter(|total| *total > 0)
+        let mut sum = 0u64;
+        for kind in &self.kinds {
+            let (_, total) = totals.iter().find(|(name, _)| *name == kind.name)?;
+            if last(&kind.success) + last(&kind.failed) > *total {
+                return None;
+            }
+            sum = sum.saturating_add(*total);
+        }
+        (sum > 0).then_some(sum)
     }
 
     /// Files that ended, well or not, per bucket end.

@@ -37,15 +37,19 @@ impl Chosen {
     /// The kinds that `filter` names (all if it is empty), in the order in which they appeared; beyond [`KIND_COLORS`]
     /// the largest keep a line and the rest are summed up.
     pub fn new(series: &Series, filter: &[String]) -> Self {
-        let named = |kind: &Kind| filter.is_empty() || filter.contains(&kind.name);
-        let sizes: Vec<_> = series.kinds.iter().map(|kind| named(kind).then(|| kind.max())).collect();
+        let mut sizes = Vec::new();
+        for (at, kind) in series.kinds.iter().enumerate() {
+            if filter.is_empty() || filter.contains(&kind.name) {
+                sizes.push((at, kind.max(), &kind.name));
+            }
+        }
         let mut chosen = Self::default();
         let mut taken = [false; KIND_COLORS];
-        for (at, (kind, size)) in series.kinds.iter().zip(&sizes).enumerate().filter(|(_, (_, size))| size.is_some()) {
+        for &(at, size, name) in &sizes {
             // Of equal ones those that appeared first keep their line.
-            let before = sizes.iter().enumerate().filter(|(other, of)| *of > size || (*of == size && *other < at));
-            if before.take(KIND_COLORS).count() < KIND_COLORS {
-                chosen.own.push((at, color(&kind.name, &mut taken)));
+            let larger = sizes.iter().filter(|(other, of, _)| *of > size || (*of == size && *other < at));
+            if larger.take(KIND_COLORS).count() < KIND_COLORS {
+                chosen.own.push((at, color(name, &mut taken)));
             } else {
                 chosen.rest.push(at);
             }
