@@ -109,8 +109,12 @@ fn plain(text: &str) -> Option<String> {
     let hides = |c: char| {
         c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
-    let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
+    let mut words = String::new();
+    let mut chars = text.chars();
+    for c in chars.by_ref().take(MAX_CHARS) {
+        words.push(if hides(c) { ' ' } else { c });
+    }
+    let more = if chars.next().is_some() { "…" } else { "" };
     let words = words.trim_ascii();
     (!words.is_empty()).then(|| [words, more].concat())
 }
