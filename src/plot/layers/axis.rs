@@ -58,7 +58,10 @@ impl Times {
                 step as f64 * room >= f64::from(label + gap)
             },
         );
-        let labels = ticks.iter().map(|tick| (tick.ms, scene.time(tick.ms, tick.form))).collect();
+        let mut labels = Vec::new();
+        for tick in ticks {
+            labels.push((tick.ms, scene.time(tick.ms, tick.form)));
+        }
         Self { scale: TimeScale { span }, labels }
     }
 

@@ -43,8 +43,10 @@ fn name_lines<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
     if domain.data.1 >= domain.shown.1 || !domain.contains(domain.data.1) {
         return;
     }
-    let mut ends: Vec<_> =
-        kinds.iter().map(|kind| (plane.translate(&(domain.data.1, last(&kind.success))), kind)).collect();
+    let mut ends = Vec::new();
+    for kind in *kinds {
+        ends.push((plane.translate(&(domain.data.1, last(&kind.success))), kind));
+    }
     let line = pixels.of(theme.font_size * 1.3);
     let edges = plane.get_y_axis_pixel_range();
     let mut free = i32::MIN;
