@@ -71,7 +71,13 @@ impl Series {
             search(&kind.success);
             search(&kind.failed);
         }
-        self.times.iter().zip(fell).filter(|(_, fell)| *fell).map(|(time, _)| *time).collect()
+        let mut starts = Vec::new();
+        for (time, fell) in self.times.iter().zip(&fell) {
+            if *fell {
+                starts.push(*time);
+            }
+        }
+        starts
     }
 
     /// Items of all kinds that ended, well or not, per bucket end.

@@ -56,13 +56,12 @@ fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, goal: &Goal) {
         (end, done + ((total - done) as f64 * share) as u64)
     };
     let (early, likely, late) = (reach(eta.early.max(now)), reach(eta.likely.max(now)), reach(eta.late.max(now)));
-    let mut cone = vec![(now, done), early];
+    let mut cone = Vec::from(line(plane, (now, done), early));
     if early.1 == total && late.1 < total {
         // One edge reaches the total and the other the end of the axis: both pass the corner.
-        cone.push((end, total));
+        cone.push(plane.translate(&(end, total)));
     }
-    cone.push(late);
-    let cone: Vec<_> = cone.iter().map(|point| plane.translate(point)).collect();
+    cone.push(plane.translate(&late));
     scene.pen.draw(&cone, Stroke::Filled, color.fill(CONE_ALPHA));
     let ends = line(plane, (now, done), likely);
     scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), color.stroke(pixels.stroke(LINE_WIDTH)));
