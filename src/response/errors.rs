@@ -28,9 +28,11 @@ pub struct Said {
 
 /// Reads the body of a refusal; empty if it says nothing in a known form. Secrets are blotted out: servers quote keys.
 pub fn read(body: &[u8], secrets: &[String]) -> Said {
-    // What is not UTF-8 is mostly Latin-1.
-    let latin = || body.iter().map(|byte| char::from(*byte)).collect();
-    let mut text = String::from_utf8(body.to_vec()).unwrap_or_else(|_| latin());
+    let mut text = String::from_utf8(body.to_vec()).unwrap_or_default();
+    if text.is_empty() {
+        // What is not UTF-8 is mostly Latin-1.
+        body.iter().for_each(|byte| text.push(char::from(*byte)));
+    }
     // Before texts are cut, which could leave a part of a key.
     for secret in secrets {
         blot(&mut text, secret);
