@@ -85,10 +85,11 @@ struct Hatch {
 impl Surface {
     /// Takes a canvas; its bitmap gets its size by [`Surface::clear`].
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
-        let missing = || Error::Engine("this canvas has no 2d context".into());
-        let context = canvas.get_context("2d").ok().flatten().ok_or_else(missing)?;
-        let context = context.dyn_into().map_err(|_| missing())?;
-        let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or_else(missing)?;
+        let parts = || {
+            let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+            Some((context, CanvasBackend::with_canvas_object(canvas.clone())?))
+        };
+        let (context, backend) = parts().ok_or_else(|| Error::Engine("this canvas has no 2d context".into()))?;
         Ok(Self {
             canvas,
             context,
@@ -322,6 +323,9 @@ impl Canvas for &Surface {
         let of = (packed(style.color()), style.stroke_width(), spacing.max(1));
         if self.hatch.borrow().as_ref().is_none_or(|held| held.of != of) {
             let pattern = hatching(&self.context, of.0, of.1, of.2);
+            if pattern.is_null() {
+                return Err(refused(()));
+            }
             self.hatch.replace(Some(Hatch { of, pattern }));
         }
         if let Some(hatch) = &*self.hatch.borrow() {
