@@ -1,8 +1,9 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
-use std::{borrow::Cow, fmt};
-
-use crate::{response::errors::Said, text::decimal};
+use crate::{
+    response::errors::Said,
+    text::{decimal, replace},
+};
 
 /// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,34 +49,35 @@ pub enum Error {
 
 impl Error {
     /// The sentence for people, without a full stop.
-    pub fn message(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
+    pub fn message(&self) -> String {
+        let sentence = match self {
             Self::Network => "The server can't be reached. Check the network, and that the server runs",
             Self::CrossOrigin => {
                 "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README"
             }
             Self::Offline => "This device is offline. The chart goes on when it is back",
+            Self::Timeout { .. } => "The server took longer than {} s to answer",
             Self::Unauthorized => "The server wants a valid key (401). Check the headers you give to the chart",
             Self::Headers => "The page's headers could not be had. Check the headers you give to the chart",
             Self::Forbidden => "This key may not see the job (403)",
             Self::NotFound => "There is no such job here (404). Check job-id and api-base",
+            Self::BadRequest { .. } => {
+                "The server does not accept the request ({}). Check job-id, api-base and buckets"
+            }
             Self::RateLimited => "The server asks for fewer requests (429)",
-            Self::Timeout { seconds } => {
-                return ["The server took longer than ", &decimal((*seconds).into()), " s to answer"].concat().into();
-            }
-            Self::BadRequest { status } => {
-                let status = decimal((*status).into());
-                return ["The server does not accept the request (", &status, "). Check job-id, api-base and buckets"]
-                    .concat()
-                    .into();
-            }
-            Self::Server { status } => {
-                return ["The server has a problem (", &decimal((*status).into()), ")"].concat().into();
-            }
-            Self::BadResponse(text) => return ["The answer can't be read: ", text].concat().into(),
-            Self::TooLarge(text) => return ["The answer is too large: ", text].concat().into(),
-            Self::Engine(text) => return ["The chart can't go on: ", text].concat().into(),
-        })
+            Self::Server { .. } => "The server has a problem ({})",
+            Self::BadResponse(_) => "The answer can't be read: {}",
+            Self::TooLarge(_) => "The answer is too large: {}",
+            Self::Engine(_) => "The chart can't go on: {}",
+        };
+        let detail = match self {
+            Self::Timeout { seconds } => decimal((*seconds).into()),
+            Self::BadRequest { status } | Self::Server { status } => decimal((*status).into()),
+            Self::BadResponse(text) | Self::Engine(text) => text.clone(),
+            Self::TooLarge(text) => (*text).into(),
+            _ => String::new(),
+        };
+        replace(sentence, "{}", &detail)
     }
 
     /// The stable code, as in the `code` of an `error` event.
@@ -145,19 +147,10 @@ impl From<Error> for Failure {
     }
 }
 
-// plotters wants it of a canvas's errors.
-impl std::error::Error for Error {}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.message())
-    }
-}
-
 impl Failure {
     /// The sentence for people, and the server's own words.
     pub fn message(&self) -> String {
-        let mut text = self.error.message().into_owned();
+        let mut text = self.error.message();
         if let Some(message) = &self.said.message {
             text.push_str(&[". The server says: “", message, "”"].concat());
         }

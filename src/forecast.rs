@@ -3,8 +3,6 @@
 //! The rate is smoothed exponentially over server time, twice, and corrected for the weight that a young average lacks.
 //! How long it remembers follows the job: what is to come in an hour can't be told from the last ten seconds.
 
-use std::iter;
-
 /// How long the rate remembers, as a share of the time gone or of the time to come, whichever is shorter.
 const MEMORY: f64 = 0.25;
 /// The least counts after the first growth, and the least seconds since the start, to say anything.
@@ -76,17 +74,19 @@ pub fn forecast(start: i64, times: &[i64], counts: &[u64], total: Option<u64>, n
     let remaining = total.map(|total| total.saturating_sub(count) as f64);
     let horizon = remaining.map_or(pauses.sum, |remaining| remaining * pauses.sum / grown);
     let mut rate = Smooth::new((MEMORY * pauses.sum.min(horizon)).max(pauses.typical()));
-    // Time since the last bucket is cut into some, as the server would.
-    let since = (1..=TAIL).map(|part| (end + (now_s - end) * f64::from(part) / f64::from(TAIL), count));
-    let ends = course.iter().skip(1).copied().chain(since);
     let mut before = (origin, base);
-    for point in ends {
+    let mut pass = |point: (f64, u64)| {
         let passed = point.0 - before.0;
         // Buckets of one time are one bucket.
         if passed > 0.0 {
             rate.push(passed, (point.1 - before.1) as f64 / passed);
             before = point;
         }
+    };
+    course.iter().for_each(|point| pass(*point));
+    // Time since the last bucket is cut into some, as the server would.
+    for part in 1..=TAIL {
+        pass((end + (now_s - end) * f64::from(part) / f64::from(TAIL), count));
     }
     let (rate, spread) = rate.value();
 
@@ -105,9 +105,14 @@ pub fn forecast(start: i64, times: &[i64], counts: &[u64], total: Option<u64>, n
 
 /// Since when the counter has not grown, in ms; `None` if it never grew.
 pub fn last_growth(times: &[i64], counts: &[u64]) -> Option<i64> {
-    let before = iter::once(0).chain(counts.iter().copied());
-    let steps = times.iter().zip(counts).zip(before);
-    steps.filter(|((_, count), before)| *count > before).map(|((time, _), _)| *time).last()
+    let (mut before, mut last) = (0, None);
+    for (time, count) in times.iter().zip(counts) {
+        if *count > before {
+            last = Some(*time);
+        }
+        before = *count;
+    }
+    last
 }
 
 /// The times between one growth and the next, in seconds.

@@ -59,35 +59,62 @@ impl Series {
 
     /// The bucket ends where counters were lower than before: a new attempt of the job began.
     pub fn attempts(&self) -> Vec<i64> {
-        let columns = [&self.completed, &self.failed];
-        let columns = || columns.into_iter().chain(self.kinds.iter().flat_map(|kind| [&kind.success, &kind.failed]));
-        let fell = |at: usize| columns().any(|column| column.get(at) < column.get(at - 1));
-        (1..self.len()).filter(|at| fell(*at)).filter_map(|at| self.times.get(at).copied()).collect()
+        let mut fell = vec![false; self.len()];
+        let mut search = |column: &[u64]| {
+            for (pair, fell) in column.windows(2).zip(fell.iter_mut().skip(1)) {
+                *fell |= pair.last() < pair.first();
+            }
+        };
+        search(&self.completed);
+        search(&self.failed);
+        for kind in &self.kinds {
+            search(&kind.success);
+            search(&kind.failed);
+        }
+        let mut starts = Vec::new();
+        for (time, fell) in self.times.iter().zip(&fell) {
+            if *fell {
+                starts.push(*time);
+            }
+        }
+        starts
     }
 
     /// Items of all kinds that ended, well or not, per bucket end.
     pub fn items(&self) -> Vec<u64> {
-        let mut items = vec![0u64; self.len()];
-        for column in self.kinds.iter().flat_map(|kind| [&kind.success, &kind.failed]) {
-            for (sum, count) in items.iter_mut().zip(column) {
-                *sum = sum.saturating_add(*count);
-            }
+        let mut items = vec![0; self.len()];
+        for kind in &self.kinds {
+            add(&mut items, &kind.success);
+            add(&mut items, &kind.failed);
         }
         items
     }
 
     /// Number of items that there will be, from the totals of all kinds; `None` if one of them is not known, or cannot be.
     pub fn item_total(&self, totals: &[(String, u64)]) -> Option<u64> {
-        let of = |kind: &Kind| {
-            let total = totals.iter().find(|(name, _)| *name == kind.name)?.1;
-            (last(&kind.success) + last(&kind.failed) <= total).then_some(total)
-        };
-        self.kinds.iter().map(of).sum::<Option<u64>>().filter(|total| *total > 0)
+        let mut sum = 0u64;
+        for kind in &self.kinds {
+            let (_, total) = totals.iter().find(|(name, _)| *name == kind.name)?;
+            if last(&kind.success) + last(&kind.failed) > *total {
+                return None;
+            }
+            sum = sum.saturating_add(*total);
+        }
+        (sum > 0).then_some(sum)
     }
 
     /// Files that ended, well or not, per bucket end.
     pub fn finished(&self) -> Vec<u64> {
-        self.completed.iter().zip(&self.failed).map(|(c, f)| c + f).collect()
+        let mut finished = self.completed.clone();
+        add(&mut finished, &self.failed);
+        finished
+    }
+}
+
+/// Adds a column to another.
+pub fn add(sums: &mut [u64], column: &[u64]) {
+    for (sum, count) in sums.iter_mut().zip(column) {
+        *sum = sum.saturating_add(*count);
     }
 }
 

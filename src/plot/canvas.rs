@@ -1,6 +1,21 @@
 //! What the chart draws on: plotters' backend, and what a canvas does better than a rasterizer.
 
+use std::{error, fmt};
+
 use plotters_backend::{BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
+
+/// The canvas refuses to draw.
+#[derive(Debug)]
+pub struct Refused;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("refused")
+    }
+}
+
+// plotters wants it of a canvas's errors.
+impl error::Error for Refused {}
 
 /// A drawing backend with native dashes and hatching. All lengths are device pixels.
 pub trait Canvas: DrawingBackend {

@@ -1,9 +1,9 @@
 //! Which kinds of items get a line, and its colour.
 
-use std::{borrow::Cow, cmp::Reverse, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
 use super::theme::KIND_COLORS;
-use crate::series::{Kind, Series};
+use crate::series::{Kind, Series, add};
 
 /// A kind as it is drawn.
 #[derive(Debug, Clone)]
@@ -37,20 +37,19 @@ impl Chosen {
     /// The kinds that `filter` names (all if it is empty), in the order in which they appeared; beyond [`KIND_COLORS`]
     /// the largest keep a line and the rest are summed up.
     pub fn new(series: &Series, filter: &[String]) -> Self {
-        let named = |kind: &Kind| filter.is_empty() || filter.contains(&kind.name);
-        let kinds = || series.kinds.iter().enumerate().filter(|(_, kind)| named(kind));
-        let sizes: Vec<_> = kinds().map(|(at, kind)| (kind.max(), Reverse(at))).collect();
-        let mut largest = Vec::new();
-        while largest.len() < sizes.len().min(KIND_COLORS) {
-            let left = sizes.iter().filter(|(_, Reverse(at))| !largest.contains(at));
-            // Of equal ones those that appeared first keep their line.
-            largest.extend(left.max().map(|(_, Reverse(at))| *at));
+        let mut sizes = Vec::new();
+        for (at, kind) in series.kinds.iter().enumerate() {
+            if filter.is_empty() || filter.contains(&kind.name) {
+                sizes.push((at, kind.max(), &kind.name));
+            }
         }
         let mut chosen = Self::default();
         let mut taken = [false; KIND_COLORS];
-        for (at, kind) in kinds() {
-            if largest.contains(&at) {
-                chosen.own.push((at, color(&kind.name, &mut taken)));
+        for &(at, size, name) in &sizes {
+            // Of equal ones those that appeared first keep their line.
+            let larger = sizes.iter().filter(|(other, of, _)| *of > size || (*of == size && *other < at));
+            if larger.take(KIND_COLORS).count() < KIND_COLORS {
+                chosen.own.push((at, color(name, &mut taken)));
             } else {
                 chosen.rest.push(at);
             }
@@ -60,33 +59,21 @@ impl Chosen {
 
     /// A part of their columns; `series` is the one that they were chosen from.
     pub fn within<'a>(&self, series: &'a Series, part: Range<usize>) -> Vec<Shown<'a>> {
-        let kind = |at: &usize| series.kinds.get(*at);
-        let cut = |column: &'a Vec<u64>| column.get(part.clone()).unwrap_or_default();
-        let mut shown: Vec<_> = self
-            .own
-            .iter()
-            .filter_map(|(at, color)| {
-                let Kind { name, success, failed } = kind(at)?;
+        let cut = |column: &'a [u64]| column.get(part.clone()).unwrap_or_default();
+        let mut shown = Vec::new();
+        for &(at, color) in &self.own {
+            if let Some(Kind { name, success, failed }) = series.kinds.get(at) {
                 let (success, failed) = (Cow::Borrowed(cut(success)), Cow::Borrowed(cut(failed)));
-                Some(Shown { name: Some(name), color: *color, success, failed })
-            })
-            .collect();
+                shown.push(Shown { name: Some(name), color, success, failed });
+            }
+        }
         if !self.rest.is_empty() {
-            let sum = |column: fn(&Kind) -> &Vec<u64>| {
-                let mut total = vec![0u64; part.len()];
-                for kind in self.rest.iter().filter_map(kind) {
-                    for (sum, count) in total.iter_mut().zip(cut(column(kind))) {
-                        *sum = sum.saturating_add(*count);
-                    }
-                }
-                Cow::Owned(total)
-            };
-            shown.push(Shown {
-                name: None,
-                color: KIND_COLORS,
-                success: sum(|kind| &kind.success),
-                failed: sum(|kind| &kind.failed),
-            });
+            let (mut success, mut failed) = (vec![0; part.len()], vec![0; part.len()]);
+            for kind in self.rest.iter().filter_map(|at| series.kinds.get(*at)) {
+                add(&mut success, cut(&kind.success));
+                add(&mut failed, cut(&kind.failed));
+            }
+            shown.push(Shown { name: None, color: KIND_COLORS, success: success.into(), failed: failed.into() });
         }
         shown
     }
@@ -100,13 +87,14 @@ pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
 /// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
 /// appeared earlier, the next free one.
 fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
-    let wanted = hash(name) as usize % KIND_COLORS;
-    let free = (0..KIND_COLORS).map(|i| (wanted + i) % KIND_COLORS).find(|at| taken.get(*at) == Some(&false));
-    let color = free.unwrap_or(wanted);
-    if let Some(slot) = taken.get_mut(color) {
-        *slot = true;
+    let wanted = hash(name) as usize;
+    for color in wanted..wanted + KIND_COLORS {
+        if let Some(taken @ false) = taken.get_mut(color % KIND_COLORS) {
+            *taken = true;
+            return color % KIND_COLORS;
+        }
     }
-    color
+    wanted % KIND_COLORS
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.

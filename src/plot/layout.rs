@@ -100,6 +100,7 @@ impl Layout {
         picture: &Picture,
         domain: Domain,
         kinds: &[Shown],
+        item_total: Option<u64>,
         theme: &Theme,
         locale: &dyn Locale,
     ) -> Self {
@@ -118,15 +119,24 @@ impl Layout {
         let split = if both { (f64::from(room) * FILES_SHARE).round() as i32 } else { room };
 
         let shown = |column: &[u64]| picture.series.max_until(column, domain.shown.1);
-        let panel = |top: u64, total: Option<u64>, (y0, y1): (i32, i32)| {
+        let mut gutter = 0;
+        let mut panel = |top: u64, total: Option<u64>, (y0, y1): (i32, i32)| {
             let top = top.max(total.unwrap_or(0)).max(1);
-            let tick = |count| Tick { count, label: locale.count(count) };
+            let mut tick = |count| {
+                let label = locale.count(count);
+                gutter = gutter.max(pen.width(&label, true));
+                Tick { count, label }
+            };
             let most = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
             // A tick whose label would touch the total's gives way, and in a low panel one that would touch the zero's.
             let far = |rise: u64| f64::from(y1 - y0) * rise as f64 >= f64::from(line) * top as f64;
-            let apart =
-                |count: &u64| total.is_none_or(|total| far(count.abs_diff(total))) && (*count == 0 || far(*count));
-            let ticks = ticks::counts(top, most).into_iter().filter(apart).map(tick).collect();
+            let apart = |count: u64| total.is_none_or(|total| far(count.abs_diff(total))) && (count == 0 || far(count));
+            let mut ticks = Vec::new();
+            for count in ticks::counts(top, most) {
+                if apart(count) {
+                    ticks.push(tick(count));
+                }
+            }
             Panel { y: (y0, y1), top, ticks, total: total.map(tick) }
         };
         let files = files.then(|| {
@@ -137,18 +147,10 @@ impl Layout {
             panel(top, picture.total, (title, title + split))
         });
         let items = items.then(|| {
-            let visible = kinds.iter().filter(|kind| picture.shows(&kind.key()));
-            let top = visible.map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
-            let total = picture.single_total(kinds);
-            panel(top.unwrap_or(0), total, (bottom - if both { room - split } else { room }, bottom))
+            let top = kinds.iter().map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
+            panel(top.unwrap_or(0), item_total, (bottom - if both { room - split } else { room }, bottom))
         });
 
-        let mut gutter = 0;
-        for panel in [&files, &items].into_iter().flatten() {
-            for tick in panel.ticks.iter().chain(&panel.total) {
-                gutter = gutter.max(pen.width(&tick.label, true));
-            }
-        }
         let left = (gutter + pixels.of(10.0)).min(width / 2);
         let right = (width - pixels.of(10.0)).max(left + 1);
         Self { x: (left, right), files, items, domain, pixels }

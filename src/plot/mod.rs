@@ -20,11 +20,12 @@ pub mod theme;
 pub mod ticks;
 
 use self::{
-    canvas::Canvas,
+    canvas::{Canvas, Refused},
     domain::Domain,
+    kinds::Shown,
     layout::{Layout, Pixels},
     locale::Locale,
-    pen::{Failure, Pen},
+    pen::Pen,
     theme::Theme,
 };
 use crate::{forecast::Eta, series::Series};
@@ -85,11 +86,6 @@ pub struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// What the one kind of items will come to; of several, no line could show it.
-    fn single_total(&self, kinds: &[kinds::Shown]) -> Option<u64> {
-        self.item_total.filter(|_| self.series.kinds.len() == 1 && kinds.len() == 1)
-    }
-
     fn shows(&self, key: &str) -> bool {
         !self.hidden.iter().any(|hidden| hidden == key)
     }
@@ -101,6 +97,10 @@ pub struct Scene<'a, C: Canvas> {
     pub pen: &'a Pen<'a, C>,
     /// What to show.
     pub picture: &'a Picture<'a>,
+    /// The kinds that are not switched off.
+    pub kinds: &'a [Shown<'a>],
+    /// What the one kind of items will come to, if it is known; of several, no line could show it.
+    pub item_total: Option<u64>,
     /// Where attempts after the first one begin, in ms since the Unix epoch.
     pub attempts: Vec<i64>,
     /// Which times.
@@ -119,13 +119,16 @@ pub fn draw<C: Canvas>(
     picture: &Picture,
     theme: &Theme,
     locale: &dyn Locale,
-) -> Result<Option<Layout>, Failure<C>> {
+) -> Result<Option<Layout>, Refused> {
     let Some(domain) = Domain::new(picture) else { return Ok(None) };
     let pen = Pen::new(canvas, theme, Pixels::new(picture.pixel_ratio));
-    let shown = kinds::shown(picture.series, picture.kinds);
-    let layout = Layout::new(&pen, picture, domain, &shown, theme, locale);
+    let mut kinds = kinds::shown(picture.series, picture.kinds);
+    let item_total = picture.item_total.filter(|_| picture.series.kinds.len() == 1 && kinds.len() == 1);
+    kinds.retain(|kind| picture.shows(&kind.key()));
+    let layout = Layout::new(&pen, picture, domain, &kinds, item_total, theme, locale);
     let attempts = picture.series.attempts();
-    let scene = Scene { pen: &pen, picture, attempts, domain, layout: &layout, theme, locale };
+    let scene =
+        Scene { pen: &pen, picture, kinds: &kinds, item_total, attempts, domain, layout: &layout, theme, locale };
     let times = layers::axis::Times::new(&scene);
     layers::markers::draw(&scene);
     if let Some(panel) = &layout.files {
@@ -137,8 +140,8 @@ pub fn draw<C: Canvas>(
     if let Some(panel) = &layout.items {
         let plane = layers::axis::draw(&scene, panel, &times, locale.items());
         layers::now::draw(&scene, &plane);
-        layers::forecast::items(&scene, &plane, &shown);
-        layers::items::draw(&scene, &plane, &shown);
+        layers::forecast::items(&scene, &plane);
+        layers::items::draw(&scene, &plane);
     }
     times.draw(&scene);
     pen.finish()?;

@@ -1,29 +1,29 @@
 //! What layers draw with: figures and labels in device pixels, through plotters onto the canvas.
 //!
-//! The first failure of the canvas is kept, and what comes after it is drawn in vain: a layer has nothing to decide then.
+//! A failure of the canvas is told in the end, and what comes after it is drawn in vain: a layer has nothing to decide then.
 
-use std::{cell::RefCell, convert::Infallible, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    convert::Infallible,
+    rc::Rc,
+};
 
 use plotters::{
     coord::Shift,
-    drawing::{DrawingArea, DrawingAreaErrorKind},
+    drawing::DrawingArea,
     element::{Drawable, PointCollection},
     style::ShapeStyle,
 };
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle,
-    FontTransform,
+    BackendColor, BackendCoord, BackendTextStyle, DrawingErrorKind, FontFamily, FontStyle, FontTransform,
     text_anchor::{HPos, Pos, VPos},
 };
 
 use super::{
-    canvas::Canvas,
+    canvas::{Canvas, Refused},
     layout::Pixels,
     theme::{Rgba, Theme},
 };
-
-/// The error of a canvas.
-pub type Failure<C> = DrawingAreaErrorKind<<C as DrawingBackend>::ErrorType>;
 
 /// How a figure is drawn. Lengths are device pixels.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ impl<'a> PointCollection<'a, BackendCoord> for &'a Figure<'_> {
 impl<C: Canvas> Drawable<C> for Figure<'_> {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
-        points: I,
+        _: I,
         canvas: &mut C,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
@@ -69,10 +69,10 @@ impl<C: Canvas> Drawable<C> for Figure<'_> {
             Stroke::Segments => canvas.segments(self.points, style),
             Stroke::Steps => canvas.step_path(self.points, style),
             Stroke::Dashed(dash) => canvas.dashed_path(self.points, style, dash),
-            Stroke::Filled => canvas.fill_polygon(points, style),
+            Stroke::Filled => canvas.fill_polygon(self.points.iter().copied(), style),
             Stroke::Hatched(spacing) => canvas.hatch_polygon(self.points, style, spacing),
             Stroke::Circles(radius) => {
-                points.into_iter().try_for_each(|point| canvas.draw_circle(point, radius, style, style.filled))
+                self.points.iter().try_for_each(|point| canvas.draw_circle(*point, radius, style, style.filled))
             }
         }
     }
@@ -146,7 +146,7 @@ pub struct Pen<'a, C: Canvas> {
     root: DrawingArea<C, Shift>,
     family: &'a str,
     size: i32,
-    failure: RefCell<Option<Failure<C>>>,
+    failed: Cell<bool>,
 }
 
 impl<'a, C: Canvas> Pen<'a, C> {
@@ -154,7 +154,7 @@ impl<'a, C: Canvas> Pen<'a, C> {
     pub fn new(canvas: C, theme: &'a Theme, pixels: Pixels) -> Self {
         let canvas = Rc::new(RefCell::new(canvas));
         let root = DrawingArea::from(&canvas);
-        Self { canvas, root, family: &theme.font_family, size: pixels.of(theme.font_size), failure: RefCell::default() }
+        Self { canvas, root, family: &theme.font_family, size: pixels.of(theme.font_size), failed: Cell::default() }
     }
 
     /// Width and height of the canvas.
@@ -172,36 +172,33 @@ impl<'a, C: Canvas> Pen<'a, C> {
     pub fn width(&self, text: &str, bold: bool) -> i32 {
         let label = Label { color: Rgba::hex(0), bold, h: HPos::Left, v: VPos::Top };
         let size = self.canvas.borrow().estimate_text_size(text, &self.style(label));
-        self.keep(size.map_err(DrawingAreaErrorKind::BackendError)).map_or(0, |size| size.0 as i32)
+        self.keep(size).map_or(0, |size| size.0 as i32)
     }
 
     /// Writes a text at `at`.
     pub fn write(&self, text: &str, label: Label, at: BackendCoord) {
         let style = self.style(label);
         let outcome = self.canvas.borrow_mut().draw_text(text, &style, at);
-        self.keep(outcome.map_err(DrawingAreaErrorKind::BackendError));
+        self.keep(outcome);
     }
 
     /// The frame is done.
     ///
     /// # Errors
-    /// The first failure of the canvas.
-    pub fn finish(self) -> Result<(), Failure<C>> {
+    /// The canvas has refused something.
+    pub fn finish(self) -> Result<(), Refused> {
         self.keep(self.root.present());
-        self.failure.into_inner().map_or(Ok(()), Err)
+        if self.failed.get() { Err(Refused) } else { Ok(()) }
     }
 
     fn style(&self, label: Label) -> LabelStyle<'a> {
         LabelStyle { label, family: self.family, size: self.size }
     }
 
-    fn keep<T>(&self, outcome: Result<T, Failure<C>>) -> Option<T> {
-        match outcome {
-            Ok(value) => Some(value),
-            Err(failure) => {
-                self.failure.borrow_mut().get_or_insert(failure);
-                None
-            }
+    fn keep<T, E>(&self, outcome: Result<T, E>) -> Option<T> {
+        if outcome.is_err() {
+            self.failed.set(true);
         }
+        outcome.ok()
     }
 }

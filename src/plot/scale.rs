@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use plotters::coord::{
+    CoordTranslate,
     cartesian::Cartesian2d,
     ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged},
 };
+use plotters_backend::BackendCoord;
 
 /// A panel's coordinates: ms since the Unix epoch across, counts up.
 pub type Plane = Cartesian2d<TimeScale, CountScale>;
@@ -24,8 +26,15 @@ pub struct CountScale {
     pub top: u64,
 }
 
+/// The ends of a line in device pixels.
+pub fn line(plane: &Plane, from: (i64, u64), to: (i64, u64)) -> [BackendCoord; 2] {
+    [plane.translate(&from), plane.translate(&to)]
+}
+
 fn place(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {
-    from + (part / whole * f64::from(to - from)).round() as i32
+    let way = part / whole * f64::from(to - from);
+    // As `round` does it, which is a function of some branches in wasm and called for each coordinate.
+    from + (way.abs() + 0.5).floor().copysign(way) as i32
 }
 
 impl Ranged for TimeScale {

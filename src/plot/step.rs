@@ -10,7 +10,7 @@ use super::{
     canvas::Canvas,
     domain::Domain,
     pen::{Pen, Stroke},
-    scale::Plane,
+    scale::{Plane, line},
 };
 
 /// A part of a column of counts over time.
@@ -62,8 +62,8 @@ impl<'a> Steps<'a> {
     pub fn band(self, lower: Option<Self>, plane: &Plane) -> Vec<BackendCoord> {
         let mut outline = self.corners(plane);
         match lower {
-            Some(lower) => outline.extend(lower.corners(plane).into_iter().rev()),
-            None => outline.extend([self.end, self.start].map(|(time, _)| plane.translate(&(time, 0)))),
+            Some(lower) => outline.extend(lower.corners(plane).iter().rev()),
+            None => outline.extend(line(plane, (self.end.0, 0), (self.start.0, 0))),
         }
         outline
     }
@@ -113,20 +113,22 @@ impl Corners {
 pub fn outline(path: &[BackendCoord], width: u32) -> Option<Vec<BackendCoord>> {
     let (before, after) = (width as i32 / 2, width as i32 - width as i32 / 2);
     let rises = |pair: &[BackendCoord]| matches!(pair, [a, b] if a.0 <= b.0 && a.1 >= b.1);
-    if path.len() < 2 || !path.windows(2).all(rises) {
+    let (&[(_, y0), (_, y1), ..], &[.., (_, y2), (_, y3)]) = (path, path) else { return None };
+    if !path.windows(2).all(rises) {
         return None;
     }
-    // The ends are cut off straight, across the first and the last segment.
-    let last = path.len() - 1;
-    let beside = |at: usize, by: i32| {
-        let &(x, y) = path.get(at)?;
-        let end = at == 0 || at == last;
-        let level = path.get(if at == 0 { 1 } else { last - 1 })?.1 == y;
-        Some((if end && level { x } else { x + by }, if end && !level { y } else { y + by }))
-    };
-    let mut outline = Vec::with_capacity(2 * path.len());
-    outline.extend((0..=last).filter_map(|at| beside(at, -before)));
-    outline.extend((0..=last).rev().filter_map(|at| beside(at, after)));
+    let (mut outline, mut back) = (Vec::with_capacity(2 * path.len()), Vec::with_capacity(path.len()));
+    for (at, &(x, y)) in path.iter().enumerate() {
+        // The ends are cut off straight, across the first and the last segment.
+        let (across, down) = match at {
+            0 => (i32::from(y0 != y1), i32::from(y0 == y1)),
+            _ if at + 1 == path.len() => (i32::from(y2 != y3), i32::from(y2 == y3)),
+            _ => (1, 1),
+        };
+        outline.push((x - across * before, y - down * before));
+        back.push((x + across * after, y + down * after));
+    }
+    outline.extend(back.iter().rev());
     Some(outline)
 }
 

@@ -47,7 +47,13 @@ pub fn counts(top: u64, most: usize) -> Vec<u64> {
         }
         magnitude = magnitude.saturating_mul(10);
     };
-    (0..=top / step).map(|i| i * step).collect()
+    let mut counts = vec![0];
+    while let Some(last) = counts.last()
+        && top - last >= step
+    {
+        counts.push(last + step);
+    }
+    counts
 }
 
 /// A labelled time.

@@ -15,8 +15,7 @@ pub struct Counts {
 impl Counts {
     /// All inputs of the job; `None` if one of the four numbers is missing: null is not zero.
     pub fn total(&self) -> Option<u64> {
-        let all = [self.pending?, self.processing?, self.completed?, self.failed?];
-        Some(all.iter().sum())
+        Some(self.pending? + self.processing? + self.completed? + self.failed?)
     }
 }
 
@@ -32,12 +31,12 @@ pub fn decode(body: &[u8]) -> Result<Counts, Error> {
 pub(super) fn read(json: &mut Reader) -> Counts {
     let mut counts = Counts::default();
     json.object("expected numbers of inputs by status");
-    while let Some(key) = json.key() {
-        let field = match &*key {
-            b"pending" => &mut counts.pending,
-            b"processing" => &mut counts.processing,
-            b"completed" => &mut counts.completed,
-            b"failed" => &mut counts.failed,
+    while let Some(name) = json.name() {
+        let field = match name.as_str() {
+            "pending" => &mut counts.pending,
+            "processing" => &mut counts.processing,
+            "completed" => &mut counts.completed,
+            "failed" => &mut counts.failed,
             _ => {
                 json.skip();
                 continue;

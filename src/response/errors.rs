@@ -30,51 +30,61 @@ pub fn read(body: &[u8]) -> Said {
     super::read(body, said).unwrap_or_default()
 }
 
+/// Reads every level of every form.
+pub(super) fn said(json: &mut Reader) -> Said {
+    let mut said = Said::default();
+    said.hear(json);
+    said
+}
+
 impl Said {
-    /// Takes what `other` says where nothing was said yet.
-    fn join(&mut self, other: Self) {
-        self.message = self.message.take().or(other.message);
-        self.suggestion = self.suggestion.take().or(other.suggestion);
-        self.error_uid = self.error_uid.take().or(other.error_uid);
-        self.retry_after = self.retry_after.or(other.retry_after);
+    /// A text is a message; the first that speaks counts.
+    fn hear(&mut self, json: &mut Reader) {
+        match json.peek() {
+            Some(b'"') => first(&mut self.message, plain(&json.string())),
+            Some(b'[') => {
+                json.list("");
+                while json.item() {
+                    self.hear(json);
+                }
+            }
+            Some(b'{') => {
+                json.object("");
+                while let Some(name) = json.name() {
+                    match name.as_str() {
+                        "errors" | "error" | "detail" | "message" | "msg" => self.hear(json),
+                        "details" => {
+                            let message = self.message.take();
+                            self.hear(json);
+                            self.message = message;
+                        }
+                        "suggestion" => first(&mut self.suggestion, said(json).message),
+                        "error_uid" => first(&mut self.error_uid, said(json).message),
+                        "retry_after" => self.wait(json),
+                        _ => json.skip(),
+                    }
+                }
+            }
+            _ => json.skip(),
+        }
+    }
+
+    fn wait(&mut self, json: &mut Reader) {
+        if !matches!(json.peek(), Some(b'-' | b'0'..=b'9')) {
+            return json.skip();
+        }
+        let ms = json.number() * 1000.0;
+        if !ms.is_finite() {
+            json.fail("retry_after is not finite");
+        }
+        self.retry_after.get_or_insert(ms);
     }
 }
 
-/// Reads every level of every form: a text is a message, of a list the first that speaks counts.
-pub(super) fn said(json: &mut Reader) -> Said {
-    let mut said = Said::default();
-    match json.peek() {
-        Some(b'"') => said.message = plain(&json.string()),
-        Some(b'-' | b'0'..=b'9') => said.retry_after = Some(json.number() * 1000.0),
-        Some(b'[') => {
-            json.list("");
-            while json.item() {
-                let next = self::said(json);
-                said.join(Said { retry_after: None, ..next });
-            }
-        }
-        Some(b'{') => {
-            json.object("");
-            while let Some(key) = json.key() {
-                match &*key {
-                    b"errors" | b"error" | b"detail" | b"details" | b"message" | b"msg" => {
-                        let below = self::said(json);
-                        said.join(if *key == *b"details" { Said { message: None, ..below } } else { below });
-                    }
-                    b"suggestion" => said.suggestion = self::said(json).message,
-                    b"error_uid" => said.error_uid = self::said(json).message,
-                    b"retry_after" => said.retry_after = self::said(json).retry_after,
-                    _ => json.skip(),
-                }
-            }
-            // A number where a text belongs says nothing; only `retry_after` is one.
-            if said.retry_after.is_some_and(|ms| !ms.is_finite()) {
-                json.fail("retry_after is not finite");
-            }
-        }
-        _ => json.skip(),
+fn first(slot: &mut Option<String>, text: Option<String>) {
+    if slot.is_none() {
+        *slot = text;
     }
-    said
 }
 
 /// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.
@@ -82,9 +92,13 @@ fn plain(text: &str) -> Option<String> {
     let hides = |c: char| {
         c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let words: String = text.chars().take(MAX_CHARS).map(|c| if hides(c) { ' ' } else { c }).collect();
-    let more = if text.chars().nth(MAX_CHARS).is_some() { "…" } else { "" };
-    let words = words.trim();
+    let mut words = String::new();
+    let mut chars = text.chars();
+    for c in chars.by_ref().take(MAX_CHARS) {
+        words.push(if hides(c) { ' ' } else { c });
+    }
+    let more = if chars.next().is_some() { "…" } else { "" };
+    let words = words.trim_ascii();
     (!words.is_empty()).then(|| [words, more].concat())
 }
 
@@ -135,6 +149,7 @@ mod tests {
             "{}",
             r#"{"errors":null}"#,
             r#"{"detail":{}}"#,
+            r#"{"detail":404}"#,
             "{\"errors\":[{\"message\":",
         ] {
             assert_eq!(said(body), Said::default(), "{body}");

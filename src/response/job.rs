@@ -125,21 +125,21 @@ pub fn decode(body: &[u8]) -> Result<Job, Error> {
 fn read(json: &mut Reader) -> Job {
     let mut job = Job::default();
     json.object("expected a job: an object with a status");
-    while let Some(key) = json.key() {
-        match &*key {
-            b"id" => job.id = json.optional_string(),
-            b"name" => job.name = json.optional_string(),
-            b"status" => job.status_text = json.optional_string().unwrap_or_default(),
-            b"retry_count" => job.retry_count = json.optional_count(),
-            b"preemption_count" => job.preemption_count = json.optional_count(),
-            b"queue_position" => job.queue_position = json.optional_count(),
-            b"queue_depth" => job.queue_depth = json.optional_count(),
-            b"started_at" => job.started_at = time(json),
-            b"completed_at" => job.completed_at = time(json),
-            b"failed_at" => job.failed_at = time(json),
-            b"cancelled_at" => job.cancelled_at = time(json),
-            b"error" => job.error = errors::said(json),
-            b"input_progress" => job.input_progress = if json.null() { None } else { Some(counts::read(json)) },
+    while let Some(name) = json.name() {
+        match name.as_str() {
+            "id" => job.id = json.optional_string(),
+            "name" => job.name = json.optional_string(),
+            "status" => job.status_text = json.optional_string().unwrap_or_default(),
+            "retry_count" => job.retry_count = json.optional_count(),
+            "preemption_count" => job.preemption_count = json.optional_count(),
+            "queue_position" => job.queue_position = json.optional_count(),
+            "queue_depth" => job.queue_depth = json.optional_count(),
+            "started_at" => job.started_at = time(json),
+            "completed_at" => job.completed_at = time(json),
+            "failed_at" => job.failed_at = time(json),
+            "cancelled_at" => job.cancelled_at = time(json),
+            "error" => job.error = errors::said(json),
+            "input_progress" => job.input_progress = if json.null() { None } else { Some(counts::read(json)) },
             _ => json.skip(),
         }
     }

@@ -29,9 +29,10 @@ fn unreadable(body: &[u8], fault: Fault) -> Error {
     Error::BadResponse(if body.trim_ascii_start().first() == Some(&b'<') {
         "it is a page of HTML. A login or a gateway may have answered in place of the API".into()
     } else {
-        let before = body.get(..fault.at).unwrap_or_default();
-        let lines = before.split(|byte| *byte == b'\n');
-        let column = lines.clone().next_back().map_or(0, <[u8]>::len) + 1;
-        [fault.what, " at line ", &decimal(lines.count() as u64), " column ", &decimal(column as u64)].concat()
+        let (mut line, mut column) = (1, 1);
+        for byte in body.get(..fault.at).unwrap_or_default() {
+            (line, column) = if *byte == b'\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        [fault.what, " at line ", &decimal(line), " column ", &decimal(column)].concat()
     })
 }

@@ -61,6 +61,16 @@ impl<'a> Reader<'a> {
         self.byte()
     }
 
+    /// What has not been read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes over a value that was read from [`Reader::rest`], up to the `rest` of that.
+    pub fn pass(&mut self, rest: &[u8]) {
+        self.at = self.text.len().saturating_sub(rest.len());
+    }
+
     /// All is read: nothing but space may be left.
     pub fn finish(&mut self) -> Result<(), Fault> {
         if self.peek().is_some() {
@@ -77,6 +87,11 @@ impl<'a> Reader<'a> {
     /// The next key of the object; `None` at its end.
     pub fn key(&mut self) -> Option<Cow<'a, [u8]>> {
         self.raw_key().map(|key| self.plain(key))
+    }
+
+    /// The same as a text to keep, for objects that are read once.
+    pub fn name(&mut self) -> Option<String> {
+        self.key().map(|key| self.keep(key))
     }
 
     /// Goes into a list, which is `what`.
@@ -265,9 +280,8 @@ impl<'a> Reader<'a> {
         let mut escaped = false;
         loop {
             // Most of a body are texts: this loop is what a decode waits for.
-            let rest = self.text.get(self.at..).unwrap_or_default();
             let mut plain = 0;
-            for byte in rest {
+            for byte in self.rest() {
                 if matches!(byte, b'"' | b'\\' | 0..0x20) {
                     break;
                 }
@@ -334,7 +348,7 @@ impl<'a> Reader<'a> {
     /// Goes over digits; whether there was one.
     fn digits(&mut self, mut each: impl FnMut(u8)) -> bool {
         let start = self.at;
-        for byte in self.text.get(start..).unwrap_or_default() {
+        for byte in self.rest() {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break;
@@ -417,7 +431,7 @@ fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
                         let low = hex(&mut rest)?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                         unit = 0x10000 + ((unit - 0xd800) << 10) + low;
                     }
-                    plain.extend(char::from_u32(unit)?.encode_utf8(&mut [0; 4]).bytes());
+                    plain.extend_from_slice(char::from_u32(unit)?.encode_utf8(&mut [0; 4]).as_bytes());
                     continue;
                 }
                 quote => quote,

@@ -51,11 +51,11 @@ pub fn head(body: &[u8]) -> Head {
     let json = &mut Reader::new(body);
     json.object("expected an object");
     while (head.job_id.is_none() || head.latest_event_at.is_none())
-        && let Some(key) = json.key()
+        && let Some(name) = json.name()
     {
-        match &*key {
-            b"job_id" => head.job_id = json.optional_string(),
-            b"latest_event_at" => head.latest_event_at = json.optional_string(),
+        match name.as_str() {
+            "job_id" => head.job_id = json.optional_string(),
+            "latest_event_at" => head.latest_event_at = json.optional_string(),
             _ => json.skip(),
         }
     }
@@ -63,35 +63,37 @@ pub fn head(body: &[u8]) -> Head {
 }
 
 fn traces(json: &mut Reader) -> Traces {
-    let mut job_id = None;
-    let mut latest_event_at = None;
+    let mut traces = Traces::default();
     let mut bucket_ms = 0;
-    let mut points = None;
+    let (mut has_id, mut has_points) = (false, false);
     json.object("expected the traces of a job: an object with job_id and points");
-    while let Some(key) = json.key() {
-        match &*key {
-            b"job_id" => job_id = Some(json.string()),
-            b"latest_event_at" => latest_event_at = json.optional_string(),
-            b"bucket_seconds" => bucket_ms = read_bucket_ms(json),
-            b"points" => {
-                let mut columns = Series::default();
+    while let Some(name) = json.name() {
+        match name.as_str() {
+            "job_id" => {
+                traces.job_id = json.string();
+                has_id = true;
+            }
+            "latest_event_at" => traces.latest_event_at = json.optional_string(),
+            "bucket_seconds" => bucket_ms = read_bucket_ms(json),
+            "points" => {
+                traces.series = Series::default();
+                has_points = true;
                 json.list("expected a list of points");
                 while json.item() {
-                    read_point(json, &mut columns);
+                    read_point(json, &mut traces.series);
                 }
-                points = Some(columns);
             }
             _ => json.skip(),
         }
     }
-    if points.is_none() {
+    if !has_points {
         json.fail("`points` is missing");
     }
-    if job_id.is_none() {
+    if !has_id {
         json.fail("`job_id` is missing");
     }
-    let series = Series { bucket_ms, ..points.unwrap_or_default() };
-    Traces { job_id: job_id.unwrap_or_default(), latest_event_at, series }
+    traces.series.bucket_ms = bucket_ms;
+    traces
 }
 
 /// `bucket_seconds` in ms; null and 0 mean unknown.
@@ -154,6 +156,10 @@ fn read_point(json: &mut Reader, series: &mut Series) {
 
 /// `{<good>: n, "failed": n}`; a counter that is missing is 0.
 fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
+    if let Some((pair, rest)) = plain_pair(json.rest(), good) {
+        json.pass(rest);
+        return pair;
+    }
     let mut pair = (0, 0);
     json.object(what);
     while let Some(key) = json.key() {
@@ -166,6 +172,20 @@ fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
         }
     }
     pair
+}
+
+/// A pair as most encoders write it, in a fraction of the time, and what follows it; `None` if it stands otherwise.
+fn plain_pair<'a>(text: &'a [u8], good: &[u8]) -> Option<((u64, u64), &'a [u8])> {
+    let (first, rest) = plain_count(text.strip_prefix(b"{\"")?.strip_prefix(good)?.strip_prefix(b"\":")?)?;
+    let (second, rest) = plain_count(rest.strip_prefix(b",\"failed\":")?)?;
+    Some(((first, second), rest.strip_prefix(b"}")?))
+}
+
+/// The digits that a text begins with, if they are surely a whole number up to 2^53 unless more of it follows.
+fn plain_count(text: &[u8]) -> Option<(u64, &[u8])> {
+    let (digits, rest) = text.split_at_checked(text.iter().position(|byte| !byte.is_ascii_digit())?)?;
+    let plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() < 16;
+    plain.then(|| (digits.iter().fold(0, |count, digit| count * 10 + u64::from(digit - b'0')), rest))
 }
 
 /// The items of one point: fills the last row of each kind's columns.

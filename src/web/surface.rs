@@ -5,29 +5,55 @@
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::Array;
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    text_anchor::{HPos, VPos},
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, text_anchor::Pos,
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::{
     error::Error,
-    plot::{canvas::Canvas, step::outline, theme::Rgba},
+    plot::{
+        canvas::{Canvas, Refused},
+        step::outline,
+        theme::Rgba,
+    },
     text::decimal,
 };
 
 #[wasm_bindgen(module = "/src/web/surface.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = drawPath)]
+    fn draw_path(context: &CanvasRenderingContext2d, corners: &[i32], each: usize, shift: f64, fill: bool);
+
+    #[wasm_bindgen(js_name = drawCircle)]
+    fn draw_circle(context: &CanvasRenderingContext2d, x: i32, y: i32, radius: u32, fill: bool);
+
+    #[wasm_bindgen(js_name = setDash)]
+    fn set_dash(context: &CanvasRenderingContext2d, length: u32);
+
+    /// Null if there is no canvas to make it of.
+    fn hatching(context: &CanvasRenderingContext2d, rgba: u32, width: u32, spacing: u32) -> JsValue;
+
     /// 0xRRGGBBAA, or less than 0.
     #[wasm_bindgen(js_name = readColor)]
     fn read_color(context: &CanvasRenderingContext2d, css: &str) -> f64;
+
+    #[wasm_bindgen(js_name = textWidth)]
+    fn text_width(context: &CanvasRenderingContext2d, text: &str) -> f64;
+
+    #[wasm_bindgen(js_name = drawText)]
+    fn draw_text(context: &CanvasRenderingContext2d, text: &str, x: i32, y: i32, h: i32, v: i32);
+
+    #[wasm_bindgen(js_name = setFill)]
+    fn set_fill(context: &CanvasRenderingContext2d, rgba: u32);
+
+    #[wasm_bindgen(js_name = setStroke)]
+    fn set_stroke(context: &CanvasRenderingContext2d, rgba: u32);
 }
 
-type Outcome = Result<(), DrawingErrorKind<Error>>;
+type Outcome = Result<(), DrawingErrorKind<Refused>>;
 
 /// Beyond this many measured strings the cache starts anew.
 const MAX_WIDTHS: usize = 500;
@@ -41,18 +67,19 @@ pub struct Surface {
     stroke: Cell<Option<(u32, u32)>>,
     /// Length of the dashes, 0 if lines are solid.
     dash: Cell<u32>,
-    align: Cell<Option<(&'static str, &'static str)>>,
     /// The font that the context has.
     font: RefCell<Option<String>>,
     /// Widths by font and text.
     widths: RefCell<Vec<(String, u32)>>,
     hatch: RefCell<Option<Hatch>>,
+    /// Room for the corners of a figure.
+    corners: Cell<Vec<i32>>,
 }
 
 /// The last hatching, and what it was made of: its colour, width of line and spacing.
 struct Hatch {
     of: (u32, u32, u32),
-    pattern: CanvasPattern,
+    pattern: JsValue,
 }
 
 impl Surface {
@@ -70,10 +97,10 @@ impl Surface {
             fill: Cell::default(),
             stroke: Cell::default(),
             dash: Cell::default(),
-            align: Cell::default(),
             font: RefCell::default(),
             widths: RefCell::default(),
             hatch: RefCell::default(),
+            corners: Cell::default(),
         })
     }
 
@@ -106,14 +133,13 @@ impl Surface {
         self.fill.set(None);
         self.stroke.set(None);
         self.dash.set(0);
-        self.align.set(None);
         self.font.take();
     }
 
     fn set_fill(&self, color: BackendColor) {
         let rgba = packed(color);
         if self.fill.replace(Some(rgba)) != Some(rgba) {
-            self.context.set_fill_style_str(&css(rgba));
+            set_fill(&self.context, rgba);
         }
     }
 
@@ -121,7 +147,7 @@ impl Surface {
         let (rgba, width) = (packed(style.color()), style.stroke_width());
         let before = self.stroke.replace(Some((rgba, width)));
         if before.map(|stroke| stroke.0) != Some(rgba) {
-            self.context.set_stroke_style_str(&css(rgba));
+            set_stroke(&self.context, rgba);
         }
         if before.map(|stroke| stroke.1) != Some(width) {
             self.context.set_line_width(width.into());
@@ -129,12 +155,10 @@ impl Surface {
         width
     }
 
-    fn set_dash(&self, dash: u32) -> Outcome {
-        if self.dash.replace(dash) == dash {
-            return Ok(());
+    fn set_dash(&self, dash: u32) {
+        if self.dash.replace(dash) != dash {
+            set_dash(&self.context, dash);
         }
-        let dashes = if dash > 0 { Array::of1(&dash.into()) } else { Array::new() };
-        self.context.set_line_dash(&dashes).map_err(refused)
     }
 
     fn set_font(&self, font: &str) {
@@ -153,7 +177,7 @@ impl Surface {
             return width;
         }
         self.set_font(font);
-        let width = self.context.measure_text(&folded).map_or(0.0, |metrics| metrics.width()).ceil() as u32;
+        let width = text_width(&self.context, &folded).ceil() as u32;
         let mut widths = self.widths.borrow_mut();
         if widths.len() >= MAX_WIDTHS {
             widths.clear();
@@ -162,44 +186,31 @@ impl Surface {
         width
     }
 
-    /// A tile of rising lines x + y = n * spacing, to be repeated from the canvas's corner.
-    fn tile(&self, style: &impl BackendStyle, spacing: u32) -> Result<CanvasPattern, JsValue> {
-        let document = self.canvas.owner_document().ok_or(JsValue::NULL)?;
-        let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-        canvas.set_width(spacing);
-        canvas.set_height(spacing);
-        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
-        let context: CanvasRenderingContext2d = context.unchecked_into();
-        context.set_stroke_style_str(&css(packed(style.color())));
-        context.set_line_width(style.stroke_width().into());
-        let side = f64::from(spacing);
-        context.begin_path();
-        for sum in [0.0, side, 2.0 * side] {
-            context.move_to(sum + side, -side);
-            context.line_to(sum - 2.0 * side, 2.0 * side);
-        }
-        context.stroke();
-        self.context.create_pattern_with_html_canvas_element(&canvas, "repeat")?.ok_or(JsValue::NULL)
+    /// Draws a path through corners, or a path through each so many of them.
+    fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, each: Option<usize>, shift: f64, fill: bool) {
+        let mut corners = self.corners.take();
+        corners.clear();
+        path.into_iter().for_each(|(x, y)| corners.extend([x, y]));
+        draw_path(&self.context, &corners, each.map_or(corners.len(), |each| 2 * each), shift, fill);
+        self.corners.set(corners);
     }
 
-    fn trace(&self, path: impl IntoIterator<Item = BackendCoord>, shift: f64) {
-        self.context.begin_path();
-        let mut first = true;
-        for (x, y) in path {
-            let (x, y) = (f64::from(x) + shift, f64::from(y) + shift);
-            if first {
-                self.context.move_to(x, y);
-            } else {
-                self.context.line_to(x, y);
-            }
-            first = false;
-        }
-    }
-
-    fn stroke_path(&self, path: impl IntoIterator<Item = BackendCoord>, style: &impl BackendStyle) {
+    fn stroke_path(
+        &self,
+        path: impl IntoIterator<Item = BackendCoord>,
+        each: Option<usize>,
+        style: &impl BackendStyle,
+        dash: u32,
+    ) -> Outcome {
+        self.set_dash(dash);
         let width = self.set_stroke(style);
-        self.trace(path, half(width));
-        self.context.stroke();
+        self.trace(path, each, if width % 2 == 1 { 0.5 } else { 0.0 }, false);
+        Ok(())
+    }
+
+    fn fill_path(&self, path: impl IntoIterator<Item = BackendCoord>) -> Outcome {
+        self.trace(path, None, 0.0, true);
+        Ok(())
     }
 
     /// Leaves a call to plotters-canvas, which sets styles of its own.
@@ -207,7 +218,7 @@ impl Surface {
         &self,
         call: impl FnOnce(&mut CanvasBackend) -> Result<(), DrawingErrorKind<E>>,
     ) -> Outcome {
-        self.set_dash(0)?;
+        self.set_dash(0);
         let outcome = call(&mut self.backend.borrow_mut()).map_err(refused);
         self.forget();
         outcome
@@ -219,8 +230,8 @@ fn font(style: &impl BackendTextStyle) -> String {
     [style.style().as_str(), " ", &decimal(style.size() as u64), "px ", style.family().as_str()].concat()
 }
 
-fn refused<E>(_: E) -> DrawingErrorKind<Error> {
-    DrawingErrorKind::DrawingError(Error::Engine("the canvas refuses to draw".into()))
+fn refused<E>(_: E) -> DrawingErrorKind<Refused> {
+    DrawingErrorKind::DrawingError(Refused)
 }
 
 fn packed(color: BackendColor) -> u32 {
@@ -228,20 +239,8 @@ fn packed(color: BackendColor) -> u32 {
     u32::from_be_bytes([r, g, b, (color.alpha * 255.0).round() as u8])
 }
 
-/// `#rrggbbaa` (CSS Color 4, 5.2).
-fn css(rgba: u32) -> String {
-    (0..8).rev().fold(String::from("#"), |mut css, nibble| {
-        css.extend(char::from_digit(rgba >> (4 * nibble) & 15, 16));
-        css
-    })
-}
-
-fn half(width: u32) -> f64 {
-    if width % 2 == 1 { 0.5 } else { 0.0 }
-}
-
 impl DrawingBackend for &Surface {
-    type ErrorType = Error;
+    type ErrorType = Refused;
 
     fn get_size(&self) -> (u32, u32) {
         self.backend.borrow().get_size()
@@ -259,18 +258,14 @@ impl DrawingBackend for &Surface {
         self.delegate(|backend| backend.draw_pixel(point, color))
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
-        self.context.begin_path();
-        let (x, y) = (f64::from(center.0), f64::from(center.1));
-        self.context.arc(x, y, radius.into(), 0.0, std::f64::consts::TAU).map_err(refused)?;
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Outcome {
         if fill {
             self.set_fill(style.color());
-            self.context.fill();
         } else {
-            self.set_dash(0)?;
+            self.set_dash(0);
             self.set_stroke(style);
-            self.context.stroke();
         }
+        draw_circle(&self.context, x, y, radius, fill);
         Ok(())
     }
 
@@ -283,74 +278,43 @@ impl DrawingBackend for &Surface {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
-        self.set_dash(0)?;
-        self.stroke_path(path, style);
-        Ok(())
+        self.stroke_path(path, None, style, 0)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Outcome {
         self.set_fill(style.color());
-        self.trace(path, 0.0);
-        self.context.fill();
-        Ok(())
+        self.fill_path(path)
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
         &self,
         text: &str,
         style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
+    ) -> Result<(u32, u32), DrawingErrorKind<Refused>> {
         Ok((self.width(text, &font(style)), style.size() as u32))
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Outcome {
         self.set_fill(style.color());
         self.set_font(&font(style));
-        let align = match style.anchor().h_pos {
-            HPos::Left => "left",
-            HPos::Center => "center",
-            HPos::Right => "right",
-        };
-        let baseline = match style.anchor().v_pos {
-            VPos::Top => "top",
-            VPos::Center => "middle",
-            VPos::Bottom => "bottom",
-        };
-        if self.align.replace(Some((align, baseline))) != Some((align, baseline)) {
-            self.context.set_text_align(align);
-            self.context.set_text_baseline(baseline);
-        }
-        self.context.fill_text(text, x.into(), y.into()).map_err(refused)
+        let Pos { h_pos, v_pos } = style.anchor();
+        draw_text(&self.context, text, x, y, h_pos as i32, v_pos as i32);
+        Ok(())
     }
 }
 
 impl Canvas for &Surface {
     fn dashed_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, dash: u32) -> Outcome {
-        self.set_dash(dash)?;
-        self.stroke_path(path.iter().copied(), style);
-        Ok(())
+        self.stroke_path(path.iter().copied(), None, style, dash)
     }
 
     fn segments<S: BackendStyle>(&mut self, ends: &[BackendCoord], style: &S) -> Outcome {
-        self.set_dash(0)?;
-        let shift = half(self.set_stroke(style));
-        self.context.begin_path();
-        for (at, (x, y)) in ends.iter().enumerate() {
-            let (x, y) = (f64::from(*x) + shift, f64::from(*y) + shift);
-            if at % 2 == 0 { self.context.move_to(x, y) } else { self.context.line_to(x, y) }
-        }
-        self.context.stroke();
-        Ok(())
+        self.stroke_path(ends.iter().copied(), Some(2), style, 0)
     }
 
     fn step_path<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S) -> Outcome {
         match outline(path, style.stroke_width()) {
-            Some(outline) => {
-                self.set_fill(style.color());
-                self.trace(outline.iter().copied(), 0.0);
-                self.context.fill();
-                Ok(())
-            }
+            Some(outline) => self.fill_polygon(outline.iter().copied(), style),
             None => self.draw_path(path.iter().copied(), style),
         }
     }
@@ -358,15 +322,16 @@ impl Canvas for &Surface {
     fn hatch_polygon<S: BackendStyle>(&mut self, path: &[BackendCoord], style: &S, spacing: u32) -> Outcome {
         let of = (packed(style.color()), style.stroke_width(), spacing.max(1));
         if self.hatch.borrow().as_ref().is_none_or(|held| held.of != of) {
-            let pattern = self.tile(style, of.2).map_err(refused)?;
+            let pattern = hatching(&self.context, of.0, of.1, of.2);
+            if pattern.is_null() {
+                return Err(refused(()));
+            }
             self.hatch.replace(Some(Hatch { of, pattern }));
         }
         if let Some(hatch) = &*self.hatch.borrow() {
-            self.context.set_fill_style_canvas_pattern(&hatch.pattern);
+            self.context.set_fill_style_canvas_pattern(hatch.pattern.unchecked_ref());
         }
         self.fill.set(None);
-        self.trace(path.iter().copied(), 0.0);
-        self.context.fill();
-        Ok(())
+        self.fill_path(path.iter().copied())
     }
 }

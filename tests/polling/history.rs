@@ -203,7 +203,7 @@ impl<S: Subject> Course<S> {
         self.unreadable |= matches!(error, Error::BadResponse(_));
         let retry_in = self.subject.retry_in(self.now);
         if error.is_final() || self.attention != Attention::FULL {
-            assert_eq!(retry_in, None, "{error} at {:?}", self.attention);
+            assert_eq!(retry_in, None, "{error:?} at {:?}", self.attention);
             return;
         }
         let retry_in = retry_in.unwrap();
@@ -216,7 +216,7 @@ impl<S: Subject> Course<S> {
         };
         assert!(
             (least - 0.001..=most + 0.001).contains(&retry_in),
-            "{error}: {retry_in} is not within {least}..{most}"
+            "{error:?}: {retry_in} is not within {least}..{most}"
         );
     }
 }

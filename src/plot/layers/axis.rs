@@ -6,7 +6,7 @@ use plotters_backend::text_anchor::{HPos, VPos};
 use crate::plot::{
     Scene, TimeAxis,
     canvas::Canvas,
-    layout::Panel,
+    layout::{Panel, Tick},
     locale::TimeForm,
     pen::{Label, Stroke},
     scale::{CountScale, Plane, TimeScale},
@@ -58,7 +58,10 @@ impl Times {
                 step as f64 * room >= f64::from(label + gap)
             },
         );
-        let labels = ticks.iter().map(|tick| (tick.ms, scene.time(tick.ms, tick.form))).collect();
+        let mut labels = Vec::new();
+        for tick in ticks {
+            labels.push((tick.ms, scene.time(tick.ms, tick.form)));
+        }
         Self { scale: TimeScale { span }, labels }
     }
 
@@ -82,13 +85,11 @@ impl Times {
                 taken = (middle - half - gap, middle + half + gap);
             }
         }
-        let mark = theme.axis.stroke(pixels.stroke(1.0));
-        let ticks = self.labels.iter().map(|(ms, _)| self.scale.map(ms, layout.x));
-        let marks: Vec<_> = ticks.flat_map(|x| [(x, base), (x, base + pixels.of(4.0))]).collect();
-        pen.draw(&marks, Stroke::Segments, mark);
+        let mut marks = Vec::new();
         let mut free = 0;
         for (ms, label) in &self.labels {
             let x = self.scale.map(ms, layout.x);
+            marks.extend([(x, base), (x, base + pixels.of(4.0))]);
             let half = (pen.width(label, false) + 1) / 2;
             let (left, right) = (place(x, half) - half, place(x, half) + half);
             let clear = right <= taken.0 || left >= taken.1;
@@ -97,6 +98,7 @@ impl Times {
                 free = right + gap;
             }
         }
+        pen.draw(&marks, Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));
     }
 }
 
@@ -107,19 +109,22 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, panel: &Panel, times: &Times, title: &s
     let ((x0, x1), (y0, y1)) = (layout.x, panel.y);
     let plane = Plane::new(times.scale, CountScale { top: panel.top }, (x0..x1, y1..y0));
     let y_of = |count: u64| plane.translate(&(scene.domain.shown.0, count)).1;
-    let level = |count: u64| [(x0, y_of(count)), (x1, y_of(count))];
-    let (zero, grid): (Vec<_>, Vec<_>) = panel.ticks.iter().map(|tick| tick.count).partition(|count| *count == 0);
-    for (counts, color) in [(grid, theme.grid), (zero, theme.axis)] {
-        let ends: Vec<_> = counts.into_iter().flat_map(level).collect();
-        pen.draw(&ends, Stroke::Segments, color.stroke(pixels.stroke(1.0)));
+    let (mut grid, mut zero) = (Vec::new(), Vec::new());
+    for tick in &panel.ticks {
+        let y = y_of(tick.count);
+        if tick.count > 0 { &mut grid } else { &mut zero }.extend([(x0, y), (x1, y)]);
     }
+    pen.draw(&grid, Stroke::Segments, theme.grid.stroke(pixels.stroke(1.0)));
+    pen.draw(&zero, Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));
     let heading = Label { color: theme.muted, bold: true, h: HPos::Left, v: VPos::Bottom };
     pen.write(title, heading, (x0, y0 - pixels.of(7.0)));
-    let labels = panel.ticks.iter().map(|tick| (tick, false));
-    for (tick, total) in labels.chain(panel.total.iter().map(|tick| (tick, true))) {
-        let color = if total { theme.text } else { theme.muted };
-        let label = Label { color, bold: total, h: HPos::Right, v: VPos::Center };
+    let write = |tick: &Tick, color, bold| {
+        let label = Label { color, bold, h: HPos::Right, v: VPos::Center };
         pen.write(&tick.label, label, (x0 - pixels.of(8.0), y_of(tick.count)));
+    };
+    panel.ticks.iter().for_each(|tick| write(tick, theme.muted, false));
+    if let Some(total) = &panel.total {
+        write(total, theme.text, true);
     }
     plane
 }

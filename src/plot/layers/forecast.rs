@@ -8,10 +8,9 @@ use crate::{
     plot::{
         Scene,
         canvas::Canvas,
-        kinds::Shown,
         locale::TimeForm,
         pen::{Label, Stroke},
-        scale::Plane,
+        scale::{Plane, line},
         theme::{CONE_ALPHA, DASH, LINE_WIDTH, Rgba},
     },
     series::last,
@@ -27,10 +26,8 @@ pub fn files<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
 }
 
 /// The same of the items of a job that has one kind of them.
-pub fn items<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
-    let picture = scene.picture;
-    let (Some(eta), Some(total)) = (picture.item_eta, picture.single_total(kinds)) else { return };
-    let Some(kind) = kinds.first().filter(|kind| picture.shows(&kind.key())) else { return };
+pub fn items<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
+    let (Some(eta), Some(total), [kind]) = (scene.picture.item_eta, scene.item_total, scene.kinds) else { return };
     draw(scene, plane, &Goal { done: last(&kind.success), total, eta, color: scene.theme.kind(kind.color) });
 }
 
@@ -59,14 +56,15 @@ fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, goal: &Goal) {
         (end, done + ((total - done) as f64 * share) as u64)
     };
     let (early, likely, late) = (reach(eta.early.max(now)), reach(eta.likely.max(now)), reach(eta.late.max(now)));
-    // The corner that both edges of the cone pass if one reaches the total and the other the end of the axis.
-    let corner = (early.1 == total && late.1 < total).then_some((end, total));
-    let cone = [(now, done), early].into_iter().chain(corner).chain([late]);
-    let cone: Vec<_> = cone.map(|point| plane.translate(&point)).collect();
+    let mut cone = Vec::from(line(plane, (now, done), early));
+    if early.1 == total && late.1 < total {
+        // One edge reaches the total and the other the end of the axis: both pass the corner.
+        cone.push(plane.translate(&(end, total)));
+    }
+    cone.push(plane.translate(&late));
     scene.pen.draw(&cone, Stroke::Filled, color.fill(CONE_ALPHA));
-    let line = color.stroke(pixels.stroke(LINE_WIDTH));
-    let ends = [(now, done), likely].map(|point| plane.translate(&point));
-    scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), line);
+    let ends = line(plane, (now, done), likely);
+    scene.pen.draw(&ends, Stroke::Dashed(pixels.stroke(DASH)), color.stroke(pixels.stroke(LINE_WIDTH)));
     if likely.1 == total {
         ring(scene, plane, likely, color);
     }

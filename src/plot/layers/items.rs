@@ -8,7 +8,6 @@ use crate::{
     plot::{
         Scene,
         canvas::Canvas,
-        kinds::Shown,
         layers::total,
         pen::Label,
         scale::Plane,
@@ -18,12 +17,11 @@ use crate::{
     series::{last, max},
 };
 
-/// Draws the items of `kinds`.
-pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
-    let Scene { pen, picture, domain, theme, .. } = scene;
+/// Draws the items.
+pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
+    let Scene { pen, picture, kinds, item_total, domain, theme, .. } = scene;
     let pixels = scene.layout.pixels;
-    let visible = || kinds.iter().filter(|kind| picture.shows(&kind.key()));
-    for kind in visible() {
+    for kind in *kinds {
         let style = theme.kind(kind.color).stroke(pixels.stroke(LINE_WIDTH));
         let steps = |counts| Steps::new(&picture.series.times, counts, domain);
         if max(&kind.failed) > 0 {
@@ -31,22 +29,24 @@ pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: &[Shown]) {
         }
         steps(&kind.success).draw(pen, plane, style, None);
     }
-    let total = picture.single_total(kinds);
-    total::draw(scene, plane, total);
+    total::draw(scene, plane, *item_total);
     // Where the only line goes on, its forecast is.
-    if total.is_none() || picture.item_eta.is_none() {
-        name_lines(scene, plane, visible());
+    if item_total.is_none() || picture.item_eta.is_none() {
+        name_lines(scene, plane);
     }
 }
 
 /// Writes names to the right of the present, where no data are; those that would touch a larger kind's are left out.
-fn name_lines<'a, C: Canvas>(scene: &Scene<C>, plane: &Plane, kinds: impl Iterator<Item = &'a Shown<'a>>) {
-    let Scene { pen, domain, theme, layout, .. } = scene;
+fn name_lines<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
+    let Scene { pen, kinds, domain, theme, layout, .. } = scene;
     let pixels = layout.pixels;
     if domain.data.1 >= domain.shown.1 || !domain.contains(domain.data.1) {
         return;
     }
-    let mut ends: Vec<_> = kinds.map(|kind| (plane.translate(&(domain.data.1, last(&kind.success))), kind)).collect();
+    let mut ends = Vec::new();
+    for kind in *kinds {
+        ends.push((plane.translate(&(domain.data.1, last(&kind.success))), kind));
+    }
     let line = pixels.of(theme.font_size * 1.3);
     let edges = plane.get_y_axis_pixel_range();
     let mut free = i32::MIN;

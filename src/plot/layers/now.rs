@@ -1,22 +1,21 @@
 //! Moments that matter, as vertical lines: the present of a live job, and where its counters started anew.
 
-use plotters::coord::CoordTranslate;
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::plot::{
     Scene,
     canvas::Canvas,
     pen::{Label, Stroke},
-    scale::Plane,
+    scale::{Plane, line},
     theme::DASH,
 };
 
 /// Draws the lines of one panel.
 pub fn draw<C: Canvas>(scene: &Scene<C>, plane: &Plane) {
-    let Scene { pen, picture, attempts, domain, layout, theme, locale } = scene;
+    let Scene { pen, picture, attempts, domain, layout, theme, locale, .. } = scene;
     let pixels = layout.pixels;
     let top = plane.get_y_range().end;
-    let ends = |ms| [(ms, 0), (ms, top)].map(|point| plane.translate(&point));
+    let ends = |ms| line(plane, (ms, 0), (ms, top));
     // At the edge of the panel a line would only be a border.
     if picture.live && domain.data.1 < domain.shown.1 && domain.contains(domain.data.1) {
         pen.draw(&ends(domain.data.1), Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));

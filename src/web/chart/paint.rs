@@ -1,12 +1,9 @@
 //! A frame, and what is where on it.
 
-use plotters::drawing::DrawingAreaErrorKind;
-use plotters_backend::DrawingErrorKind;
-
 use super::{Chart, state::State};
 use crate::{
     error::Error,
-    plot::{self, Picture, layout::Layout},
+    plot::{self, Picture, canvas::Refused, layout::Layout},
     web::{
         locale::IntlLocale,
         snapshot::{ErrorDetail, kinds},
@@ -49,11 +46,8 @@ impl Chart {
         drop(state);
         match plot::draw(surface, &picture, &theme, &IntlLocale::of(&options)) {
             Ok(layout) => self.state.borrow_mut().known.layout = layout,
-            Err(error) => {
-                let error = match error {
-                    DrawingAreaErrorKind::BackendError(DrawingErrorKind::DrawingError(error)) => error,
-                    _ => Error::Engine("plotters refuses to draw".into()),
-                };
+            Err(Refused) => {
+                let error = Error::Engine("the canvas refuses to draw".into());
                 self.state.borrow_mut().known.error = Some(ErrorDetail::new(&error.into(), None));
                 self.tell(&[(true, "error")]);
             }
