@@ -2,7 +2,7 @@
 
 const HOST = `
 :host {
-  --_back: var(--job-progress-back, light-dark(#fff, #12161d));
+  --_back: var(--job-progress-back, light-dark(#ffffff, #12161d));
   --_text: var(--job-progress-text, light-dark(#1b2330, #e6e9ee));
   --_muted: var(--job-progress-muted, light-dark(#566173, #98a3b3));
   --_grid: var(--job-progress-grid, light-dark(#e3e7ed, #262d37));
