@@ -69,7 +69,11 @@ export class List {
     this.#news.hidden = true;
     this.#viewport.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // Only a list that is taller than any box strays from its scroll bar, and only while it moves.
-    this.#viewport.addEventListener("scrollend", () => this.#scrollTo(this.#track.top));
+    this.#viewport.addEventListener("scrollend", () => {
+      // The end of the list's own move may be told when the reader has scrolled on.
+      this.#scrolled();
+      this.#scrollTo(this.#track.top);
+    });
     this.#layer.addEventListener("keydown", (event) => this.#key(event));
     this.#layer.addEventListener("click", (event) => {
       const row = this.#rowOf(event.target);
