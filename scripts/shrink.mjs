@@ -189,6 +189,7 @@ function settleSnippets(glue) {
   const script = readFileSync(glue, "utf8");
   const [folder] = script.match(/(?<=["']\.\/)snippets\/[^/]+\/src(?=\/)/) ?? [];
   if (!folder) return;
+  rmSync(join(dirname(glue), "web"), { recursive: true, force: true });
   cpSync(join(dirname(glue), folder), dirname(glue), { recursive: true });
   rmSync(join(dirname(glue), "snippets"), { recursive: true });
   writeFileSync(glue, script.replaceAll(`./${folder}/`, "./"));

@@ -10,8 +10,8 @@
 //! 7. `web::surface` is the canvas under plotters; `web::chart` the class that pages use; `web::feed` drives it all, one
 //!    for all charts of a job: a plain step, called when something has happened. Nothing here is async.
 //!
-//! What JS says in fewer bytes is a plain module beside the file in `web` that decides: `web/fetch.js` sends and reads,
-//! `web/fetch.rs` judges. They become `pkg/web/`.
+//! What JS says in fewer bytes is a plain module beside the files in `web` that decide: `web/network.js` sends and reads,
+//! `web/fetch.rs` judges. They become `pkg/web/`, and are few: each is a request of its own where nothing bundles.
 //!
 //! Beside it, in a wasm of its own: [`entries`] keeps the books of a job's progress entries, and `web::log` is what a list calls;
 //! the asking goes through the chart's feed.

@@ -1,5 +1,5 @@
 // The first request of a job's traces, sent while the engine still loads: together they take as long as one of them.
-import { send } from "../pkg/web/fetch.js";
+import { send } from "../pkg/web/network.js";
 
 /** @typedef {import("../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 

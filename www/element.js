@@ -296,12 +296,14 @@ export class JobProgressChartElement extends Base {
   async #connect() {
     if (this.#loading) return;
     this.#loading = true;
+    const loading = load();
     if (!loaded) {
-      this.#show();
       askFirst(this);
+      // A page's first formatters take longer than all else: the wasm is on its way meanwhile.
+      this.#show();
     }
     try {
-      await load();
+      await loading;
     } catch {
       this.#fail("the program could not be loaded; see the browser's console, and the CSP of the page");
       return;

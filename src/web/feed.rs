@@ -26,7 +26,7 @@ use crate::{
 /// Called with the members of an [`Answer`], or with nothing: status and end are 0 then.
 type Call = dyn Fn(u32, u32, JsValue, JsValue, f64);
 
-#[wasm_bindgen(module = "/src/web/feed.js")]
+#[wasm_bindgen(module = "/src/web/network.js")]
 extern "C" {
     /// One request at a time, one timer, and what the page does: each of them calls the feed.
     type Line;

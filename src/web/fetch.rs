@@ -17,7 +17,7 @@ const TIMEOUT_SECONDS: u32 = 10;
 const MAX_BODY_BYTES: usize = 16 << 20;
 const TOO_LARGE: Error = Error::TooLarge("more than 16 MB");
 
-/// How an answer ended, if not well; `fetch.js` knows the same numbers.
+/// How an answer ended, if not well; `network.js` knows the same numbers.
 const HEADERS: u32 = 2;
 const LATE: u32 = 3;
 const LARGE: u32 = 4;
@@ -30,7 +30,7 @@ pub struct Credentials {
     pub mode: &'static str,
 }
 
-#[wasm_bindgen(module = "/src/web/fetch.js")]
+#[wasm_bindgen(module = "/src/web/network.js")]
 extern "C" {
     #[wasm_bindgen(js_name = get)]
     fn start(

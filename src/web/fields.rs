@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::Error;
 
-#[wasm_bindgen(module = "/src/web/fields.js")]
+#[wasm_bindgen(module = "/src/web/values.js")]
 extern "C" {
     #[wasm_bindgen(js_name = fieldsOf)]
     fn fields_of(object: &JsValue, what: &JsValue) -> JsValue;

@@ -3,7 +3,7 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-#[wasm_bindgen(module = "/src/web/json.js")]
+#[wasm_bindgen(module = "/src/web/values.js")]
 extern "C" {
     /// JSON of an object, or a copy of a page's own bytes, which it may change later; empty if there is none.
     pub fn bytes(source: &JsValue) -> Uint8Array;

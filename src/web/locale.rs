@@ -7,7 +7,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use super::{fields::Fields, options::Options};
 use crate::plot::locale::{Locale, TimeForm};
 
-#[wasm_bindgen(module = "/src/web/locale.js")]
+#[wasm_bindgen(module = "/src/web/values.js")]
 extern "C" {
     fn reader(lang: &str, time_zone: &str) -> JsValue;
     fn format(reader: &JsValue, form: u32, value: f64) -> JsValue;

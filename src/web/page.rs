@@ -3,7 +3,7 @@
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-#[wasm_bindgen(module = "/src/web/page.js")]
+#[wasm_bindgen(module = "/src/web/network.js")]
 extern "C" {
     /// Whether the page is visible.
     #[wasm_bindgen(js_name = isVisible)]

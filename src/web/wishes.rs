@@ -3,7 +3,7 @@
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-#[wasm_bindgen(module = "/src/web/wishes.js")]
+#[wasm_bindgen(module = "/src/web/network.js")]
 extern "C" {
     /// What is waited for, in the order in which it was wished.
     pub type Wishes;

@@ -1,4 +1,5 @@
-// The browser's half of `fetch.rs`: one conditional GET.
+// The browser's half of `fetch.rs`, `feed.rs`, `wishes.rs` and `page.rs`: requests, what a feed and its members wait for, and what
+// the page tells of itself.
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 /** @typedef {[Headers, Response] | undefined} Sent */
@@ -128,4 +129,133 @@ function join(chunks, size) {
     at += chunk.length;
   }
   return whole;
+}
+
+const EVENTS = ["online", "offline", "visibilitychange"];
+
+/** One request at a time, one timer, and what the page does: each of them calls the feed. */
+export class Line {
+  /** @type {Function | undefined} */ #call;
+  /** @type {AbortController | undefined} */ #abort;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+
+  /** @param {Function} call - with what came of the request, else with nothing */
+  constructor(call) {
+    this.#call = call;
+    for (const event of EVENTS) addEventListener(event, this);
+  }
+
+  /** Calls soon, though not before the page's script has ended. */
+  wake() {
+    queueMicrotask(() => this.#ring());
+  }
+
+  /** Calls in so many ms, unless it calls before. */
+  sleep(/** @type {number} */ ms) {
+    this.#timer = setTimeout(() => this.#ring(), Math.ceil(ms));
+  }
+
+  /**
+   * Calls with what comes of a request.
+   * @param {{abort: AbortController, answer: Promise<Answer>}} request
+   */
+  async follow({ abort, answer }) {
+    this.#abort = abort;
+    this.#ring(...(await answer));
+  }
+
+  /** Ends all of it: it does not call any more. */
+  close() {
+    this.#call = undefined;
+    for (const event of EVENTS) removeEventListener(event, this);
+    clearTimeout(this.#timer);
+    this.#abort?.abort();
+  }
+
+  handleEvent() {
+    this.wake();
+  }
+
+  /** @param {Answer | []} answer */
+  #ring(...answer) {
+    clearTimeout(this.#timer);
+    this.#call?.(...answer);
+  }
+}
+
+/** @typedef {{seat: number, query: string, resolve: (page?: Uint8Array) => void, reject: (error: Error) => void}} Wish */
+
+/** What is waited for, in the order in which it was wished. */
+export class Wishes {
+  /** @type {Wish[]} */ #waiting = [];
+  /** @type {Wish[]} */ #asked = [];
+
+  /** @param {number} seat @param {string} query */
+  add(seat, query) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ seat, query, resolve, reject });
+    });
+  }
+
+  isEmpty() {
+    return this.#waiting.length === 0;
+  }
+
+  /** The query to ask for next, for all who wish the same. */
+  take() {
+    const [first] = this.#waiting;
+    this.#asked = this.#waiting.filter(({ query }) => query === first?.query);
+    this.#waiting = this.#waiting.filter(({ query }) => query !== first?.query);
+    return first?.query;
+  }
+
+  /** Its page came. */
+  resolve(/** @type {Uint8Array | undefined} */ page) {
+    for (const wish of this.#asked.splice(0)) wish.resolve(page);
+  }
+
+  /** It failed. */
+  reject(/** @type {Error} */ error) {
+    for (const wish of this.#asked.splice(0)) wish.reject(error);
+  }
+
+  /** A member goes: it waits no longer. */
+  leave(/** @type {number} */ seat) {
+    this.#waiting = this.#waiting.filter((wish) => wish.seat !== seat || wish.resolve());
+  }
+}
+
+/** Whether the page is visible; a worker counts as visible. */
+export const isVisible = () => !globalThis.document?.hidden;
+
+/** Whether the browser says that there is a network. */
+export const isOnline = () => navigator.onLine;
+
+/** A URL, absolute or relative to the page. What can't be read is taken as the page's own. */
+function read(/** @type {string} */ url) {
+  try {
+    return new URL(url, document.baseURI);
+  } catch {
+    return location;
+  }
+}
+
+/** Whether a URL is of another origin than the page. */
+export const isForeign = (/** @type {string} */ url) => read(url).origin !== location.origin;
+
+/** Whether a URL is of this device. */
+export const isLocal = (/** @type {string} */ url) => /^(127\.|\[::1\]$|(.+\.)?localhost$)/.test(read(url).hostname);
+
+/**
+ * Calls the page's callback. What that throws is the page's.
+ * @param {(event: string, snapshot: unknown) => void} callback
+ * @param {string} event
+ * @param {unknown} snapshot
+ */
+export function call(callback, event, snapshot) {
+  try {
+    callback(event, snapshot);
+  } catch (error) {
+    reportError(error);
+  }
 }
