@@ -133,6 +133,41 @@ function join(chunks, size) {
 
 const EVENTS = ["online", "offline", "visibilitychange"];
 
+/** Answers to feeds of a page that come within so many ms are told together: each frame costs all canvases of the page. */
+const GATHER_MS = 100;
+/** So long are answers told in one task. */
+const TASK_MS = 10;
+
+/** Answers that wait for others. @type {(() => void)[]} */
+const gathered = [];
+let toldAt = -Infinity;
+/** The feed that was told last. @type {Line | undefined} */
+let toldLast;
+
+/**
+ * Tells a feed its answer, soon if another one's was told just now.
+ * @param {Line} line
+ * @param {() => void} tell
+ */
+function gather(line, tell) {
+  const wait = toldLast === line ? 0 : toldAt + GATHER_MS - performance.now();
+  toldLast = line;
+  if (gathered.push(tell) > 1) return;
+  if (wait > 0) setTimeout(tellAll, wait);
+  else tellAll();
+}
+
+function tellAll() {
+  toldAt = performance.now();
+  try {
+    do gathered.shift()?.();
+    while (gathered.length > 0 && performance.now() - toldAt < TASK_MS);
+  } finally {
+    // A frame comes between.
+    if (gathered.length > 0) setTimeout(tellAll, TASK_MS);
+  }
+}
+
 /** One request at a time, one timer, and what the page does: each of them calls the feed. */
 export class Line {
   /** @type {Function | undefined} */ #call;
@@ -161,7 +196,8 @@ export class Line {
    */
   async follow({ abort, answer }) {
     this.#abort = abort;
-    this.#ring(...(await answer));
+    const came = await answer;
+    gather(this, () => this.#ring(...came));
   }
 
   /** Ends all of it: it does not call any more. */
