@@ -2,8 +2,6 @@
 
 /** 2026-04-14T10:02:00Z: all jobs started then. */
 const START = Date.UTC(2026, 3, 14, 10, 2);
-/** Length of a bucket, ms. */
-const BUCKET = 9000;
 /** Files of a job. */
 const TOTAL = 4000;
 /** Kinds of an API's job have such names. */
@@ -29,14 +27,15 @@ const stamp = (ms) => new Date(ms).toISOString().replace("Z", "000Z");
  * @param {string} id
  * @param {number[]} size - points and kinds
  * @param {number} age - how many polls ago it began to differ: each age is another answer, and the job has moved on
+ * @param {number} length - of a bucket, ms
  */
-export function traces(id, [points, kinds], age) {
+export function traces(id, [points, kinds], age, length = 9000) {
   const next = random(17);
   const names = Array.from({ length: kinds }, (_, kind) => NAMES[kind] ?? `${NAMES[kind % NAMES.length]}-${Math.floor(kind / NAMES.length) + 1}`);
   const counts = names.map(() => [0, 0]);
   let [completed, failed] = [0, 0];
   // All buckets of a live job end elsewhere in each answer.
-  const bucket = BUCKET * (1 + age / points);
+  const bucket = length * (1 + age / points);
   const rows = Array.from({ length: points }, (_, index) => {
     const share = 1 + age / 50;
     if (next() < 0.5) completed += Math.floor(next() * (2400 / points) * 2 * share);

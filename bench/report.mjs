@@ -18,7 +18,7 @@ const median = (values) => quantile(values, 0.5);
 /** What is told of a scene, first the one that is compared: title and digits. @type {Record<string, [string, number]>} */
 const COLUMNS = {
   main: ["main thread, ms", 2], raster: ["raster of it", 2], rest: ["without raster", 2], style: ["style", 2], layout: ["layout", 2],
-  layouts: ["layouts", 1], long: ["long tasks a second", 1], longest: ["longest, ms", 0], firstLongest: ["longest at the start, ms", 0],
+  layouts: ["layouts", 1], updates: ["answers drawn a second", 1], long: ["long tasks a second", 1], longest: ["longest, ms", 0], firstLongest: ["longest at the start, ms", 0],
   first: ["first pixels, ms", 0], kilobytes: ["kB of code", 1], heap: ["JS heap, kB", 0], wasm: ["wasm, kB", 0], nodes: ["nodes", 0],
   listeners: ["listeners", 0],
 };

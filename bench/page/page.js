@@ -136,10 +136,10 @@ const bench = {
     return [...peers.keys()];
   },
 
-  /** The size of the jobs from now on. @param {number[]} wanted */
-  prepare(wanted) {
+  /** The size of the jobs from now on, and the length of their buckets in ms. @param {number[]} wanted @param {number} [bucket] */
+  prepare(wanted, bucket) {
     size = wanted;
-    answers = Array.from({ length: AGES }, (_, age) => bytes(traces(jobId(0), size, age)));
+    answers = Array.from({ length: AGES }, (_, age) => bytes(traces(jobId(0), size, age, bucket)));
     for (const peer of peers.values()) for (const one of answers) peer.prepare?.(one);
     return answers[0].length;
   },
