@@ -28,7 +28,7 @@ export function build() {
     if (newest(wasm) >= sources) continue;
     say(`Building the wasm of the ${feature}`);
     // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
-    run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack", "--out-name", name,
+    run("wasm-pack", "build", "wasm", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", "../pkg", "--out-name", name,
       "--", "--no-default-features", "--features", feature);
     run("node", "scripts/shrink.mjs", wasm);
   }

@@ -1,0 +1,3 @@
+//! The library's exports to JS, as a wasm.
+
+pub use job_progress_chart::*;
