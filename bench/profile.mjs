@@ -81,7 +81,7 @@ function times({ nodes, samples, timeDeltas }) {
 
 const [operation = "update", ...sizes] = process.argv.slice(2);
 const size = sizes.length === 2 ? sizes.map(Number) : [1000, 8];
-run("wasm-pack", "build", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", pkg);
+run("wasm-pack", "build", "wasm", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", pkg, "--out-name", "job_progress_chart", "--", "--features", "chart");
 run("wasm-opt", ...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", "-g", `${pkg}/job_progress_chart_bg.wasm`, "-o", `${pkg}/job_progress_chart_bg.wasm`);
 await buildPages({ pkg, minify: false });
 const server = await startServer([], { "/": built });

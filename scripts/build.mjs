@@ -22,7 +22,7 @@ function newest(...paths) {
 export function build() {
   setUpBuild();
   process.chdir(root);
-  const sources = newest("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/shrink.mjs", "scripts/wasm.mjs");
+  const sources = newest("src", "wasm", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/shrink.mjs", "scripts/wasm.mjs");
   for (const [feature, name] of Object.entries(WASMS)) {
     const wasm = `pkg/${name}_bg.wasm`;
     if (newest(wasm) >= sources) continue;
