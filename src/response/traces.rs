@@ -117,7 +117,7 @@ fn read_point(json: &mut Reader, series: &mut Series) {
     }
     json.object("expected a point: an object with t, files and items");
     while let Some(key) = json.key() {
-        match &*key {
+        match key.as_ref() {
             b"t" => {
                 let text = json.text("expected t as a string");
                 time = timestamp::parse(&text);
@@ -163,9 +163,9 @@ fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
     let mut pair = (0, 0);
     json.object(what);
     while let Some(key) = json.key() {
-        if *key == *good {
+        if key.as_ref() == good {
             pair.0 = json.count();
-        } else if *key == *b"failed" {
+        } else if key.as_ref() == b"failed" {
             pair.1 = json.count();
         } else {
             json.skip();
@@ -198,8 +198,8 @@ fn read_items(json: &mut Reader, series: &mut Series) {
     while let Some(name) = json.key() {
         let (success, failed) = read_pair(json, b"success", "expected a kind: an object with success and failed");
         let at = match kinds.get(next) {
-            Some(kind) if kind.name.as_bytes() == &*name => next,
-            _ => match kinds.iter().position(|kind| kind.name.as_bytes() == &*name) {
+            Some(kind) if kind.name.as_bytes() == name.as_ref() => next,
+            _ => match kinds.iter().position(|kind| kind.name.as_bytes() == name.as_ref()) {
                 Some(at) => at,
                 None if kinds.len() == MAX_KINDS => return json.fail(TOO_MANY),
                 None => {
