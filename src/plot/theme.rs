@@ -1,7 +1,6 @@
 //! Colours, fonts and line widths. Lengths are CSS pixels.
 
-use plotters::style::{RGBAColor, ShapeStyle};
-use plotters_backend::BackendColor;
+use plotters_backend::{BackendColor, BackendStyle};
 
 /// How a chart looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,14 +63,31 @@ impl Rgba {
     }
 
     /// A filling of that colour, thinned by `alpha` (0 to 1).
-    pub fn fill(self, alpha: f64) -> ShapeStyle {
-        let color = RGBAColor(self.0, self.1, self.2, self.mix(alpha).alpha);
-        ShapeStyle { color, filled: true, stroke_width: 1 }
+    pub fn fill(self, alpha: f64) -> Ink {
+        Ink { color: self, alpha, width: 1 }
     }
 
     /// A line of that colour, `width` device pixels wide.
-    pub fn stroke(self, width: u32) -> ShapeStyle {
-        ShapeStyle { filled: false, stroke_width: width, ..self.fill(1.0) }
+    pub fn stroke(self, width: u32) -> Ink {
+        Ink { color: self, alpha: 1.0, width }
+    }
+}
+
+/// What a figure is drawn in.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    color: Rgba,
+    alpha: f64,
+    width: u32,
+}
+
+impl BackendStyle for Ink {
+    fn color(&self) -> BackendColor {
+        self.color.mix(self.alpha)
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.width
     }
 }
 

@@ -82,12 +82,13 @@ pub fn times(
             TimeForm::Date
         }
     };
-    let Some(step) = TIME_STEPS.into_iter().find(|step| fits(*step, form(*step))) else { return Vec::new() };
+    let Some(&step) = TIME_STEPS.iter().find(|step| fits(**step, form(**step))) else { return Vec::new() };
     let to_utc = |local: i64| {
         let guess = local - utc_offset(local);
         local - utc_offset(guess)
     };
-    let mut local = (start + utc_offset(start)).div_euclid(step) * step;
+    let mut local = start + utc_offset(start);
+    local -= local.rem_euclid(step);
     let last = end + utc_offset(end);
     let mut ticks: Vec<TimeTick> = Vec::new();
     while local <= last {
