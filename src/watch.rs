@@ -108,7 +108,7 @@ impl Watch {
             self.poll.answered(now, Answer::Unchanged { etag });
             return Ok(News::Unchanged);
         }
-        let span = traces.series.span().map_or(0.0, |(start, end)| end.saturating_sub(start) as f64);
+        let span = traces.series.span().map_or(0.0, |(start, end)| (end - start) as f64);
         let latest_event_at = traces.latest_event_at.as_deref();
         self.poll.answered(now, Answer::Fresh { etag, latest_event_at, span });
         self.traces = Some(Rc::new(traces));
