@@ -64,6 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read last is not what it should be.
+    #[inline(never)]
     pub fn fail(&mut self, what: &'static str) {
         self.fault.get_or_insert(Fault { what, at: self.at });
         self.text = &[];
