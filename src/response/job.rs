@@ -118,12 +118,12 @@ impl Job {
 /// # Errors
 /// [`Error::BadResponse`].
 pub fn decode(body: &[u8]) -> Result<Job, Error> {
-    let job = super::decode(body, read)?;
+    let mut job = Job::default();
+    super::decode(body, |json| read(json, &mut job))?;
     if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
 }
 
-fn read(json: &mut Reader) -> Job {
-    let mut job = Job::default();
+fn read(json: &mut Reader, job: &mut Job) {
     json.object("expected a job: an object with a status");
     while let Some(name) = json.name() {
         match name.as_str() {
@@ -143,7 +143,6 @@ fn read(json: &mut Reader) -> Job {
             _ => json.skip(),
         }
     }
-    job
 }
 
 fn time(json: &mut Reader) -> Option<i64> {

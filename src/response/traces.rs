@@ -29,9 +29,11 @@ pub struct Traces {
 
 /// Decodes a body and checks it: shape, numbers (whole, 0..=2^53), times (RFC 3339, not decreasing).
 pub fn decode(body: &[u8]) -> Result<Traces, Error> {
-    super::read(body, traces).map_err(|fault| {
+    let mut traces = Traces::default();
+    super::read(body, |json| read(json, &mut traces)).map_err(|fault| {
         if fault.what == TOO_MANY { Error::TooLarge(TOO_MANY) } else { super::unreadable(body, fault) }
-    })
+    })?;
+    Ok(traces)
 }
 
 /// What stands before the points of an answer.
@@ -62,8 +64,7 @@ pub fn head(body: &[u8]) -> Head {
     head
 }
 
-fn traces(json: &mut Reader) -> Traces {
-    let mut traces = Traces::default();
+fn read(json: &mut Reader, traces: &mut Traces) {
     let mut bucket_ms = 0;
     let (mut has_id, mut has_points) = (false, false);
     json.object("expected the traces of a job: an object with job_id and points");
@@ -93,7 +94,6 @@ fn traces(json: &mut Reader) -> Traces {
         json.fail("`job_id` is missing");
     }
     traces.series.bucket_ms = bucket_ms;
-    traces
 }
 
 /// `bucket_seconds` in ms; null and 0 mean unknown.
