@@ -26,8 +26,10 @@ impl Domain {
         let data = picture.series.span()?;
         let elapsed = (data.1 - data.0) as f64;
         let future = picture.eta.or(picture.item_eta).map_or(0.0, |eta| {
-            let [likely, late] = [eta.likely, eta.late].map(|ms| ms as f64 - data.1 as f64);
-            (late.min(likely * RANGE_SHARE) + elapsed * MARGIN_SHARE).min(elapsed * FUTURE_SHARE).max(0.0)
+            let after = |ms: i64| ms as f64 - data.1 as f64;
+            (after(eta.late).min(after(eta.likely) * RANGE_SHARE) + elapsed * MARGIN_SHARE)
+                .min(elapsed * FUTURE_SHARE)
+                .max(0.0)
         });
         let full = (data.0, data.1 + future as i64);
         let shown = picture.zoom.map_or(full, |zoom| Self::clamp(full, zoom));

@@ -111,7 +111,16 @@ impl Default for Theme {
             axis: Rgba::hex(0xaeb7c4),
             completed: Rgba::hex(0x0b6bb8),
             failed: Rgba::hex(0xc2410c),
-            kinds: [0xa22445, 0x319498, 0x313d8e, 0x868e4d, 0xb32ba5, 0x792d06, 0x673062, 0x9e5e56].map(Rgba::hex),
+            kinds: [
+                Rgba::hex(0xa22445),
+                Rgba::hex(0x319498),
+                Rgba::hex(0x313d8e),
+                Rgba::hex(0x868e4d),
+                Rgba::hex(0xb32ba5),
+                Rgba::hex(0x792d06),
+                Rgba::hex(0x673062),
+                Rgba::hex(0x9e5e56),
+            ],
             other: Rgba::hex(0x64748b),
         }
     }
