@@ -124,15 +124,15 @@ struct Pauses {
 
 impl Pauses {
     fn of(course: &[(f64, u64)]) -> Self {
-        let mut pauses = Self { sum: 0.0, squares: 0.0, last: course.first().map_or(0.0, |origin| origin.0) };
-        for pair in course.windows(2) {
-            if let [before, point] = pair
-                && point.1 > before.1
-            {
-                let pause = point.0 - pauses.last;
+        let (last, mut level) = course.first().copied().unwrap_or_default();
+        let mut pauses = Self { sum: 0.0, squares: 0.0, last };
+        for &(time, count) in course {
+            if count > level {
+                let pause = time - pauses.last;
                 pauses.sum += pause;
                 pauses.squares += pause * pause;
-                pauses.last = point.0;
+                pauses.last = time;
+                level = count;
             }
         }
         pauses

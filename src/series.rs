@@ -61,8 +61,10 @@ impl Series {
     pub fn attempts(&self) -> Vec<i64> {
         let mut fell = vec![false; self.len()];
         let mut search = |column: &[u64]| {
-            for (pair, fell) in column.windows(2).zip(fell.iter_mut().skip(1)) {
-                *fell |= pair.last() < pair.first();
+            let mut before = 0;
+            for (count, fell) in column.iter().zip(&mut fell) {
+                *fell |= *count < before;
+                before = *count;
             }
         };
         search(&self.completed);
