@@ -1,9 +1,6 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
-use crate::{
-    response::errors::Said,
-    text::{decimal, replace},
-};
+use crate::{response::errors::Said, text::decimal};
 
 /// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,25 +47,26 @@ pub enum Error {
 impl Error {
     /// The sentence for people, without a full stop.
     pub fn message(&self) -> String {
-        let sentence = match self {
-            Self::Network => "The server can't be reached. Check the network, and that the server runs",
-            Self::CrossOrigin => {
-                "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README"
-            }
-            Self::Offline => "This device is offline. The chart goes on when it is back",
-            Self::Timeout { .. } => "The server took longer than {} s to answer",
-            Self::Unauthorized => "The server wants a valid key (401). Check the headers you give to the chart",
-            Self::Headers => "The page's headers could not be had. Check the headers you give to the chart",
-            Self::Forbidden => "This key may not see the job (403)",
-            Self::NotFound => "There is no such job here (404). Check job-id and api-base",
+        let (before, after) = match self {
+            Self::Network => ("The server can't be reached. Check the network, and that the server runs", ""),
+            Self::CrossOrigin => (
+                "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README",
+                "",
+            ),
+            Self::Offline => ("This device is offline. The chart goes on when it is back", ""),
+            Self::Timeout { .. } => ("The server took longer than ", " s to answer"),
+            Self::Unauthorized => ("The server wants a valid key (401). Check the headers you give to the chart", ""),
+            Self::Headers => ("The page's headers could not be had. Check the headers you give to the chart", ""),
+            Self::Forbidden => ("This key may not see the job (403)", ""),
+            Self::NotFound => ("There is no such job here (404). Check job-id and api-base", ""),
             Self::BadRequest { .. } => {
-                "The server does not accept the request ({}). Check job-id, api-base and buckets"
+                ("The server does not accept the request (", "). Check job-id, api-base and buckets")
             }
-            Self::RateLimited => "The server asks for fewer requests (429)",
-            Self::Server { .. } => "The server has a problem ({})",
-            Self::BadResponse(_) => "The answer can't be read: {}",
-            Self::TooLarge(_) => "The answer is too large: {}",
-            Self::Engine(_) => "The chart can't go on: {}",
+            Self::RateLimited => ("The server asks for fewer requests (429)", ""),
+            Self::Server { .. } => ("The server has a problem (", ")"),
+            Self::BadResponse(_) => ("The answer can't be read: ", ""),
+            Self::TooLarge(_) => ("The answer is too large: ", ""),
+            Self::Engine(_) => ("The chart can't go on: ", ""),
         };
         let detail = match self {
             Self::Timeout { seconds } => decimal((*seconds).into()),
@@ -77,7 +75,7 @@ impl Error {
             Self::TooLarge(text) => (*text).into(),
             _ => String::new(),
         };
-        replace(sentence, "{}", &detail)
+        [before, &detail, after].concat()
     }
 
     /// The stable code, as in the `code` of an `error` event.

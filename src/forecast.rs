@@ -46,7 +46,7 @@ pub struct Eta {
 ///
 /// A counter that goes down starts a new attempt: only what comes after that counts.
 pub fn forecast(start: i64, times: &[i64], counts: &[u64], total: Option<u64>, now: i64) -> Option<Forecast> {
-    let seconds = |time: i64| time.saturating_sub(start) as f64 / 1000.0;
+    let seconds = |time: i64| (time as f64 - start as f64) / 1000.0;
     let mut course = vec![(0.0, 0)];
     for (&time, &count) in times.iter().zip(counts) {
         if course.last().is_some_and(|last| count < last.1) {
@@ -71,7 +71,7 @@ pub fn forecast(start: i64, times: &[i64], counts: &[u64], total: Option<u64>, n
     }
 
     // Measured up to the last growth, so that a pause doesn't make the memory longer, and the decay slower.
-    let remaining = total.map(|total| total.saturating_sub(count) as f64);
+    let remaining = total.map(|total| total as f64 - count as f64);
     let horizon = remaining.map_or(pauses.sum, |remaining| remaining * pauses.sum / grown);
     let mut rate = Smooth::new((MEMORY * pauses.sum.min(horizon)).max(pauses.typical()));
     let mut before = (origin, base);
@@ -97,7 +97,7 @@ pub fn forecast(start: i64, times: &[i64], counts: &[u64], total: Option<u64>, n
     let eta = to_go.map(|to_go| {
         let ahead = (horizon / pauses.sum).sqrt().min(FAR);
         let doubt = 1.0 + (DOUBT * (1.0 + ahead) + SPREAD * spread).min(MOST_DOUBT);
-        let after = |seconds: f64| now.saturating_add((seconds * 1000.0) as i64);
+        let after = |seconds: f64| (now as f64 + seconds * 1000.0) as i64;
         Eta { early: after(to_go / doubt), likely: after(to_go), late: after(to_go * doubt) }
     });
     Some(Forecast { rate, eta })
@@ -124,15 +124,15 @@ struct Pauses {
 
 impl Pauses {
     fn of(course: &[(f64, u64)]) -> Self {
-        let mut pauses = Self { sum: 0.0, squares: 0.0, last: course.first().map_or(0.0, |origin| origin.0) };
-        for pair in course.windows(2) {
-            if let [before, point] = pair
-                && point.1 > before.1
-            {
-                let pause = point.0 - pauses.last;
+        let (last, mut level) = course.first().copied().unwrap_or_default();
+        let mut pauses = Self { sum: 0.0, squares: 0.0, last };
+        for &(time, count) in course {
+            if count > level {
+                let pause = time - pauses.last;
                 pauses.sum += pause;
                 pauses.squares += pause * pause;
-                pauses.last = point.0;
+                pauses.last = time;
+                level = count;
             }
         }
         pauses

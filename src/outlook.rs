@@ -8,7 +8,7 @@ use crate::{
 /// Nothing has moved for this share of the time since the start: the pace is no longer worth telling.
 const STALLED_SHARE: f64 = 0.25;
 /// Silent gaps shorter than this (ms) are normal, however young the job.
-const STALLED_MS: i64 = 5 * 60_000;
+const STALLED_MS: f64 = 5.0 * 60_000.0;
 
 /// The pace of a live job.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -32,8 +32,9 @@ impl Outlook {
         let (files, items) = (series.finished(), series.items());
         let of = |counts: &[u64], total| forecast::forecast(start, &series.times, counts, total, now);
         let last = |counts: &[u64]| forecast::last_growth(&series.times, counts);
-        let patience = STALLED_MS.max((now.saturating_sub(start) as f64 * STALLED_SHARE) as i64);
-        let stalled_since = last(&files).max(last(&items)).filter(|last| now.saturating_sub(*last) > patience);
+        let since = |ms: i64| now as f64 - ms as f64;
+        let patience = STALLED_MS.max(since(start) * STALLED_SHARE);
+        let stalled_since = last(&files).max(last(&items)).filter(|last| since(*last) > patience);
         if stalled_since.is_some() {
             return Self { stalled_since, ..Self::default() };
         }

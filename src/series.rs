@@ -47,7 +47,7 @@ impl Series {
     /// Start of the first bucket and end of the last in ms; never an empty span, `None` without points.
     pub fn span(&self) -> Option<(i64, i64)> {
         let (first, last) = (*self.times.first()?, *self.times.last()?);
-        let start = first.saturating_sub(self.bucket_ms);
+        let start = first - self.bucket_ms;
         Some(if start < last { (start, last) } else { (last - 1000, last) })
     }
 
@@ -61,8 +61,10 @@ impl Series {
     pub fn attempts(&self) -> Vec<i64> {
         let mut fell = vec![false; self.len()];
         let mut search = |column: &[u64]| {
-            for (pair, fell) in column.windows(2).zip(fell.iter_mut().skip(1)) {
-                *fell |= pair.last() < pair.first();
+            let mut before = 0;
+            for (count, fell) in column.iter().zip(&mut fell) {
+                *fell |= *count < before;
+                before = *count;
             }
         };
         search(&self.completed);
@@ -114,7 +116,7 @@ impl Series {
 /// Adds a column to another.
 pub fn add(sums: &mut [u64], column: &[u64]) {
     for (sum, count) in sums.iter_mut().zip(column) {
-        *sum = sum.saturating_add(*count);
+        *sum += *count;
     }
 }
 

@@ -65,23 +65,26 @@ impl Watch {
 
     /// The request ended at `now`.
     pub fn hear(&mut self, now: f64, request: &Request, result: Result<&Reply, Failure>) -> News {
-        let news = match (request, result) {
-            (Request::Traces(None) | Request::Job | Request::Counts | Request::Entries, Ok(Reply::NotModified)) => {
-                Err(Error::BadResponse("304, though nothing was held".into()).into())
+        let reply = match result {
+            Ok(reply) => reply,
+            Err(failure) => return self.fail(now, request, failure),
+        };
+        let news = match (request, reply) {
+            (Request::Traces(None) | Request::Job | Request::Counts | Request::Entries, Reply::NotModified) => {
+                Err(Error::BadResponse("304, though nothing was held".into()))
             }
-            (Request::Traces(Some(_)), Ok(Reply::NotModified)) => {
+            (Request::Traces(Some(_)), Reply::NotModified) => {
                 self.poll.answered(now, Answer::NotModified);
                 Ok(News::Unchanged)
             }
-            (Request::Traces(_), Ok(Reply::Body { bytes, etag })) => self.hear_traces(now, bytes, etag.as_deref()),
-            (Request::Job, Ok(Reply::Body { bytes, .. })) => self.hear_job(now, bytes),
-            (Request::Counts, Ok(Reply::Body { bytes, .. })) => self.hear_counts(now, bytes),
+            (Request::Traces(_), Reply::Body { bytes, etag }) => self.hear_traces(now, bytes, etag.as_deref()),
+            (Request::Job, Reply::Body { bytes, .. }) => self.hear_job(now, bytes),
+            (Request::Counts, Reply::Body { bytes, .. }) => self.hear_counts(now, bytes),
             // Who wanted them reads them; they say nothing of the rest.
-            (Request::Entries, Ok(Reply::Body { .. })) => {
+            (Request::Entries, Reply::Body { .. }) => {
                 self.poll.answered(now, Answer::Entries);
                 return News::Nothing;
             }
-            (_, Err(failure)) => Err(failure),
         };
         match news {
             Ok(news) => {
@@ -90,11 +93,11 @@ impl Watch {
                 }
                 news
             }
-            Err(failure) => self.fail(now, request, failure),
+            Err(error) => self.fail(now, request, error.into()),
         }
     }
 
-    fn hear_traces(&mut self, now: f64, bytes: &[u8], etag: Option<&str>) -> Result<News, Failure> {
+    fn hear_traces(&mut self, now: f64, bytes: &[u8], etag: Option<&str>) -> Result<News, Error> {
         let head = traces::head(bytes);
         if head.job_id.as_ref() == Some(&self.job_id)
             && head.latest_event_at.is_some_and(|latest| self.poll.holds(&latest))
@@ -108,14 +111,14 @@ impl Watch {
             self.poll.answered(now, Answer::Unchanged { etag });
             return Ok(News::Unchanged);
         }
-        let span = traces.series.span().map_or(0.0, |(start, end)| end.saturating_sub(start) as f64);
+        let span = traces.series.span().map_or(0.0, |(start, end)| (end - start) as f64);
         let latest_event_at = traces.latest_event_at.as_deref();
         self.poll.answered(now, Answer::Fresh { etag, latest_event_at, span });
         self.traces = Some(Rc::new(traces));
         Ok(News::Fresh)
     }
 
-    fn hear_job(&mut self, now: f64, bytes: &[u8]) -> Result<News, Failure> {
+    fn hear_job(&mut self, now: f64, bytes: &[u8]) -> Result<News, Error> {
         let job = job::decode(bytes)?;
         if let Some(id) = &job.id {
             self.check_id(id)?;
@@ -125,8 +128,8 @@ impl Watch {
         Ok(News::Job)
     }
 
-    fn hear_counts(&mut self, now: f64, bytes: &[u8]) -> Result<News, Failure> {
-        self.counted = counts::decode(bytes)?.total();
+    fn hear_counts(&mut self, now: f64, bytes: &[u8]) -> Result<News, Error> {
+        self.counted = counts::decode(bytes)?;
         self.poll.answered(now, Answer::Counts);
         Ok(News::Job)
     }

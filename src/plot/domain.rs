@@ -6,6 +6,8 @@ use super::Picture;
 const FUTURE_SHARE: f64 = 0.8;
 /// Of a wide range its late end is cut off: so much more than the time to the likely end is shown.
 const RANGE_SHARE: f64 = 1.35;
+/// So much of the time until now is added to that.
+const MARGIN_SHARE: f64 = 0.05;
 
 /// Times in ms since the Unix epoch; each pair rises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +24,14 @@ impl Domain {
     /// `None` if there are no points.
     pub fn new(picture: &Picture) -> Option<Self> {
         let data = picture.series.span()?;
-        let elapsed = data.1 - data.0;
-        let future = match picture.eta.or(picture.item_eta) {
-            Some(eta) => {
-                let margin = elapsed / 20;
-                let most = (elapsed as f64 * FUTURE_SHARE) as i64;
-                let likely = (eta.likely.saturating_sub(data.1) as f64 * RANGE_SHARE) as i64;
-                eta.late.saturating_sub(data.1).min(likely).saturating_add(margin).clamp(0, most)
-            }
-            None => 0,
-        };
-        let full = (data.0, data.1.saturating_add(future));
+        let elapsed = (data.1 - data.0) as f64;
+        let future = picture.eta.or(picture.item_eta).map_or(0.0, |eta| {
+            let after = |ms: i64| ms as f64 - data.1 as f64;
+            (after(eta.late).min(after(eta.likely) * RANGE_SHARE) + elapsed * MARGIN_SHARE)
+                .min(elapsed * FUTURE_SHARE)
+                .max(0.0)
+        });
+        let full = (data.0, data.1 + future as i64);
         let shown = picture.zoom.map_or(full, |zoom| Self::clamp(full, zoom));
         Some(Self { data, full, shown })
     }

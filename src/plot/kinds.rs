@@ -28,9 +28,8 @@ impl Shown<'_> {
 /// Which kinds have a line, and which are summed up.
 #[derive(Debug, Clone, Default)]
 pub struct Chosen {
-    /// Their places in the series, and their colours.
-    own: Vec<(usize, usize)>,
-    rest: Vec<usize>,
+    /// Their places in the series, and their colours; [`KIND_COLORS`] for those that are summed up.
+    places: Vec<(usize, usize)>,
 }
 
 impl Chosen {
@@ -48,11 +47,8 @@ impl Chosen {
         for &(at, size, name) in &sizes {
             // Of equal ones those that appeared first keep their line.
             let larger = sizes.iter().filter(|(other, of, _)| *of > size || (*of == size && *other < at));
-            if larger.take(KIND_COLORS).count() < KIND_COLORS {
-                chosen.own.push((at, color(name, &mut taken)));
-            } else {
-                chosen.rest.push(at);
-            }
+            let own = larger.take(KIND_COLORS).count() < KIND_COLORS;
+            chosen.places.push((at, if own { color(name, &mut taken) } else { KIND_COLORS }));
         }
         chosen
     }
@@ -60,19 +56,19 @@ impl Chosen {
     /// A part of their columns; `series` is the one that they were chosen from.
     pub fn within<'a>(&self, series: &'a Series, part: Range<usize>) -> Vec<Shown<'a>> {
         let cut = |column: &'a [u64]| column.get(part.clone()).unwrap_or_default();
-        let mut shown = Vec::new();
-        for &(at, color) in &self.own {
-            if let Some(Kind { name, success, failed }) = series.kinds.get(at) {
-                let (success, failed) = (Cow::Borrowed(cut(success)), Cow::Borrowed(cut(failed)));
-                shown.push(Shown { name: Some(name), color, success, failed });
+        let (mut shown, mut rest) = (Vec::new(), None);
+        for &(at, color) in &self.places {
+            let Some(Kind { name, success, failed }) = series.kinds.get(at) else { continue };
+            let (success, failed) = (cut(success), cut(failed));
+            if color < KIND_COLORS {
+                shown.push(Shown { name: Some(name), color, success: success.into(), failed: failed.into() });
+            } else {
+                let (successes, failures) = rest.get_or_insert_with(|| (vec![0; part.len()], vec![0; part.len()]));
+                add(successes, success);
+                add(failures, failed);
             }
         }
-        if !self.rest.is_empty() {
-            let (mut success, mut failed) = (vec![0; part.len()], vec![0; part.len()]);
-            for kind in self.rest.iter().filter_map(|at| series.kinds.get(*at)) {
-                add(&mut success, cut(&kind.success));
-                add(&mut failed, cut(&kind.failed));
-            }
+        if let Some((success, failed)) = rest {
             shown.push(Shown { name: None, color: KIND_COLORS, success: success.into(), failed: failed.into() });
         }
         shown

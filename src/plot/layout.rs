@@ -40,6 +40,8 @@ impl Pixels {
     }
 
     /// A distance, rounded to whole device pixels.
+    // Called from everywhere.
+    #[inline(never)]
     pub fn of(self, css: f64) -> i32 {
         (css * self.0).round() as i32
     }

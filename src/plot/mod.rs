@@ -121,7 +121,8 @@ pub fn draw<C: Canvas>(
     locale: &dyn Locale,
 ) -> Result<Option<Layout>, Refused> {
     let Some(domain) = Domain::new(picture) else { return Ok(None) };
-    let pen = Pen::new(canvas, theme, Pixels::new(picture.pixel_ratio));
+    let pixels = Pixels::new(picture.pixel_ratio);
+    let pen = Pen::new(canvas, theme, pixels);
     let mut kinds = kinds::shown(picture.series, picture.kinds);
     let item_total = picture.item_total.filter(|_| picture.series.kinds.len() == 1 && kinds.len() == 1);
     kinds.retain(|kind| picture.shows(&kind.key()));

@@ -12,7 +12,6 @@ use plotters::{
     coord::Shift,
     drawing::DrawingArea,
     element::{Drawable, PointCollection},
-    style::ShapeStyle,
 };
 use plotters_backend::{
     BackendColor, BackendCoord, BackendTextStyle, DrawingErrorKind, FontFamily, FontStyle, FontTransform,
@@ -22,7 +21,7 @@ use plotters_backend::{
 use super::{
     canvas::{Canvas, Refused},
     layout::Pixels,
-    theme::{Rgba, Theme},
+    theme::{Ink, Rgba, Theme},
 };
 
 /// How a figure is drawn. Lengths are device pixels.
@@ -38,14 +37,16 @@ pub enum Stroke {
     Filled,
     /// The same, hatched with lines so far apart.
     Hatched(u32),
-    /// Circles of that radius around them, filled if the style is.
+    /// Circles of that radius around them.
     Circles(u32),
+    /// The same, filled.
+    Discs(u32),
 }
 
 struct Figure<'a> {
     points: &'a [BackendCoord],
     stroke: Stroke,
-    style: ShapeStyle,
+    ink: Ink,
 }
 
 impl<'a> PointCollection<'a, BackendCoord> for &'a Figure<'_> {
@@ -64,17 +65,17 @@ impl<C: Canvas> Drawable<C> for Figure<'_> {
         canvas: &mut C,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
-        let style = &self.style;
-        match self.stroke {
-            Stroke::Segments => canvas.segments(self.points, style),
-            Stroke::Steps => canvas.step_path(self.points, style),
-            Stroke::Dashed(dash) => canvas.dashed_path(self.points, style, dash),
-            Stroke::Filled => canvas.fill_polygon(self.points.iter().copied(), style),
-            Stroke::Hatched(spacing) => canvas.hatch_polygon(self.points, style, spacing),
-            Stroke::Circles(radius) => {
-                self.points.iter().try_for_each(|point| canvas.draw_circle(*point, radius, style, style.filled))
-            }
-        }
+        let ink = &self.ink;
+        let (radius, fill) = match self.stroke {
+            Stroke::Segments => return canvas.segments(self.points, ink),
+            Stroke::Steps => return canvas.step_path(self.points, ink),
+            Stroke::Dashed(dash) => return canvas.dashed_path(self.points, ink, dash),
+            Stroke::Filled => return canvas.fill_polygon(self.points.iter().copied(), ink),
+            Stroke::Hatched(spacing) => return canvas.hatch_polygon(self.points, ink, spacing),
+            Stroke::Circles(radius) => (radius, false),
+            Stroke::Discs(radius) => (radius, true),
+        };
+        self.points.iter().try_for_each(|point| canvas.draw_circle(*point, radius, ink, fill))
     }
 }
 
@@ -164,8 +165,8 @@ impl<'a, C: Canvas> Pen<'a, C> {
     }
 
     /// Draws a figure.
-    pub fn draw(&self, points: &[BackendCoord], stroke: Stroke, style: ShapeStyle) {
-        self.keep(self.root.draw(&Figure { points, stroke, style }));
+    pub fn draw(&self, points: &[BackendCoord], stroke: Stroke, ink: Ink) {
+        self.keep(self.root.draw(&Figure { points, stroke, ink }));
     }
 
     /// Width of a text.

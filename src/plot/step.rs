@@ -3,7 +3,7 @@
 //! Counts are known at bucket ends only, so a line stays level until the next one. Per pixel column only the first and
 //! the last value are drawn: of a cumulative counter that is the whole truth.
 
-use plotters::{coord::CoordTranslate, style::ShapeStyle};
+use plotters::coord::CoordTranslate;
 use plotters_backend::BackendCoord;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     domain::Domain,
     pen::{Pen, Stroke},
     scale::{Plane, line},
+    theme::Ink,
 };
 
 /// A part of a column of counts over time.
@@ -54,8 +55,8 @@ impl<'a> Steps<'a> {
     }
 
     /// Strokes the line; with dashes of so many device pixels, or solid.
-    pub fn draw<C: Canvas>(self, pen: &Pen<C>, plane: &Plane, style: ShapeStyle, dash: Option<u32>) {
-        pen.draw(&self.corners(plane), dash.map_or(Stroke::Steps, Stroke::Dashed), style);
+    pub fn draw<C: Canvas>(self, pen: &Pen<C>, plane: &Plane, ink: Ink, dash: Option<u32>) {
+        pen.draw(&self.corners(plane), dash.map_or(Stroke::Steps, Stroke::Dashed), ink);
     }
 
     /// The outline of the area down to another line, or to the base of the panel.

@@ -1,7 +1,6 @@
 //! Colours, fonts and line widths. Lengths are CSS pixels.
 
-use plotters::style::{RGBAColor, ShapeStyle};
-use plotters_backend::BackendColor;
+use plotters_backend::{BackendColor, BackendStyle};
 
 /// How a chart looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,14 +63,31 @@ impl Rgba {
     }
 
     /// A filling of that colour, thinned by `alpha` (0 to 1).
-    pub fn fill(self, alpha: f64) -> ShapeStyle {
-        let color = RGBAColor(self.0, self.1, self.2, self.mix(alpha).alpha);
-        ShapeStyle { color, filled: true, stroke_width: 1 }
+    pub fn fill(self, alpha: f64) -> Ink {
+        Ink { color: self, alpha, width: 1 }
     }
 
     /// A line of that colour, `width` device pixels wide.
-    pub fn stroke(self, width: u32) -> ShapeStyle {
-        ShapeStyle { filled: false, stroke_width: width, ..self.fill(1.0) }
+    pub fn stroke(self, width: u32) -> Ink {
+        Ink { color: self, alpha: 1.0, width }
+    }
+}
+
+/// What a figure is drawn in.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    color: Rgba,
+    alpha: f64,
+    width: u32,
+}
+
+impl BackendStyle for Ink {
+    fn color(&self) -> BackendColor {
+        self.color.mix(self.alpha)
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.width
     }
 }
 
@@ -95,7 +111,16 @@ impl Default for Theme {
             axis: Rgba::hex(0xaeb7c4),
             completed: Rgba::hex(0x0b6bb8),
             failed: Rgba::hex(0xc2410c),
-            kinds: [0xa22445, 0x319498, 0x313d8e, 0x868e4d, 0xb32ba5, 0x792d06, 0x673062, 0x9e5e56].map(Rgba::hex),
+            kinds: [
+                Rgba::hex(0xa22445),
+                Rgba::hex(0x319498),
+                Rgba::hex(0x313d8e),
+                Rgba::hex(0x868e4d),
+                Rgba::hex(0xb32ba5),
+                Rgba::hex(0x792d06),
+                Rgba::hex(0x673062),
+                Rgba::hex(0x9e5e56),
+            ],
             other: Rgba::hex(0x64748b),
         }
     }

@@ -37,21 +37,16 @@ const TIME_STEPS: [i64; 22] = [
 /// Whole numbers from 0 to `top`, a step of 1, 2 or 5 × 10^n apart, at most `most` steps (at least one).
 pub fn counts(top: u64, most: usize) -> Vec<u64> {
     let most = most.max(1) as u64;
-    let mut magnitude: u64 = 1;
-    let step = 'found: loop {
-        for factor in [1, 2, 5] {
-            let step = magnitude.saturating_mul(factor);
-            if top / step <= most {
-                break 'found step;
-            }
+    let (mut step, mut magnitude) = (1, 1);
+    while top / step > most {
+        step = if step == 2 * magnitude { 5 * magnitude } else { 2 * step };
+        if step == 10 * magnitude {
+            magnitude = step;
         }
-        magnitude = magnitude.saturating_mul(10);
-    };
-    let mut counts = vec![0];
-    while let Some(last) = counts.last()
-        && top - last >= step
-    {
-        counts.push(last + step);
+    }
+    let mut counts = Vec::new();
+    for nth in 0..=top / step {
+        counts.push(nth * step);
     }
     counts
 }
@@ -82,12 +77,13 @@ pub fn times(
             TimeForm::Date
         }
     };
-    let Some(step) = TIME_STEPS.into_iter().find(|step| fits(*step, form(*step))) else { return Vec::new() };
+    let Some(&step) = TIME_STEPS.iter().find(|step| fits(**step, form(**step))) else { return Vec::new() };
     let to_utc = |local: i64| {
         let guess = local - utc_offset(local);
         local - utc_offset(guess)
     };
-    let mut local = (start + utc_offset(start)).div_euclid(step) * step;
+    let mut local = start + utc_offset(start);
+    local -= local.rem_euclid(step);
     let last = end + utc_offset(end);
     let mut ticks: Vec<TimeTick> = Vec::new();
     while local <= last {

@@ -177,7 +177,7 @@ impl Poll {
             return Step::Rest;
         }
         let at = |turn: &Turn| if self.done { f64::INFINITY } else { turn.at().max(self.hold) };
-        let [traces, counts] = [&self.traces, &self.counts].map(at);
+        let (traces, counts) = (at(&self.traces), at(&self.counts));
         let job = if self.owed { self.job.at().max(self.hold) } else { at(&self.job) };
         // Pages follow one another as fast as the server gives them.
         let entries = if self.entries.wanted { self.entries.due.max(self.hold) } else { f64::INFINITY };

@@ -53,7 +53,7 @@ impl Validator {
             if self.misses >= MISSES {
                 self.misses = 0;
                 self.form = match (self.form, &self.latest_event_at) {
-                    (Form::Bare, Some(latest)) if !latest.as_bytes().contains(&b'"') => Form::Quoted,
+                    (Form::Bare, Some(latest)) if !latest.bytes().any(|byte| byte == b'"') => Form::Quoted,
                     _ => Form::BareForGood,
                 };
             }

@@ -3,40 +3,25 @@
 use super::reader::Reader;
 use crate::error::Error;
 
-/// Numbers of inputs by status.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    pending: Option<u64>,
-    processing: Option<u64>,
-    completed: Option<u64>,
-    failed: Option<u64>,
-}
-
-impl Counts {
-    /// All inputs of the job; `None` if one of the four numbers is missing: null is not zero.
-    pub fn total(&self) -> Option<u64> {
-        Some(self.pending? + self.processing? + self.completed? + self.failed?)
-    }
-}
-
-/// Decodes an answer of the counts route.
+/// Decodes an answer of the counts route: the number of all inputs of the job, `None` if one of the four numbers is
+/// missing: null is not zero.
 ///
 /// # Errors
 /// [`Error::BadResponse`] for what is no JSON, or has counts that are not whole.
-pub fn decode(body: &[u8]) -> Result<Counts, Error> {
-    super::decode(body, read)
+pub fn decode(body: &[u8]) -> Result<Option<u64>, Error> {
+    super::decode(body, total)
 }
 
-/// Reads an object of counts.
-pub(super) fn read(json: &mut Reader) -> Counts {
-    let mut counts = Counts::default();
+/// The sum of an object of counts.
+pub(super) fn total(json: &mut Reader) -> Option<u64> {
+    let (mut pending, mut processing, mut completed, mut failed) = (None, None, None, None);
     json.object("expected numbers of inputs by status");
     while let Some(name) = json.name() {
         let field = match name.as_str() {
-            "pending" => &mut counts.pending,
-            "processing" => &mut counts.processing,
-            "completed" => &mut counts.completed,
-            "failed" => &mut counts.failed,
+            "pending" => &mut pending,
+            "processing" => &mut processing,
+            "completed" => &mut completed,
+            "failed" => &mut failed,
             _ => {
                 json.skip();
                 continue;
@@ -44,7 +29,7 @@ pub(super) fn read(json: &mut Reader) -> Counts {
         };
         *field = json.optional_count();
     }
-    counts
+    Some(pending? + processing? + completed? + failed?)
 }
 
 #[cfg(test)]
@@ -54,7 +39,7 @@ mod tests {
 
     #[test]
     fn the_total_is_the_sum_of_all_four() {
-        let total = |body: &str| decode(body.as_bytes()).unwrap().total();
+        let total = |body: &str| decode(body.as_bytes()).unwrap();
         assert_eq!(total(r#"{"job_id":"j","pending":1,"processing":2,"completed":30,"failed":4,"new":9}"#), Some(37));
         assert_eq!(total(r#"{"pending":1,"processing":2,"completed":null,"failed":4}"#), None);
         assert_eq!(total("{}"), None);

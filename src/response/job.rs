@@ -1,7 +1,7 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
 use super::{
-    counts::{self, Counts},
+    counts,
     errors::{self, Said},
     reader::Reader,
     timestamp,
@@ -27,7 +27,7 @@ pub struct Job {
     failed_at: Option<i64>,
     cancelled_at: Option<i64>,
     error: Said,
-    input_progress: Option<Counts>,
+    total: Option<u64>,
 }
 
 /// Where a job stands, as far as it matters here.
@@ -104,7 +104,7 @@ impl Job {
 
     /// Number of its files; `None` if the server does not say.
     pub fn total(&self) -> Option<u64> {
-        self.input_progress.as_ref()?.total()
+        self.total
     }
 
     /// Why it failed.
@@ -118,12 +118,12 @@ impl Job {
 /// # Errors
 /// [`Error::BadResponse`].
 pub fn decode(body: &[u8]) -> Result<Job, Error> {
-    let job = super::decode(body, read)?;
+    let mut job = Job::default();
+    super::decode(body, |json| read(json, &mut job))?;
     if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
 }
 
-fn read(json: &mut Reader) -> Job {
-    let mut job = Job::default();
+fn read(json: &mut Reader, job: &mut Job) {
     json.object("expected a job: an object with a status");
     while let Some(name) = json.name() {
         match name.as_str() {
@@ -139,11 +139,10 @@ fn read(json: &mut Reader) -> Job {
             "failed_at" => job.failed_at = time(json),
             "cancelled_at" => job.cancelled_at = time(json),
             "error" => job.error = errors::said(json),
-            "input_progress" => job.input_progress = if json.null() { None } else { Some(counts::read(json)) },
+            "input_progress" => job.total = if json.null() { None } else { counts::total(json) },
             _ => json.skip(),
         }
     }
-    job
 }
 
 fn time(json: &mut Reader) -> Option<i64> {

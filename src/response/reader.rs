@@ -6,8 +6,6 @@
 //! A text ends at its first fault: what is read from there on is empty, no key and no item comes, and
 //! [`Reader::finish`] tells the fault. So no step has an outcome of its own, which would weigh as much as the reading.
 
-use std::borrow::Cow;
-
 /// The largest integer that JSON numbers carry exactly (RFC 8259, section 6).
 const MAX_SAFE_INTEGER: u64 = 1 << 53;
 
@@ -30,6 +28,24 @@ pub struct Fault {
 /// A text as it stands, and whether it has escapes.
 type RawText<'a> = (&'a [u8], bool);
 
+/// A text that was read.
+#[derive(Debug)]
+pub enum Text<'a> {
+    /// As it stands, without escapes, and not known to be UTF-8.
+    Plain(&'a [u8]),
+    /// Without the escapes that it had.
+    Decoded(String),
+}
+
+impl AsRef<[u8]> for Text<'_> {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Plain(text) => text,
+            Self::Decoded(text) => text.as_bytes(),
+        }
+    }
+}
+
 /// A place in a JSON text.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -48,6 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read last is not what it should be.
+    #[inline(never)]
     pub fn fail(&mut self, what: &'static str) {
         self.fault.get_or_insert(Fault { what, at: self.at });
         self.text = &[];
@@ -85,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next key of the object; `None` at its end.
-    pub fn key(&mut self) -> Option<Cow<'a, [u8]>> {
+    pub fn key(&mut self) -> Option<Text<'a>> {
         self.raw_key().map(|key| self.plain(key))
     }
 
@@ -113,8 +130,8 @@ impl<'a> Reader<'a> {
         null
     }
 
-    /// A text, which is `what`: as it stands wherever it has no escapes, and not known to be UTF-8.
-    pub fn text(&mut self, what: &'static str) -> Cow<'a, [u8]> {
+    /// A text, which is `what`.
+    pub fn text(&mut self, what: &'static str) -> Text<'a> {
         let text = self.raw_text(what);
         self.plain(text)
     }
@@ -126,11 +143,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that was read, as one to keep.
-    pub fn keep(&mut self, text: Cow<[u8]>) -> String {
-        String::from_utf8(text.into_owned()).unwrap_or_else(|_| {
-            self.fail(NOT_UTF_8);
-            String::new()
-        })
+    pub fn keep(&mut self, text: Text) -> String {
+        match text {
+            Text::Plain(text) => self.decode(text),
+            Text::Decoded(text) => text,
+        }
     }
 
     /// A text to keep, or null.
@@ -261,14 +278,15 @@ impl<'a> Reader<'a> {
         self.fault.is_none().then_some(key)
     }
 
-    fn plain(&mut self, (text, escaped): RawText<'a>) -> Cow<'a, [u8]> {
-        if !escaped {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(unescaped(text).unwrap_or_else(|| {
+    fn plain(&mut self, (text, escaped): RawText<'a>) -> Text<'a> {
+        if escaped { Text::Decoded(self.decode(text)) } else { Text::Plain(text) }
+    }
+
+    fn decode(&mut self, text: &[u8]) -> String {
+        decoded(text).unwrap_or_else(|| {
             self.fail(NOT_UTF_8);
-            Vec::new()
-        }))
+            String::new()
+        })
     }
 
     fn raw_text(&mut self, what: &'static str) -> RawText<'a> {
@@ -412,35 +430,55 @@ impl Decimal {
     }
 }
 
-/// A text without its escapes, which are well-formed; `None` if half a surrogate pair is missing.
-fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::new();
+/// What a text says, whose escapes are well-formed; `None` if it is not UTF-8, or half a surrogate pair is missing.
+///
+/// The standard library's UTF-8 is quicker and weighs as much as the rest of this.
+fn decoded(text: &[u8]) -> Option<String> {
+    let mut decoded = String::new();
     let mut rest = text.iter().copied();
-    while let Some(byte) = rest.next() {
-        let byte = match byte {
-            b'\\' => match rest.next()? {
-                b'b' => 0x08,
-                b'f' => 0x0c,
-                b'n' => b'\n',
-                b'r' => b'\r',
-                b't' => b'\t',
-                b'u' => {
-                    let mut unit = hex(&mut rest)?;
-                    if let 0xd800..=0xdbff = unit {
-                        let (b'\\', b'u') = (rest.next()?, rest.next()?) else { return None };
-                        let low = hex(&mut rest)?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-                        unit = 0x10000 + ((unit - 0xd800) << 10) + low;
-                    }
-                    plain.extend_from_slice(char::from_u32(unit)?.encode_utf8(&mut [0; 4]).as_bytes());
-                    continue;
-                }
-                quote => quote,
-            },
-            byte => byte,
-        };
-        plain.push(byte);
+    while let Some(first) = rest.next() {
+        decoded.push(if first == b'\\' { escaped(&mut rest)? } else { utf8(first, &mut rest)? });
     }
-    Some(plain)
+    Some(decoded)
+}
+
+/// The character of an escape; its backslash is already taken.
+fn escaped(rest: &mut impl Iterator<Item = u8>) -> Option<char> {
+    let code = match rest.next()? {
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'u' => {
+            let mut unit = hex(rest)?;
+            if let 0xd800..=0xdbff = unit {
+                let (b'\\', b'u') = (rest.next()?, rest.next()?) else { return None };
+                let low = hex(rest)?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                unit = 0x10000 + ((unit - 0xd800) << 10) + low;
+            }
+            return char::from_u32(unit);
+        }
+        quote => quote,
+    };
+    Some(code.into())
+}
+
+/// The character that begins with a byte (RFC 3629); its shortest form only.
+fn utf8(first: u8, rest: &mut impl Iterator<Item = u8>) -> Option<char> {
+    let more = match first {
+        0..0x80 => return Some(first.into()),
+        0xc0..0xe0 => 1,
+        0xe0..0xf0 => 2,
+        0xf0..0xf8 => 3,
+        _ => return None,
+    };
+    let mut code = u32::from(first) & (0x3f >> more);
+    for _ in 0..more {
+        let byte = rest.next().filter(|byte| byte & 0xc0 == 0x80)?;
+        code = code << 6 | u32::from(byte & 0x3f);
+    }
+    char::from_u32(code).filter(|c| c.len_utf8() == more + 1)
 }
 
 /// The value of four hexadecimal digits.

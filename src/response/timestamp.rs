@@ -34,8 +34,7 @@ fn read(text: &[u8]) -> Option<i64> {
     }
     let time = day * DAY_MS + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms;
     // A leap second is told as the last millisecond before it, and comes at the end of a month only.
-    let ends_month = [first, next].iter().any(|day| day * DAY_MS == time + 1);
-    (!leap || ends_month).then_some(time)
+    (!leap || time + 1 == first * DAY_MS || time + 1 == next * DAY_MS).then_some(time)
 }
 
 /// Milliseconds of a second, and what comes after them.

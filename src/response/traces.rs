@@ -29,9 +29,11 @@ pub struct Traces {
 
 /// Decodes a body and checks it: shape, numbers (whole, 0..=2^53), times (RFC 3339, not decreasing).
 pub fn decode(body: &[u8]) -> Result<Traces, Error> {
-    super::read(body, traces).map_err(|fault| {
+    let mut traces = Traces::default();
+    super::read(body, |json| read(json, &mut traces)).map_err(|fault| {
         if fault.what == TOO_MANY { Error::TooLarge(TOO_MANY) } else { super::unreadable(body, fault) }
-    })
+    })?;
+    Ok(traces)
 }
 
 /// What stands before the points of an answer.
@@ -62,8 +64,7 @@ pub fn head(body: &[u8]) -> Head {
     head
 }
 
-fn traces(json: &mut Reader) -> Traces {
-    let mut traces = Traces::default();
+fn read(json: &mut Reader, traces: &mut Traces) {
     let mut bucket_ms = 0;
     let (mut has_id, mut has_points) = (false, false);
     json.object("expected the traces of a job: an object with job_id and points");
@@ -93,7 +94,6 @@ fn traces(json: &mut Reader) -> Traces {
         json.fail("`job_id` is missing");
     }
     traces.series.bucket_ms = bucket_ms;
-    traces
 }
 
 /// `bucket_seconds` in ms; null and 0 mean unknown.
@@ -117,7 +117,7 @@ fn read_point(json: &mut Reader, series: &mut Series) {
     }
     json.object("expected a point: an object with t, files and items");
     while let Some(key) = json.key() {
-        match &*key {
+        match key.as_ref() {
             b"t" => {
                 let text = json.text("expected t as a string");
                 time = timestamp::parse(&text);
@@ -163,9 +163,9 @@ fn read_pair(json: &mut Reader, good: &[u8], what: &'static str) -> (u64, u64) {
     let mut pair = (0, 0);
     json.object(what);
     while let Some(key) = json.key() {
-        if *key == *good {
+        if key.as_ref() == good {
             pair.0 = json.count();
-        } else if *key == *b"failed" {
+        } else if key.as_ref() == b"failed" {
             pair.1 = json.count();
         } else {
             json.skip();
@@ -198,8 +198,8 @@ fn read_items(json: &mut Reader, series: &mut Series) {
     while let Some(name) = json.key() {
         let (success, failed) = read_pair(json, b"success", "expected a kind: an object with success and failed");
         let at = match kinds.get(next) {
-            Some(kind) if kind.name.as_bytes() == &*name => next,
-            _ => match kinds.iter().position(|kind| kind.name.as_bytes() == &*name) {
+            Some(kind) if kind.name.as_bytes() == name.as_ref() => next,
+            _ => match kinds.iter().position(|kind| kind.name.as_bytes() == name.as_ref()) {
                 Some(at) => at,
                 None if kinds.len() == MAX_KINDS => return json.fail(TOO_MANY),
                 None => {

@@ -74,9 +74,9 @@ fn ring<C: Canvas>(scene: &Scene<C>, plane: &Plane, at: (i64, u64), color: Rgba)
     let pen = scene.pen;
     let pixels = scene.layout.pixels;
     let (x, y) = plane.translate(&at);
-    let ring = Stroke::Circles(pixels.of(4.0) as u32);
-    pen.draw(&[(x, y)], ring, scene.theme.back.fill(1.0));
-    pen.draw(&[(x, y)], ring, color.stroke(pixels.stroke(LINE_WIDTH)));
+    let radius = pixels.of(4.0) as u32;
+    pen.draw(&[(x, y)], Stroke::Discs(radius), scene.theme.back.fill(1.0));
+    pen.draw(&[(x, y)], Stroke::Circles(radius), color.stroke(pixels.stroke(LINE_WIDTH)));
     let label = scene.time(at.0, TimeForm::Minutes);
     let half = pen.width(&label, true) / 2 + 1;
     let x = x.min(pen.size().0 - half).max(half);
