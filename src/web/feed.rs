@@ -83,7 +83,7 @@ pub struct Knowledge {
     /// What the last answer was.
     pub answer: Option<&'static str>,
     /// What is wrong.
-    pub error: Option<ErrorDetail>,
+    pub error: Option<Rc<ErrorDetail>>,
     /// The job's attempt has ended, and its last traces are here.
     pub finished: bool,
 }
@@ -155,9 +155,9 @@ impl Feed {
         })
     }
 
-    /// Whether it asks exactly this, as exactly this one.
+    /// Whether it asks exactly this, as exactly this one. The URL of the traces tells the server, the job and all else.
     pub(super) fn is_for(&self, config: &Config) -> bool {
-        self.config.routes == config.routes
+        self.config.routes.traces == config.routes.traces
             && self.config.credentials.mode == config.credentials.mode
             && Object::is(&self.config.credentials.headers, &config.credentials.headers)
     }
@@ -345,7 +345,7 @@ impl Feed {
         knowledge.job = watch.job().cloned();
         knowledge.total = watch.total();
         knowledge.finished = watch.has_finished();
-        knowledge.error = watch.failure().map(|failure| ErrorDetail::new(failure, watch.retry_in(now)));
+        knowledge.error = watch.failure().map(|failure| Rc::new(ErrorDetail::new(failure, watch.retry_in(now))));
         self.knowledge.replace(Rc::new(knowledge));
     }
 

@@ -49,7 +49,7 @@ pub struct Options {
 }
 
 /// What is asked about a job, by URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Routes {
     /// The job, as its answers must name it.
     pub job_id: String,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// An error as an event tells it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ErrorDetail {
     /// What it was.
     pub failure: Failure,

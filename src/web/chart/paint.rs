@@ -1,5 +1,7 @@
 //! A frame, and what is where on it.
 
+use std::rc::Rc;
+
 use super::{Chart, state::State};
 use crate::{
     error::Error,
@@ -48,7 +50,7 @@ impl Chart {
             Ok(layout) => self.state.borrow_mut().known.layout = layout,
             Err(Refused) => {
                 let error = Error::Engine("the canvas refuses to draw".into());
-                self.state.borrow_mut().known.error = Some(ErrorDetail::new(&error.into(), None));
+                self.state.borrow_mut().known.error = Some(Rc::new(ErrorDetail::new(&error.into(), None)));
                 self.tell(&[(true, "error")]);
             }
         }

@@ -71,7 +71,7 @@ pub(super) struct Known {
     /// When the data came that are shown, by the same clock as `confirmed`.
     pub fresh_at: Option<f64>,
     pub answer: Option<&'static str>,
-    pub error: Option<ErrorDetail>,
+    pub error: Option<Rc<ErrorDetail>>,
 }
 
 impl State {
@@ -192,7 +192,7 @@ impl State {
             "updatedAt": self.known.confirmed,
             "stale": stale,
             "answer": self.known.answer,
-            "error": self.known.error.as_ref(),
+            "error": self.known.error.as_deref(),
         }
     }
 
