@@ -1,4 +1,4 @@
-//! The only folder that knows the browser: fetch, timer, canvas, `Intl`, and the class that pages use.
+//! The only folder that knows the browser: fetch, timers, canvas, `Intl`, and the class that pages use.
 
 #[cfg(feature = "chart")]
 pub mod chart;

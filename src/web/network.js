@@ -98,16 +98,20 @@ async function receive(sent, abort, ms, limit, errorLimit) {
 }
 
 /**
- * A text without what was sent in a header, and without each word of it: servers quote keys, and the key is the second word
- * of `Bearer …`.
+ * JSON without what was sent in a header, and without each word of it: servers quote keys, and the key is the second word
+ * of `Bearer …`. What is no JSON says nothing.
  * @param {Uint8Array} body
  * @param {string[]} secrets
  */
 function blot(body, secrets) {
-  let text = new TextDecoder().decode(body);
-  for (const secret of secrets.flatMap((secret) => [secret, ...secret.split(" ")])) {
+  let text = "";
+  try {
+    // Written anew, a key stands there in one form only: servers may escape any character of it.
+    text = JSON.stringify(JSON.parse(new TextDecoder().decode(body)));
+  } catch {}
+  for (const secret of secrets.flatMap((secret) => [secret, ...secret.split(/[\s,;="]+/)])) {
     // What is shorter is no key, and may be any word.
-    if (secret.length >= 8) text = text.replaceAll(secret, "…");
+    if (secret.length >= 8) text = text.replaceAll(JSON.stringify(secret).slice(1, -1), "…");
   }
   return new TextEncoder().encode(text);
 }
@@ -115,7 +119,8 @@ function blot(body, secrets) {
 /** `Retry-After` in ms: seconds, or a date by the server's own clock where it tells that (RFC 9110, 10.2.3). NaN without. */
 function wait(/** @type {Headers} */ headers) {
   const text = headers.get("Retry-After") ?? "";
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  // A date has letters; without, `Date.parse` would find one in nearly any numbers.
+  if (!/[a-z]/i.test(text)) return /^[\d.]+$/.test(text) ? Number(text) * 1000 : NaN;
   return Date.parse(text) - (Date.parse(headers.get("Date") ?? "") || Date.now());
 }
 

@@ -34,8 +34,8 @@ export type ChartView = "auto" | "files" | "items" | "both";
 
 /** Headers, or a function that gives them, at once or later: for tokens that do not live long. */
 export type ChartHeaders =
-  | Record<string, string>
-  | (() => Record<string, string> | null | undefined | Promise<Record<string, string> | null | undefined>);
+  | HeadersInit
+  | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>);
 
 /** Colours (any CSS colour that a canvas takes) and font of a chart; what is missing keeps its default. */
 export interface ChartTheme {

@@ -2,11 +2,20 @@
 
 /** @typedef {{object: any, what: string, fault?: string}} Fields - an object, what it is for people, the first wrong member */
 
+/** What a function gives; the other value if the page's object throws: what it throws must not unwind the wasm. */
+function attempt(/** @type {() => any} */ use, /** @type {any} */ otherwise) {
+  try {
+    return use();
+  } catch {
+    return otherwise;
+  }
+}
+
 /** Types of members: what they are called, and whether a value is of it. @type {[string, (value: any) => boolean][]} */
 const TYPES = [
   ["a string", (value) => typeof value === "string"],
   ["a number", (value) => typeof value === "number"],
-  ["a list of strings", (value) => Array.isArray(value) && [...value].every((text) => typeof text === "string")],
+  ["a list of strings", (value) => attempt(() => Array.isArray(value) && [...value].every((text) => typeof text === "string"), false)],
 ];
 
 /** The members of an object; what is no object at all has none. */
@@ -18,11 +27,7 @@ export function fieldsOf(/** @type {unknown} */ object, /** @type {string} */ wh
 
 /** A member; undefined if it is missing, null, or can't be had. */
 export function get(/** @type {Fields} */ { object }, /** @type {string} */ key) {
-  try {
-    return object[key] ?? undefined;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => object[key] ?? undefined, undefined);
 }
 
 /** A member of one of the types; undefined if it is missing or of another. */
@@ -46,7 +51,8 @@ export const fault = (/** @type {Fields} */ fields) => fields.fault;
 export const textsOf = (/** @type {unknown} */ value) => (TYPES[2][1](value) ? value : []);
 
 /** The numbers of a list, NaN for what is none in it; none of what is no list. */
-export const numbersOf = (/** @type {any} */ value) => Float64Array.from(value ?? [], (each) => (typeof each === "number" ? each : NaN));
+export const numbersOf = (/** @type {any} */ value) =>
+  attempt(() => Float64Array.from(value ?? [], (each) => (typeof each === "number" ? each : NaN)), new Float64Array());
 
 /** JSON as bytes that nobody changes: those of a page may be, so they are copied. What can't be JSON is empty. */
 export function bytes(/** @type {unknown} */ source) {

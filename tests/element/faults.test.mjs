@@ -28,6 +28,7 @@ before(async () => {
       let calls = 0;
       const sources = {
         key: { Authorization: `Bearer ${key}` },
+        named: { Authorization: `Signature keyId="me", key="${key}"` },
         changing: () => ({ Authorization: `Bearer ${calls++}` }),
         rejects: async () => { if (calls++ === 0) throw new Error(key); },
         hangs: () => (calls++ === 0 ? new Promise(() => {}) : {}),

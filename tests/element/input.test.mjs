@@ -109,3 +109,27 @@ test("refresh asks again after a refusal", async () => {
   await browser.run(() => { document.getElementById("gone").refresh(); });
   await browser.driver.wait(async () => faults.requests("gone").length === 3, 60_000, "the request");
 });
+
+test("objects of the page that throw are taken as wrong, and the class goes on", async () => {
+  const seen = await browser.run(async () => {
+    const { load, JobProgressChart } = await import("/package/www/chart.js");
+    await load();
+    const chart = new JobProgressChart();
+    const thrower = { get() { throw new Error("no"); } };
+    const list = Object.defineProperty(["one"], 0, thrower);
+    const endless = { length: 2 ** 40 };
+    const codes = [() => chart.configure({ kinds: list }), () => chart.setHidden(list), () => chart.setMarkers(endless), () => chart.setItemTotals(["one"], endless)]
+      .map((call) => {
+        try {
+          call();
+          return null;
+        } catch (error) {
+          return error.code;
+        }
+      });
+    // What unwinds the wasm would still hold it.
+    chart.free();
+    return codes;
+  });
+  assert.deepEqual(seen, ["engine", null, null, null]);
+});

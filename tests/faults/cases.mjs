@@ -43,6 +43,9 @@ const skewed = (/** @type {any} */ traces, /** @type {number} */ ms) => {
   for (const point of traces.points) point.t = move(point.t);
 };
 
+/** As JSON may write a text, too. */
+const escaped = (/** @type {string} */ text) => text.replace(/./g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 const error = (/** @type {object} */ entry) => JSON.stringify({ errors: [entry] });
 
 async function* trickle(/** @type {string} */ text, /** @type {number} */ pieces, /** @type {number} */ ms) {
@@ -71,7 +74,7 @@ const BACK_OFF = [1000, 2000];
  * @property {string} id - also the job's
  * @property {string} fault - what happens, for people
  * @property {(job: string) => object} script - the answers of its routes
- * @property {"key" | "changing" | "rejects" | "hangs"} [headers] - the page's `headers`
+ * @property {"key" | "named" | "changing" | "rejects" | "hangs"} [headers] - the page's `headers`
  * @property {boolean} [foreign] - the API is of another origin, which allows nothing
  * @property {string} [code] - of the first error; none if nothing is wrong to the user
  * @property {number} [status]
@@ -159,6 +162,7 @@ export const CASES = [
   passing("limited", "429", () => ({ status: 429 }), { code: "rate-limited", status: 429, says: "fewer requests", validator: HELD }),
   passing("limited-body", "429 with the wait in its body, the oldest form of errors", () => ({ status: 429, body: '{"error":{"code":"x","message":"Slow down","details":{"retry_after":2}}}' }), { code: "rate-limited", status: 429, says: "“Slow down”", after: [2000, 3000], validator: HELD }),
   passing("limited-odd", "429 with a `Retry-After` that is neither seconds nor a date", () => ({ status: 429, headers: { "retry-after": "soon" } }), { code: "rate-limited", status: 429, says: "fewer requests", validator: HELD }),
+  passing("limited-part", "503 with `Retry-After: 2.5`", () => ({ status: 503, headers: { "retry-after": "2.5" } }), { code: "server", status: 503, says: "(503)", after: [2500, 3500], validator: HELD }),
   passing("limited-long", "429 with a `Retry-After` of a year", () => ({ status: 429, headers: { "retry-after": "31536000" } }), { code: "rate-limited", status: 429, says: "fewer requests", after: [3_600_000, 3_601_000], shows: completed(1), next: "after an hour at most, or by refresh()" }),
   lasting("invalid", "400 with a suggestion", () => ({ status: 400, body: error({ message: "Bad id", suggestion: "Use job_…", error_uid: "uid-400" }) }), { code: "bad-request", status: 400, says: "“Use job_…”", uid: "uid-400", phase: "live" }),
   lasting("unprocessable", "422 with a list of details", () => ({ status: 422, body: '{"detail":[{"loc":["query"],"msg":"buckets too large"}]}' }), { code: "bad-request", status: 422, says: "“buckets too large”", phase: "live" }),
@@ -167,6 +171,8 @@ export const CASES = [
   { id: "unknown", fault: "404 at once: there is no such job", script: () => ({ traces: [{ status: 404 }] }), code: "not-found", status: 404, says: "Check job-id and api-base", phase: "gone", ends: "gone", sees: "What to check" },
   lasting("unauthorized", "401 in its older form", () => ({ status: 401, body: '{"detail":"Not authenticated"}' }), { code: "unauthorized", status: 401, says: "“Not authenticated”", phase: "refused" }),
   lasting("quotes-key", "401 that quotes the key", () => ({ status: 401, body: error({ message: `Bad key ${KEY}`, suggestion: `Drop Bearer ${KEY}`, error_uid: KEY }) }), { headers: "key", code: "unauthorized", status: 401, uid: "…", says: "“Bad key …” “Drop …”", phase: "refused" }),
+  lasting("escapes-key", "401 that quotes the key with escapes", () => ({ status: 401, body: `{"detail":"Bad key ${escaped(KEY)}"}` }), { headers: "key", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
+  lasting("names-key", "401 that quotes the key out of a header of names and values", () => ({ status: 401, body: error({ message: `Bad key ${KEY}` }) }), { headers: "named", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
   lasting("markup", "400 with markup and control characters, far too long", () => ({ status: 400, body: error({ message: `<img src=x onerror=alert(1)>\u0000\u202e${"x".repeat(5000)}` }) }), { code: "bad-request", status: 400, says: "<img src=x", phase: "live" }),
 
   // The page's own headers.

@@ -10,6 +10,7 @@ chart.onchange = (type, snapshot: ChartSnapshot) => console.log(type === "error"
 const element = new JobProgressChartElement();
 element.view = "files";
 element.headers = { Authorization: "Bearer x" };
+element.headers = () => new Headers({ Authorization: "Bearer x" });
 const percent: number | null | undefined = element.snapshot?.percent;
 console.log(percent);
 const log = new JobProgressLogElement();
