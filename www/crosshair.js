@@ -247,6 +247,8 @@ export class Crosshair {
   place(point) {
     const { chart, words, moment } = this.#cursor;
     const axis = point === null ? undefined : chart?.axis();
+    // A point has no place before the engine's first frame, which comes before this one's.
+    if (point && chart && !axis && this.#canvas.clientHeight > 0) requestAnimationFrame(() => this.place(this.#cursor.point));
     const visible = point !== null && axis !== undefined && words !== undefined &&
       point.x >= axis.left - 1 && point.x <= axis.right + 1;
     this.#line.hidden = this.#readout.hidden = !visible;

@@ -44,6 +44,26 @@ test("a chart that nobody touches loads nothing of it", async () => {
   assert.deepEqual(await loaded(), ["crosshair.js"]);
 });
 
+test("a crosshair that is there before the first frame is shown with it", async () => {
+  await browser.run(async (traces) => {
+    // No frame is painted until the crosshair has been placed.
+    const { requestAnimationFrame } = window;
+    const held = [];
+    window.requestAnimationFrame = (callback) => held.push(callback);
+    const chart = document.createElement("job-progress-chart");
+    chart.id = "d";
+    const told = new Promise((resolve) => chart.addEventListener("progress", resolve, { once: true }));
+    chart.traces = traces;
+    document.body.append(chart);
+    await told;
+    chart.cursor = Date.parse(traces.points[50].t);
+    while (!chart.shadowRoot.querySelector(".crosshair") || held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    window.requestAnimationFrame = requestAnimationFrame;
+    for (const callback of held) callback(performance.now());
+  }, ordinary(1));
+  await browser.until("the crosshair", () => document.getElementById("d").shadowRoot.querySelector(".crosshair")?.hidden === false);
+});
+
 test("keys that come before it count, each", async () => {
   const { scrolls, now } = await browser.run(() => {
     const canvas = part("canvas");
