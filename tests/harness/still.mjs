@@ -9,7 +9,7 @@ export function stopTime() {
   const page = /** @type {any} */ (window);
   const { setTimeout } = page;
   // What is put off to a later frame comes; what waits for a time doesn't.
-  page.setTimeout = (/** @type {Function} */ task, delay = 0, .../** @type {any[]} */ rest) => (delay < 50 ? setTimeout(task, delay, ...rest) : 0);
+  page.setTimeout = (/** @type {Function} */ task, delay = 0, .../** @type {any[]} */ rest) => (delay <= 100 ? setTimeout(task, delay, ...rest) : 0);
   page.setInterval = () => 0;
 }
 
