@@ -19,7 +19,7 @@ extern "C" {
     fn numbers_of(value: &JsValue) -> Float64Array;
 }
 
-/// The types of members, as fields.js numbers them.
+/// The types of members, as values.js numbers them.
 enum Kind {
     Text,
     Number,

@@ -16,7 +16,7 @@ extern "C" {
     fn fill(text: &str, reader: &JsValue, n: f64) -> JsValue;
 }
 
-/// Where the formatter of counts stands in locale.js, after those of [`TimeForm`].
+/// Where the formatter of counts stands in values.js, after those of [`TimeForm`].
 const COUNT: u32 = 3;
 
 /// Numbers and times for one reader, and the page's words.
