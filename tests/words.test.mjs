@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csv } from "../www/csv.js";
-import { quietFor, stateOf } from "../www/state.js";
-import { STRINGS } from "../www/strings.js";
-import { Words } from "../www/words.js";
+import { csv } from "../www/chart/csv.js";
+import { quietFor, stateOf } from "../www/chart/state.js";
+import { STRINGS } from "../www/chart/strings.js";
+import { Words } from "../www/shared/words.js";
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const NOON = Date.UTC(2026, 3, 14, 12);

@@ -126,7 +126,7 @@ test("a failure says what it is; asking again waits for the back-off", async () 
 
 test("entries that are resumed while the chart that was asked is stopped and started ask again", async () => {
   const rows = await browser.run(async (job) => {
-    const { Entries, loadEntries } = await import("/package/www/entries.js");
+    const { Entries, loadEntries } = await import("/package/www/shared/entries.js");
     await loadEntries();
     const chart = follow(job);
     await text(chart.entries("limit=1"));

@@ -1,5 +1,5 @@
 // All there is to say of one entry. Text only.
-import { make, setAttribute, setText } from "../dom.js";
+import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {import("../../pkg/job_progress_log.js").EntryDetail} EntryDetail */

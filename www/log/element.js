@@ -1,9 +1,9 @@
 // <job-progress-log>: attributes, life, events. What is asked, and when, is the chart's feed and the entries' bookkeeping.
-import { Base, number, reflect, upgrade } from "../attributes.js";
+import { Base, number, reflect, upgrade } from "../shared/attributes.js";
 import { JobProgressChart, load } from "../chart.js";
-import { Entries, loadEntries } from "../entries.js";
-import { languageOf } from "../language.js";
-import { Words } from "../words.js";
+import { Entries, loadEntries } from "../shared/entries.js";
+import { languageOf } from "../shared/language.js";
+import { Words } from "../shared/words.js";
 import { Exporter } from "./exporter.js";
 import { Partner } from "./partner.js";
 import { LOG_STRINGS } from "./strings.js";

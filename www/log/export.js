@@ -1,7 +1,7 @@
 // All entries of a filter as one text, page by page: for the clipboard, or for a file.
 import { EntryExport } from "../../pkg/job_progress_log.js";
 
-/** @typedef {import("../entries.js").Source} Source */
+/** @typedef {import("../shared/entries.js").Source} Source */
 
 /** A clipboard gets no more entries than this, but for the rest of a page. */
 const COPY_LIMIT = 10_000;
@@ -54,7 +54,7 @@ async function page(source, query, pages, signal) {
     body = await source.entries(query);
   } catch (error) {
     signal.throwIfAborted();
-    const { code, retryInMs } = /** @type {import("../entries.js").Failure} */ (error);
+    const { code, retryInMs } = /** @type {import("../shared/entries.js").Failure} */ (error);
     // The feed holds back what is asked too early.
     if (!pages.fail(code) && retryInMs === null) throw error;
     return undefined;

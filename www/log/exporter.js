@@ -15,7 +15,7 @@ export class Exporter {
   }
 
   /**
-   * @param {import("../entries.js").Source} source
+   * @param {import("../shared/entries.js").Source} source
    * @param {import("./menu.js").Order} order
    * @param {Omit<import("./export.js").Wish, "format">} subject
    * @param {import("./strings.js").LogWords} words

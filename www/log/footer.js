@@ -1,5 +1,5 @@
 // The line below the list: how many entries, how fresh; or what is wrong and when it is tried again.
-import { make, setAttribute, setText } from "../dom.js";
+import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** The footer's text, and what is told of it aloud: errors and what came of an export. */
 export class Footer {
@@ -61,7 +61,7 @@ export class Footer {
 
 /**
  * A fault in words: of a job whose rows are still here, that it is gone.
- * @param {import("../entries.js").Failure} failure
+ * @param {import("../shared/entries.js").Failure} failure
  * @param {number | null} count
  * @param {import("./strings.js").LogWords} words
  */

@@ -1,5 +1,5 @@
 // The list: as many rows as can be seen, moved over any number of entries. Follows the tail until the reader leaves it.
-import { make, setAttribute, setText } from "../dom.js";
+import { make, setAttribute, setText } from "../shared/dom.js";
 import { Columns } from "./columns.js";
 import { Row } from "./row.js";
 import { Track } from "./track.js";

@@ -1,5 +1,5 @@
 // The menu of exports, and how far one is.
-import { make, setText } from "../dom.js";
+import { make, setText } from "../shared/dom.js";
 
 /** @typedef {import("./export.js").Format} Format */
 /** What the reader wants. @typedef {{to: "clipboard" | "file", format: Format}} Order */

@@ -1,6 +1,6 @@
 // The chart that a log belongs to: found by its id, whenever it comes, goes or is replaced.
 
-/** @typedef {import("../element.js").JobProgressChartElement} ChartElement */
+/** @typedef {import("../chart/element.js").JobProgressChartElement} ChartElement */
 
 /** Watches for the chart of an id in the root that an element is in. */
 export class Partner {

@@ -1,5 +1,5 @@
 // One entry of the list, on one line or two. Rows are used again for other entries.
-import { make, setAttribute, setText } from "../dom.js";
+import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {EntryRow["metrics"][number]} Metric */

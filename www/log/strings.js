@@ -1,7 +1,7 @@
 // Every word of the log. A page replaces any of them by its `strings` property.
-import { STRINGS } from "../strings.js";
+import { STRINGS } from "../chart/strings.js";
 
-/** @typedef {import("../strings.js").Text} Text */
+/** @typedef {import("../chart/strings.js").Text} Text */
 
 // The same as on the chart.
 const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
@@ -59,4 +59,4 @@ export const LOG_STRINGS = {
 };
 
 /** @typedef {{[Key in keyof typeof LOG_STRINGS]: Text}} LogStrings */
-/** @typedef {import("../words.js").Words<keyof typeof LOG_STRINGS>} LogWords */
+/** @typedef {import("../shared/words.js").Words<keyof typeof LOG_STRINGS>} LogWords */

@@ -1,5 +1,5 @@
 // What the list shows: entries of which kind, about which input, in which order.
-import { make, setAttribute, setText } from "../dom.js";
+import { make, setAttribute, setText } from "../shared/dom.js";
 
 /**
  * What the reader chooses; null: all.

@@ -1,6 +1,6 @@
 // The contents of the log's shadow root: toolbar, list, detail, footer. Shows what it is told.
-import { adopt, make, setAttribute, setText } from "../dom.js";
-import { CSS } from "../styles.js";
+import { adopt, make, setAttribute, setText } from "../shared/dom.js";
+import { CSS } from "../chart/styles.js";
 import { Detail } from "./detail.js";
 import { Footer } from "./footer.js";
 import { List } from "./list.js";
@@ -9,7 +9,7 @@ import { LOG_CSS } from "./styles.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
-/** @typedef {import("../entries.js").Entries} Entries */
+/** @typedef {import("../shared/entries.js").Entries} Entries */
 
 /**
  * What there is to show.

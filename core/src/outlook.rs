@@ -1,0 +1,103 @@
+//! What a chart says of the pace: rate of files and items, the ETA of the files, and whether nothing has moved for too long.
+
+use crate::{
+    forecast::{self, Eta},
+    series::Series,
+};
+
+/// Nothing has moved for this share of the time since the start: the pace is no longer worth telling.
+const STALLED_SHARE: f64 = 0.25;
+/// Silent gaps shorter than this (ms) are normal, however young the job.
+const STALLED_MS: f64 = 5.0 * 60_000.0;
+
+/// The pace of a live job.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Outlook {
+    /// Files per second now; `None` while there is too little to tell.
+    pub rate: Option<f64>,
+    /// Items of all kinds per second now.
+    pub item_rate: Option<f64>,
+    /// When the last file will be done.
+    pub eta: Option<Eta>,
+    /// When the last item will be done.
+    pub item_eta: Option<Eta>,
+    /// Since when (ms since the Unix epoch) neither files nor items have moved, if that is too long.
+    pub stalled_since: Option<i64>,
+}
+
+impl Outlook {
+    /// At `now`, the server's time in ms since the Unix epoch. Files have a `total` or no ETA, and so have items.
+    pub fn new(series: &Series, total: Option<u64>, item_total: Option<u64>, now: i64) -> Self {
+        let Some((start, _)) = series.span() else { return Self::default() };
+        let (files, items) = (series.finished(), series.items());
+        let of = |counts: &[u64], total| forecast::forecast(start, &series.times, counts, total, now);
+        let last = |counts: &[u64]| forecast::last_growth(&series.times, counts);
+        let since = |ms: i64| now as f64 - ms as f64;
+        let patience = STALLED_MS.max(since(start) * STALLED_SHARE);
+        let stalled_since = last(&files).max(last(&items)).filter(|last| since(*last) > patience);
+        if stalled_since.is_some() {
+            return Self { stalled_since, ..Self::default() };
+        }
+        let (foreseen, items_foreseen) = (of(&files, total), of(&items, item_total));
+        Self {
+            rate: foreseen.map(|forecast| forecast.rate),
+            item_rate: items_foreseen.map(|forecast| forecast.rate),
+            eta: foreseen.and_then(|forecast| forecast.eta),
+            item_eta: items_foreseen.and_then(|forecast| forecast.eta),
+            stalled_since,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::series::Kind;
+
+    /// A file every 10 s until `ended`, then nothing, up to `now` (s); buckets of 1 s.
+    fn steady(ended: i64, now: i64) -> Series {
+        let times: Vec<_> = (1..=now).map(|second| second * 1000).collect();
+        let completed: Vec<_> = (1..=now).map(|second| (second.min(ended) / 10) as u64).collect();
+        let failed = vec![0; times.len()];
+        Series { times, bucket_ms: 1000, completed, failed, ..Series::default() }
+    }
+
+    #[test]
+    fn a_steady_job_has_a_rate_and_an_end() {
+        let outlook = Outlook::new(&steady(100, 100), Some(20), None, 100_000);
+        let rate = outlook.rate.unwrap();
+        assert!((0.08..0.12).contains(&rate), "{rate}");
+        let eta = outlook.eta.unwrap();
+        assert!((170_000..240_000).contains(&eta.likely), "{eta:?}");
+        assert_eq!((outlook.item_rate, outlook.stalled_since), (None, None));
+    }
+
+    #[test]
+    fn items_have_an_end_of_their_own() {
+        let mut series = steady(100, 100);
+        let success = std::mem::take(&mut series.completed);
+        series.completed = vec![0; success.len()];
+        series.kinds.push(Kind { name: "a".into(), failed: vec![0; success.len()], success });
+        let outlook = Outlook::new(&series, Some(1), Some(20), 100_000);
+        assert_eq!(outlook.eta, None, "of the single file nothing is known");
+        let eta = outlook.item_eta.unwrap();
+        assert!((170_000..240_000).contains(&eta.likely), "{eta:?}");
+        assert_eq!(Outlook::new(&series, Some(1), None, 100_000).item_eta, None);
+    }
+
+    #[test]
+    fn a_long_silence_is_told_instead_of_a_pace() {
+        assert_eq!(
+            Outlook::new(&steady(100, 390), Some(50), None, 390_000).stalled_since,
+            None,
+            "five minutes are normal"
+        );
+        let stalled = Outlook::new(&steady(100, 410), Some(50), None, 410_000);
+        assert_eq!(stalled, Outlook { stalled_since: Some(100_000), ..Outlook::default() });
+    }
+
+    #[test]
+    fn without_points_there_is_none() {
+        assert_eq!(Outlook::new(&Series::default(), Some(5), None, 1), Outlook::default());
+    }
+}

@@ -1,0 +1,131 @@
+//! What a chart is showing, as one word.
+
+use crate::{error::Error, response::job::Status};
+
+/// One word for what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// No job was named, and nothing was set by hand.
+    Idle,
+    /// The first answer is still to come.
+    Loading,
+    /// The job is queued or about to start, and nothing has been counted.
+    Waiting,
+    /// The job has no point yet.
+    Empty,
+    /// The job runs, as far as is known.
+    Live,
+    /// The job completed; files may have failed.
+    Completed,
+    /// The job failed.
+    Failed,
+    /// The job was cancelled.
+    Cancelled,
+    /// The job lost its machine and waits for another.
+    Preempted,
+    /// The server knows no such job, or no longer.
+    Gone,
+    /// The server wants another key.
+    Refused,
+    /// There is nothing to show but the error.
+    Error,
+}
+
+impl Phase {
+    /// The word, for scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Loading => "loading",
+            Self::Waiting => "waiting",
+            Self::Empty => "empty",
+            Self::Live => "live",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Preempted => "preempted",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What the phase is made of.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signs<'a> {
+    /// Whether there is a job to ask about.
+    pub asks: bool,
+    /// Number of points that are held, and whether anything was counted; `None` before the first answer.
+    pub points: Option<(usize, bool)>,
+    /// Where the job stands, if that is known.
+    pub status: Option<Status>,
+    /// What is wrong now.
+    pub error: Option<&'a Error>,
+}
+
+/// The phase. What a person must act on goes first, then what there is to see, then what the job does.
+pub fn phase(signs: &Signs) -> Phase {
+    match (signs.error, signs.points) {
+        (Some(Error::NotFound), _) => return Phase::Gone,
+        (Some(Error::Unauthorized | Error::Forbidden), _) => return Phase::Refused,
+        (Some(_), None) => return Phase::Error,
+        (None, None) if !signs.asks => return Phase::Idle,
+        (_, None) => return Phase::Loading,
+        _ => {}
+    }
+    let (points, counted) = signs.points.unwrap_or_default();
+    match signs.status {
+        Some(Status::Completed) => Phase::Completed,
+        Some(Status::Failed) => Phase::Failed,
+        Some(Status::Cancelled) => Phase::Cancelled,
+        Some(Status::Preempted) => Phase::Preempted,
+        Some(Status::Waiting) if !counted => Phase::Waiting,
+        _ if points == 0 => Phase::Empty,
+        _ => Phase::Live,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOWN: Signs = Signs { asks: true, points: Some((3, true)), status: None, error: None };
+
+    #[test]
+    fn without_data() {
+        let none = Signs { asks: true, ..Signs::default() };
+        assert_eq!(phase(&Signs::default()), Phase::Idle);
+        assert_eq!(phase(&none), Phase::Loading);
+        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..none }), Phase::Error);
+        assert_eq!(phase(&Signs { error: Some(&Error::Engine("x".into())), asks: false, ..none }), Phase::Error);
+        for (error, expected) in
+            [(Error::NotFound, Phase::Gone), (Error::Unauthorized, Phase::Refused), (Error::Forbidden, Phase::Refused)]
+        {
+            assert_eq!(phase(&Signs { error: Some(&error), ..none }), expected);
+            assert_eq!(phase(&Signs { error: Some(&error), ..SHOWN }), expected, "with data too");
+        }
+    }
+
+    #[test]
+    fn with_data_it_is_the_jobs() {
+        let with = |status, points| phase(&Signs { status: Some(status), points: Some(points), ..SHOWN });
+        assert_eq!(phase(&SHOWN), Phase::Live, "a status need not be known");
+        assert_eq!(phase(&Signs { points: Some((0, false)), ..SHOWN }), Phase::Empty);
+        assert_eq!(phase(&Signs { asks: false, ..SHOWN }), Phase::Live, "set by hand");
+        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..SHOWN }), Phase::Live, "what is known stays");
+        for (status, points, expected) in [
+            (Status::Waiting, (0, false), Phase::Waiting),
+            (Status::Waiting, (100, false), Phase::Waiting),
+            (Status::Waiting, (100, true), Phase::Live),
+            (Status::Running, (0, false), Phase::Empty),
+            (Status::Running, (100, false), Phase::Live),
+            (Status::Preempted, (9, true), Phase::Preempted),
+            (Status::Completed, (0, false), Phase::Completed),
+            (Status::Failed, (9, true), Phase::Failed),
+            (Status::Cancelled, (9, true), Phase::Cancelled),
+        ] {
+            assert_eq!(with(status, points), expected, "{status:?} {points:?}");
+        }
+    }
+}

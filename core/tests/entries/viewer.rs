@@ -1,0 +1,50 @@
+//! Somebody who looks at a log: asks whatever it wants to ask.
+
+use job_progress_core::entries::log::Log;
+
+use super::server::{Served, Server};
+
+pub struct Viewer {
+    pub log: Log,
+}
+
+impl Viewer {
+    pub fn new() -> Self {
+        Self { log: Log::new(super::server::JOB, None, None) }
+    }
+
+    /// Asks until nothing is missing; `between` happens to the server before each answer. Gives the number of requests.
+    pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
+        let mut requests = 0;
+        while let Some(query) = self.log.ask() {
+            between(server);
+            requests += 1;
+            assert!(requests <= 500, "no end of requests: {query}");
+            match server.serve(&query) {
+                Served::Page(body) => self.log.hear(&body).unwrap(),
+                Served::TooLarge => assert!(self.log.fail("too-large"), "{query}"),
+            }
+            self.check();
+        }
+        requests
+    }
+
+    /// Ids of the rows of a range, "" for one that is not here.
+    pub fn ids(&self, first: u64, count: u64) -> Vec<String> {
+        let rows = first..(first + count).min(self.log.len());
+        rows.map(|row| self.log.row(row).map_or(String::new(), |(held, _)| held.row.id.clone())).collect()
+    }
+
+    /// What holds at any time.
+    pub fn check(&self) {
+        assert!(self.log.bytes() < 32 << 20, "{} bytes are held", self.log.bytes());
+        if self.log.len() < 3000 {
+            let mut ids = self.ids(0, 3000);
+            ids.retain(|id| !id.is_empty());
+            let count = ids.len();
+            ids.sort();
+            ids.dedup();
+            assert_eq!(ids.len(), count, "an entry is there twice");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A history: what happens to a poll, to its server and between them, and what must hold all the while.
+
+use job_progress_core::{
+    error::Error,
+    poll::{Attention, MIN_INTERVAL, Request, Step, backoff},
+};
+
+use super::{
+    server::{Served, Server},
+    subject::Subject,
+};
+
+/// An event and its parameter: two bytes, so that very many histories are quickly made and shrunk.
+pub type Event = (u8, u8);
+
+/// How many kinds of events there are.
+pub const EVENTS: u8 = 17;
+
+/// The course of a history.
+pub struct Course<S> {
+    pub subject: S,
+    pub server: Server,
+    pub now: f64,
+    interval: f64,
+    attention: Attention,
+    /// The request under way, when it will be answered, and what with if not as it should.
+    in_flight: Option<(Request, f64, Option<Served>)>,
+    /// ms from request to answer.
+    latency: f64,
+    /// So many of the next requests end in this.
+    fault: Option<(u8, Served)>,
+    sent: [f64; 3],
+    /// So many pages of entries are still wanted.
+    pages: u8,
+    failures: u32,
+    /// The client got traces that it could not read: it may send no validator.
+    unreadable: bool,
+    pub requests: u32,
+}
+
+/// Its place among those that are asked by themselves.
+fn route(request: &Request) -> Option<usize> {
+    match request {
+        Request::Traces(_) => Some(0),
+        Request::Job => Some(1),
+        Request::Counts => Some(2),
+        Request::Entries => None,
+    }
+}
+
+impl<S: Subject> Course<S> {
+    pub fn new(server: Server, interval: f64, seed: u64) -> Self {
+        Self {
+            subject: S::new(interval, seed),
+            server,
+            now: 0.0,
+            interval,
+            attention: Attention::FULL,
+            in_flight: None,
+            latency: 50.0,
+            fault: None,
+            sent: [f64::NEG_INFINITY; 3],
+            pages: 0,
+            failures: 0,
+            unreadable: false,
+            requests: 0,
+        }
+    }
+
+    pub fn happen(&mut self, (kind, n): Event) {
+        let few = n % 7 + 1;
+        let fault = |error| Some((few, Served::Failed(error, None)));
+        match kind {
+            0..=3 => {
+                self.pass([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8])
+            }
+            4 | 5 => self.server.progress(),
+            6 => self.server.change(n),
+            7 => self.server.retry(n.is_multiple_of(2)),
+            8 => self.attend(Attention { visible: !self.attention.visible, ..self.attention }),
+            9 => match n % 2 {
+                0 => self.attend(Attention { online: !self.attention.online, ..self.attention }),
+                _ => self.attend(Attention { on_screen: !self.attention.on_screen, ..self.attention }),
+            },
+            10 => self.subject.refresh(self.now),
+            11 => self.latency = f64::from(n % 100) * 100.0,
+            12 => self.fault = fault([Error::Network, Error::Server { status: 500 }][usize::from(n) % 2].clone()),
+            13 => self.fault = fault(Error::BadResponse("cut".into())),
+            14 => {
+                let seconds = [0.0, 3.0, 90.0, -5.0, 1e9][usize::from(n) % 5];
+                let error = [Error::RateLimited, Error::Server { status: 503 }][usize::from(n) % 2].clone();
+                self.fault = Some((few, Served::Failed(error, Some(seconds))));
+            }
+            15 => self.want(n % 5),
+            _ => {
+                // A refusal, or a 304 out of place.
+                self.fault = if n % 4 == 0 { fault(Error::NotFound) } else { Some((few, Served::NotModified)) };
+            }
+        }
+    }
+
+    pub fn attend(&mut self, attention: Attention) {
+        self.attention = attention;
+        self.subject.attend(self.now, attention);
+    }
+
+    fn want(&mut self, pages: u8) {
+        self.pages = pages;
+        self.subject.want_entries(pages > 0);
+    }
+
+    /// From now on all goes well.
+    pub fn recover(&mut self) {
+        self.fault = None;
+        self.latency = 50.0;
+        self.attend(Attention { visible: false, ..Attention::FULL });
+        self.attend(Attention::FULL);
+        if self.in_flight.is_none() && self.subject.retry_in(self.now).is_none() {
+            self.subject.refresh(self.now);
+        }
+    }
+
+    /// Lets `ms` pass; requests are sent and answered meanwhile.
+    pub fn pass(&mut self, ms: f64) {
+        let end = self.now + ms;
+        loop {
+            if let Some((_, at, _)) = self.in_flight {
+                assert_eq!(self.subject.next(self.now), Step::Rest, "a second request beside one under way");
+                if at > end {
+                    break;
+                }
+                self.now = self.now.max(at);
+                self.deliver();
+                continue;
+            }
+            match self.subject.next(self.now) {
+                Step::Ask(request) => self.send(request),
+                Step::Rest => break,
+                Step::Sleep(ms) => {
+                    assert!(ms > 0.0, "a sleep of {ms}");
+                    if self.now + ms > end {
+                        break;
+                    }
+                    // At least a little, or rounding could hold the clock.
+                    self.now += ms.max(0.001);
+                }
+            }
+        }
+        self.now = end;
+    }
+
+    fn send(&mut self, request: Request) {
+        assert_eq!(self.attention, Attention::FULL, "a request that nobody could see answered");
+        if let Some(route) = route(&request) {
+            let last = std::mem::replace(&mut self.sent[route], self.now);
+            // Sums of floating-point numbers are off by nothing that matters.
+            assert!(self.now - last >= MIN_INTERVAL - 0.001, "{request:?} again after {} ms", self.now - last);
+            self.requests += 1;
+        } else {
+            assert!(self.pages > 0, "entries that nobody wants");
+        }
+        if let Request::Traces(Some(sent)) = &request {
+            assert!(self.server.gave(sent), "{sent} never came, or came for something else");
+            assert!(!self.unreadable, "a validator of traces that could not be read");
+        }
+        let fault = match &mut self.fault {
+            Some((left, served)) if *left > 0 => {
+                *left -= 1;
+                Some(served.clone())
+            }
+            _ => None,
+        };
+        self.in_flight = Some((request, self.now + self.latency, fault));
+    }
+
+    fn deliver(&mut self) {
+        let (request, _, fault) = self.in_flight.take().unwrap();
+        let is_traces = matches!(request, Request::Traces(_));
+        let served = match fault {
+            // A 304 where the server would have answered whole is as good as an error only if nothing was asked about.
+            Some(Served::NotModified) if matches!(request, Request::Traces(Some(_))) => self.server.answer(&request),
+            Some(fault) => fault,
+            None => self.server.answer(&request),
+        };
+        let fails = match (&served, &request) {
+            (Served::Failed(error, retry_after), _) => Some((error.clone(), *retry_after)),
+            (Served::NotModified, Request::Traces(None)) => Some((Error::BadResponse("304".into()), None)),
+            _ => None,
+        };
+        self.subject.hear(self.now, &request, if fails.is_some() { fault_of(&fails) } else { served });
+        if request == Request::Entries {
+            self.want(self.pages.saturating_sub(1));
+        }
+        if !is_traces {
+            return;
+        }
+        let Some((error, retry_after)) = fails else {
+            self.failures = 0;
+            self.unreadable = false;
+            return;
+        };
+        self.failures += 1;
+        self.unreadable |= matches!(error, Error::BadResponse(_));
+        let retry_in = self.subject.retry_in(self.now);
+        if error.is_final() || self.attention != Attention::FULL {
+            assert_eq!(retry_in, None, "{error:?} at {:?}", self.attention);
+            return;
+        }
+        let retry_in = retry_in.unwrap();
+        let (least, most) = match retry_after {
+            Some(seconds) => {
+                let asked = (seconds * 1000.0).clamp(0.0, backoff::MAX_RETRY_AFTER);
+                (asked, (asked + self.interval).max(MIN_INTERVAL))
+            }
+            None => (MIN_INTERVAL - self.latency, backoff::ceiling(self.interval, self.failures)),
+        };
+        assert!(
+            (least - 0.001..=most + 0.001).contains(&retry_in),
+            "{error:?}: {retry_in} is not within {least}..{most}"
+        );
+    }
+}
+
+fn fault_of(fails: &Option<(Error, Option<f64>)>) -> Served {
+    let (error, retry_after) = fails.clone().unwrap();
+    Served::Failed(error, retry_after)
+}

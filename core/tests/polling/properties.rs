@@ -1,0 +1,93 @@
+//! Whatever happens, polling keeps its promises: in 100,000 generated histories, and more with real bodies.
+
+use job_progress_core::{poll::MAX_INTERVAL, watch::Watch};
+use proptest::{collection::vec, prelude::*};
+
+use super::{
+    history::{Course, EVENTS, Event},
+    server::{Server, Validators},
+    subject::{Bare, Subject},
+};
+
+/// Longest wait for an answer once all goes well, in ms.
+const LATENCY: f64 = 100.0;
+
+/// Lives through a history; during it [`Course`] checks that
+/// - no two requests are under way at once, and none is sent that nobody could see answered;
+/// - a route is never asked more often than once a second;
+/// - a back-off is within its bounds, and `Retry-After` is kept;
+/// - a validator is one that the server gave with the traces that are held, byte for byte or in quotes.
+///
+/// After it, that the truth is shown within an interval, that a job that goes on is asked about, and one that ended is not.
+fn live<S: Subject>(validators: Validators, tells_job: bool, interval: f64, seed: u64, events: &[Event]) {
+    let mut course = Course::<S>::new(Server::new(validators, tells_job), interval, seed);
+    for event in events {
+        course.happen(*event);
+    }
+    course.recover();
+    // What is under way ends, and what the server asked for is kept; then all is told within an interval.
+    course.pass(10_000.0);
+    course.recover();
+    let wait = course.subject.retry_in(course.now).unwrap_or(0.0).max(0.0);
+    course.pass(wait + interval.max(MAX_INTERVAL) + 4.0 * LATENCY);
+    let job = tells_job.then_some(course.server.attempt);
+    assert_eq!(course.subject.shown(), (Some(course.server.version), job), "what is shown is not what is");
+
+    let before = course.requests;
+    course.pass(10.0 * interval.max(MAX_INTERVAL));
+    if !(tells_job && course.server.is_terminal()) {
+        assert!(course.requests - before >= 8, "a job that goes on is watched");
+    }
+    let before = course.requests;
+    course.pass(3_600_000.0);
+    if tells_job && course.server.is_terminal() {
+        assert_eq!(course.requests, before, "a job that ended is left alone");
+    }
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    vec((0..EVENTS, any::<u8>()), 0..40)
+}
+
+fn interval() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(1_000.0), Just(5_000.0), Just(90_000.0)]
+}
+
+fn many(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(many(25_000))]
+
+    #[test]
+    fn with_etags(events in events(), interval in interval(), job: bool, seed: u64) {
+        live::<Bare>(Validators::ETag, job, interval, seed, &events);
+    }
+
+    #[test]
+    fn with_bare_validators(events in events(), interval in interval(), job: bool, seed: u64) {
+        live::<Bare>(Validators::Bare, job, interval, seed, &events);
+    }
+
+    #[test]
+    fn with_quoted_validators(events in events(), interval in interval(), job: bool, seed: u64) {
+        live::<Bare>(Validators::Quoted, job, interval, seed, &events);
+    }
+
+    #[test]
+    fn without_validators(events in events(), interval in interval(), job: bool, seed: u64) {
+        live::<Bare>(Validators::Neither, job, interval, seed, &events);
+    }
+}
+
+proptest! {
+    #![proptest_config(many(1_000))]
+
+    #[test]
+    fn with_real_bodies(events in events(), interval in interval(), job: bool, seed: u64, validators in prop_oneof![
+        Just(Validators::ETag), Just(Validators::Bare), Just(Validators::Quoted), Just(Validators::Neither),
+    ]) {
+        live::<Watch>(validators, job, interval, seed, &events);
+    }
+}

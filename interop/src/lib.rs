@@ -1,0 +1,13 @@
+//! What both wasms of the package need to talk to JS: errors, plain data, the allocator.
+#![cfg(target_arch = "wasm32")]
+
+mod error;
+mod value;
+
+pub use error::js_error;
+pub use value::{from_js, to_js};
+
+/// Smaller and quicker than the standard library's.
+#[cfg(not(target_feature = "atomics"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
