@@ -15,6 +15,7 @@ pub mod outlook;
 pub mod phase;
 pub mod plot;
 pub mod poll;
+pub mod redact;
 pub mod response;
 pub mod series;
 pub mod text;

@@ -1,15 +1,15 @@
-//! The feeds of a page: charts that ask the same share one.
+//! The feeds of a page: subscribers that ask the same share one.
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::feed::{Config, Feed};
+use super::{Feed, FeedConfig};
 
 thread_local! {
     static FEEDS: RefCell<Vec<Rc<Feed>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The feed that asks what `config` says; it begins with its first member and ends with its last.
-pub fn feed(config: Config) -> Rc<Feed> {
+/// The feed that asks what `config` says: the one that there is, or a new one.
+pub fn get_or_start(config: FeedConfig) -> Rc<Feed> {
     let known = FEEDS.with_borrow(Vec::clone);
     known.into_iter().find(|feed| feed.is_for(&config)).unwrap_or_else(|| {
         let feed = Feed::start(config);
@@ -19,6 +19,6 @@ pub fn feed(config: Config) -> Rc<Feed> {
 }
 
 /// The feed has ended.
-pub fn forget(feed: &Rc<Feed>) {
+pub fn remove(feed: &Rc<Feed>) {
     FEEDS.with_borrow_mut(|feeds| feeds.retain(|other| !Rc::ptr_eq(other, feed)));
 }
