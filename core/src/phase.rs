@@ -53,9 +53,9 @@ impl Phase {
 
 /// What the phase is made of.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Signs<'a> {
+pub struct PhaseInputs<'a> {
     /// Whether there is a job to ask about.
-    pub asks: bool,
+    pub has_job_id: bool,
     /// Number of points that are held, and whether anything was counted; `None` before the first answer.
     pub points: Option<(usize, bool)>,
     /// Where the job stands, if that is known.
@@ -65,17 +65,17 @@ pub struct Signs<'a> {
 }
 
 /// The phase. What a person must act on goes first, then what there is to see, then what the job does.
-pub fn phase(signs: &Signs) -> Phase {
-    match (signs.error, signs.points) {
+pub fn phase(inputs: &PhaseInputs) -> Phase {
+    match (inputs.error, inputs.points) {
         (Some(Error::NotFound), _) => return Phase::Gone,
         (Some(Error::Unauthorized | Error::Forbidden), _) => return Phase::Refused,
         (Some(_), None) => return Phase::Error,
-        (None, None) if !signs.asks => return Phase::Idle,
+        (None, None) if !inputs.has_job_id => return Phase::Idle,
         (_, None) => return Phase::Loading,
         _ => {}
     }
-    let (points, counted) = signs.points.unwrap_or_default();
-    match signs.status {
+    let (points, counted) = inputs.points.unwrap_or_default();
+    match inputs.status {
         Some(Status::Completed) => Phase::Completed,
         Some(Status::Failed) => Phase::Failed,
         Some(Status::Cancelled) => Phase::Cancelled,
@@ -90,30 +90,33 @@ pub fn phase(signs: &Signs) -> Phase {
 mod tests {
     use super::*;
 
-    const SHOWN: Signs = Signs { asks: true, points: Some((3, true)), status: None, error: None };
+    const SHOWN: PhaseInputs = PhaseInputs { has_job_id: true, points: Some((3, true)), status: None, error: None };
 
     #[test]
     fn without_data() {
-        let none = Signs { asks: true, ..Signs::default() };
-        assert_eq!(phase(&Signs::default()), Phase::Idle);
+        let none = PhaseInputs { has_job_id: true, ..PhaseInputs::default() };
+        assert_eq!(phase(&PhaseInputs::default()), Phase::Idle);
         assert_eq!(phase(&none), Phase::Loading);
-        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..none }), Phase::Error);
-        assert_eq!(phase(&Signs { error: Some(&Error::Engine("x".into())), asks: false, ..none }), Phase::Error);
+        assert_eq!(phase(&PhaseInputs { error: Some(&Error::Network), ..none }), Phase::Error);
+        assert_eq!(
+            phase(&PhaseInputs { error: Some(&Error::Engine("x".into())), has_job_id: false, ..none }),
+            Phase::Error
+        );
         for (error, expected) in
             [(Error::NotFound, Phase::Gone), (Error::Unauthorized, Phase::Refused), (Error::Forbidden, Phase::Refused)]
         {
-            assert_eq!(phase(&Signs { error: Some(&error), ..none }), expected);
-            assert_eq!(phase(&Signs { error: Some(&error), ..SHOWN }), expected, "with data too");
+            assert_eq!(phase(&PhaseInputs { error: Some(&error), ..none }), expected);
+            assert_eq!(phase(&PhaseInputs { error: Some(&error), ..SHOWN }), expected, "with data too");
         }
     }
 
     #[test]
     fn with_data_it_is_the_jobs() {
-        let with = |status, points| phase(&Signs { status: Some(status), points: Some(points), ..SHOWN });
+        let with = |status, points| phase(&PhaseInputs { status: Some(status), points: Some(points), ..SHOWN });
         assert_eq!(phase(&SHOWN), Phase::Live, "a status need not be known");
-        assert_eq!(phase(&Signs { points: Some((0, false)), ..SHOWN }), Phase::Empty);
-        assert_eq!(phase(&Signs { asks: false, ..SHOWN }), Phase::Live, "set by hand");
-        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..SHOWN }), Phase::Live, "what is known stays");
+        assert_eq!(phase(&PhaseInputs { points: Some((0, false)), ..SHOWN }), Phase::Empty);
+        assert_eq!(phase(&PhaseInputs { has_job_id: false, ..SHOWN }), Phase::Live, "set by hand");
+        assert_eq!(phase(&PhaseInputs { error: Some(&Error::Network), ..SHOWN }), Phase::Live, "what is known stays");
         for (status, points, expected) in [
             (Status::Waiting, (0, false), Phase::Waiting),
             (Status::Waiting, (100, false), Phase::Waiting),

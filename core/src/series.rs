@@ -12,12 +12,12 @@ pub struct Series {
     /// Files that failed, per bucket end.
     pub failed: Vec<u64>,
     /// Items per kind, in the order in which the kinds appeared.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<KindSeries>,
 }
 
 /// The item counters of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
+pub struct KindSeries {
     /// The kind's name as the server gave it: any string.
     pub name: String,
     /// Items that ended well, per bucket end.
@@ -26,7 +26,7 @@ pub struct Kind {
     pub failed: Vec<u64>,
 }
 
-impl Kind {
+impl KindSeries {
     /// The largest value of either counter. Counters may go down when a job starts anew, so the last is not enough.
     pub fn max(&self) -> u64 {
         max(&self.success).max(max(&self.failed))
@@ -139,14 +139,14 @@ mod tests {
         let mut series =
             Series { times: vec![1, 2, 3, 4], completed: vec![0, 5, 1, 2], failed: vec![0; 4], ..Series::default() };
         assert_eq!(series.attempts(), [3]);
-        series.kinds.push(Kind { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
+        series.kinds.push(KindSeries { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
         assert_eq!(series.attempts(), [2, 3, 4]);
     }
 
     #[test]
     fn the_items_have_a_total_if_every_kind_has_one_that_holds() {
-        let kind = |name: &str, done| Kind { name: name.into(), success: vec![done], failed: vec![1] };
-        let of = |kinds: &[Kind], totals: &[(&str, u64)]| {
+        let kind = |name: &str, done| KindSeries { name: name.into(), success: vec![done], failed: vec![1] };
+        let of = |kinds: &[KindSeries], totals: &[(&str, u64)]| {
             let series = Series { times: vec![1], kinds: kinds.to_vec(), ..Series::default() };
             let totals: Vec<_> = totals.iter().map(|(name, total)| ((*name).to_owned(), *total)).collect();
             series.item_total(&totals)

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::theme::KIND_COLORS;
-use crate::series::{Kind, Series, add};
+use crate::series::{KindSeries, Series, add};
 
 /// A kind as it is drawn.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Chosen {
         let cut = |column: &'a [u64]| column.get(part.clone()).unwrap_or_default();
         let (mut shown, mut rest) = (Vec::new(), None);
         for &(at, color) in &self.places {
-            let Some(Kind { name, success, failed }) = series.kinds.get(at) else { continue };
+            let Some(KindSeries { name, success, failed }) = series.kinds.get(at) else { continue };
             let (success, failed) = (cut(success), cut(failed));
             if color < KIND_COLORS {
                 shown.push(Shown { name: Some(name), color, success: success.into(), failed: failed.into() });
@@ -109,7 +109,7 @@ mod tests {
             failed: vec![0],
             kinds: sizes
                 .iter()
-                .map(|(name, size)| Kind { name: (*name).into(), success: vec![*size], failed: vec![1] })
+                .map(|(name, size)| KindSeries { name: (*name).into(), success: vec![*size], failed: vec![1] })
                 .collect(),
             ..Series::default()
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     response::traces,
-    series::{self, Kind},
+    series::{self, KindSeries},
 };
 
 /// UTC, plain numbers.
@@ -192,7 +192,7 @@ fn a_single_kind_of_items_may_have_a_total_and_a_forecast() {
     assert!(ops.iter().any(future), "and the way to it");
     assert!(!texts(&ops).contains(&series.kinds[0].name.as_str()), "no name on the way");
     let mut several = series.clone();
-    several.kinds.push(Kind { name: "other".into(), ..series.kinds[0].clone() });
+    several.kinds.push(KindSeries { name: "other".into(), ..series.kinds[0].clone() });
     let (ops, layout) = record(&Picture { series: &several, ..shown }, (800, 400));
     assert!(layout.items.unwrap().total.is_none(), "of several kinds no line shows it");
     assert!(!ops.iter().any(|op| matches!(op, Op::Circle { .. })));
@@ -365,7 +365,7 @@ prop_compose! {
         let times = rows.iter().map(|row| { time += row.0; time }).collect();
         let column = |at: fn(&(i64, u64, u64, u64)) -> u64| rows.iter().map(at).collect::<Vec<_>>();
         let kinds = (0..count)
-            .map(|i| Kind { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
+            .map(|i| KindSeries { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
             .collect();
         Series { times, bucket_ms, completed: column(|row| row.1), failed: column(|row| row.3), kinds }
     }

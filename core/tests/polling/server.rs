@@ -1,4 +1,4 @@
-//! A model of the API: one job that moves, ends and is retried, and a server that understands validators in its own way.
+//! A model of the API: one job that moves, ends and is retried, and a server that understands some validators.
 
 use job_progress_core::{
     error::Error,
@@ -15,11 +15,11 @@ pub enum Validators {
     Bare,
     /// It compares entity-tags only, with `latest_event_at` inside.
     Quoted,
-    /// It always answers whole.
+    /// It always sends everything.
     Neither,
 }
 
-/// What it answers.
+/// A response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Served {
     Traces {
@@ -38,8 +38,8 @@ pub enum Served {
 #[derive(Debug)]
 pub struct Server {
     pub validators: Validators,
-    /// Whether it tells of the job, and not only of its traces.
-    pub tells_job: bool,
+    /// Whether it serves the job, and not only its traces.
+    pub serves_job: bool,
     /// Grows with each change of the traces.
     pub version: u64,
     /// Grows with each event; other changes are in no validator but the `ETag`.
@@ -54,9 +54,9 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn new(validators: Validators, tells_job: bool) -> Self {
+    pub fn new(validators: Validators, serves_job: bool) -> Self {
         let attempt = Attempt { status: Status::Waiting, retry_count: 0, preemption_count: 0 };
-        Self { validators, tells_job, version: 0, events: 0, known: false, eventful: false, attempt, issued: None }
+        Self { validators, serves_job, version: 0, events: 0, known: false, eventful: false, attempt, issued: None }
     }
 
     fn latest_event_at(&self) -> Option<String> {
@@ -106,7 +106,7 @@ impl Server {
         }
     }
 
-    /// The good answer to a request.
+    /// The response to a request if nothing fails.
     pub fn answer(&mut self, request: &Request) -> Served {
         match request {
             Request::Traces(sent) => {
@@ -124,17 +124,17 @@ impl Server {
                 self.issued = Some((etag.clone(), latest_event_at.clone()));
                 Served::Traces { etag, latest_event_at, version: self.version }
             }
-            Request::Job if self.tells_job => {
+            Request::Job if self.serves_job => {
                 self.known = true;
                 Served::Job(self.attempt)
             }
             Request::Entries => Served::Entries,
-            Request::Counts if self.tells_job => Served::Counts,
+            Request::Counts if self.serves_job => Served::Counts,
             Request::Job | Request::Counts => Served::Failed(Error::Forbidden, None),
         }
     }
 
-    /// Whether `sent` is what this server gave with the traces that the client holds, byte for byte or in quotes.
+    /// Whether `sent` is what this server gave with the traces that the client has, byte for byte or in quotes.
     pub fn gave(&self, sent: &str) -> bool {
         let Some((etag, latest)) = &self.issued else { return false };
         match etag {

@@ -2,9 +2,9 @@
 //! what the usual `setInterval` and `fetch` would have done. `cargo test week -- --nocapture` prints the table.
 
 use job_progress_core::{
-    poll::{Attention, Request, Step},
+    poll::{Action, Availability, Request},
     response::job::Status,
-    watch::{News, Reply, Watch},
+    session::{HttpResponse, JobSession, Update},
 };
 
 const MINUTE: i64 = 60_000;
@@ -104,52 +104,54 @@ struct Tally {
 }
 
 /// What the chart does, and when it knew of each change of the status.
-fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, Watch) {
-    let mut watch = Watch::new("j".into(), 5_000.0, 1);
-    watch.set_pixels(800);
+fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, JobSession) {
+    let mut session = JobSession::new("j".into(), 5_000.0, 1);
+    session.set_pixels(800);
     let (mut tally, mut changes, mut sent) = (Tally::default(), Vec::new(), Vec::new());
     let mut mornings = MORNINGS.iter().copied().peekable();
     let mut now = 0;
     while now < WEEK {
-        let step = watch.next(now as f64);
-        let wake = match step {
-            Step::Ask(request) => {
+        let action = session.next_action(now as f64);
+        let until = match action {
+            Action::Send(request) => {
                 tally.requests += 1;
                 sent.push(now);
                 let reply = match &request {
-                    Request::Traces(Some(held)) if Some(held) == latest_event_at(now).as_ref() => Reply::NotModified,
-                    Request::Traces(_) => Reply::Body { bytes: traces(now).into(), etag: None },
-                    _ => Reply::Body { bytes: job(now).into(), etag: None },
+                    Request::Traces(Some(held)) if Some(held) == latest_event_at(now).as_ref() => {
+                        HttpResponse::NotModified
+                    }
+                    Request::Traces(_) => HttpResponse::Ok { bytes: traces(now).into(), etag: None },
+                    _ => HttpResponse::Ok { bytes: job(now).into(), etag: None },
                 };
-                if let Reply::Body { bytes, .. } = &reply {
+                if let HttpResponse::Ok { bytes, .. } = &reply {
                     tally.bytes += bytes.len();
                 }
                 now += LATENCY;
-                let news = watch.hear(now as f64, &request, Ok(&reply));
-                if news == News::Fresh {
+                let update = session.handle_response(now as f64, &request, Ok(&reply));
+                if update == Update::Traces {
                     tally.decodes += 1;
                     tally.redraws += 1;
                 }
-                let known = watch.job().map(|job| job.status());
+                let known = session.job().map(|job| job.status());
                 if known != changes.last().map(|(_, status)| *status) {
                     changes.extend(known.map(|status| (now, status)));
                 }
                 continue;
             }
-            Step::Sleep(ms) => now + ms.ceil() as i64,
-            Step::Rest => WEEK,
+            Action::Wait(ms) => now + ms.ceil() as i64,
+            Action::Idle => WEEK,
         };
         match mornings.peek() {
-            Some(morning) if *morning <= wake => {
+            Some(morning) if *morning <= until => {
                 now = *morning;
-                watch.attend(now as f64, Attention { visible: false, ..Attention::FULL });
-                watch.attend(now as f64, Attention::FULL);
+                session.set_availability(now as f64, Availability { visible: false, ..Availability::FULL });
+                session.set_availability(now as f64, Availability::FULL);
                 mornings.next();
             }
-            _ => now = wake,
+            _ => now = until,
         }
     }
-    (tally, changes, sent, watch)
+    (tally, changes, sent, session)
 }
 
 /// What `setInterval(() => fetch(url).then((answer) => answer.json()).then(draw), 5000)` does.
@@ -165,7 +167,7 @@ fn naive() -> Tally {
 
 #[test]
 fn a_week_of_one_job_costs_little_and_hides_nothing() {
-    let (chart, changes, sent, watch) = chart();
+    let (chart, changes, sent, session) = chart();
     let naive = naive();
     println!("\n| 7 days of one job | this chart | every 5 s | ratio |\n|---|--:|--:|--:|");
     for (name, ours, theirs) in [
@@ -177,7 +179,7 @@ fn a_week_of_one_job_costs_little_and_hides_nothing() {
         println!("| {name} | {ours} | {theirs} | {:.3} |", ours as f64 / theirs as f64);
     }
 
-    // Nothing is hidden: each state was known within a minute, or when somebody came back.
+    // Nothing is hidden: each state was known within a minute, or when the user came back.
     let expected = [
         (0, Status::Waiting),
         (COLD, Status::Running),
@@ -190,10 +192,10 @@ fn a_week_of_one_job_costs_little_and_hides_nothing() {
         assert_eq!(*status, expected);
         assert!((was..=was + MINUTE + 2 * LATENCY).contains(known), "{status:?} at {was} was known at {known}");
     }
-    let shown = watch.traces().unwrap();
+    let shown = session.traces().unwrap();
     assert_eq!(shown.latest_event_at, latest_event_at(WEEK));
     assert_eq!(shown.series.times.last(), Some(&(MONDAY + RETRY + RUN)), "to the terminal time");
-    assert!(watch.has_finished());
+    assert!(session.has_finished());
 
     // It costs little.
     assert_eq!(chart.decodes, chart.redraws);

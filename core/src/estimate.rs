@@ -12,7 +12,7 @@ const STALLED_MS: f64 = 5.0 * 60_000.0;
 
 /// The pace of a live job.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Outlook {
+pub struct ProgressEstimate {
     /// Files per second now; `None` while there is too little to tell.
     pub rate: Option<f64>,
     /// Items of all kinds per second now.
@@ -25,7 +25,7 @@ pub struct Outlook {
     pub stalled_since: Option<i64>,
 }
 
-impl Outlook {
+impl ProgressEstimate {
     /// At `now`, the server's time in ms since the Unix epoch. Files have a `total` or no ETA, and so have items.
     pub fn new(series: &Series, total: Option<u64>, item_total: Option<u64>, now: i64) -> Self {
         let Some((start, _)) = series.span() else { return Self::default() };
@@ -52,7 +52,7 @@ impl Outlook {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::series::Kind;
+    use crate::series::KindSeries;
 
     /// A file every 10 s until `ended`, then nothing, up to `now` (s); buckets of 1 s.
     fn steady(ended: i64, now: i64) -> Series {
@@ -64,12 +64,12 @@ mod tests {
 
     #[test]
     fn a_steady_job_has_a_rate_and_an_end() {
-        let outlook = Outlook::new(&steady(100, 100), Some(20), None, 100_000);
-        let rate = outlook.rate.unwrap();
+        let estimate = ProgressEstimate::new(&steady(100, 100), Some(20), None, 100_000);
+        let rate = estimate.rate.unwrap();
         assert!((0.08..0.12).contains(&rate), "{rate}");
-        let eta = outlook.eta.unwrap();
+        let eta = estimate.eta.unwrap();
         assert!((170_000..240_000).contains(&eta.likely), "{eta:?}");
-        assert_eq!((outlook.item_rate, outlook.stalled_since), (None, None));
+        assert_eq!((estimate.item_rate, estimate.stalled_since), (None, None));
     }
 
     #[test]
@@ -77,27 +77,27 @@ mod tests {
         let mut series = steady(100, 100);
         let success = std::mem::take(&mut series.completed);
         series.completed = vec![0; success.len()];
-        series.kinds.push(Kind { name: "a".into(), failed: vec![0; success.len()], success });
-        let outlook = Outlook::new(&series, Some(1), Some(20), 100_000);
-        assert_eq!(outlook.eta, None, "of the single file nothing is known");
-        let eta = outlook.item_eta.unwrap();
+        series.kinds.push(KindSeries { name: "a".into(), failed: vec![0; success.len()], success });
+        let estimate = ProgressEstimate::new(&series, Some(1), Some(20), 100_000);
+        assert_eq!(estimate.eta, None, "of the single file nothing is known");
+        let eta = estimate.item_eta.unwrap();
         assert!((170_000..240_000).contains(&eta.likely), "{eta:?}");
-        assert_eq!(Outlook::new(&series, Some(1), None, 100_000).item_eta, None);
+        assert_eq!(ProgressEstimate::new(&series, Some(1), None, 100_000).item_eta, None);
     }
 
     #[test]
     fn a_long_silence_is_told_instead_of_a_pace() {
         assert_eq!(
-            Outlook::new(&steady(100, 390), Some(50), None, 390_000).stalled_since,
+            ProgressEstimate::new(&steady(100, 390), Some(50), None, 390_000).stalled_since,
             None,
             "five minutes are normal"
         );
-        let stalled = Outlook::new(&steady(100, 410), Some(50), None, 410_000);
-        assert_eq!(stalled, Outlook { stalled_since: Some(100_000), ..Outlook::default() });
+        let stalled = ProgressEstimate::new(&steady(100, 410), Some(50), None, 410_000);
+        assert_eq!(stalled, ProgressEstimate { stalled_since: Some(100_000), ..ProgressEstimate::default() });
     }
 
     #[test]
     fn without_points_there_is_none() {
-        assert_eq!(Outlook::new(&Series::default(), Some(5), None, 1), Outlook::default());
+        assert_eq!(ProgressEstimate::new(&Series::default(), Some(5), None, 1), ProgressEstimate::default());
     }
 }
