@@ -1,50 +1,50 @@
-//! What a chart says of the pace: rate of files and items, the ETA of the files, and whether nothing has moved for too long.
+//! The progress of a running job: the rates and ETAs of its files and items, or that it has stalled.
 
 use crate::{
     forecast::{self, Eta},
     series::Series,
 };
 
-/// Nothing has moved for this share of the time since the start: the pace is no longer worth telling.
+/// A job has stalled if nothing was counted for this share of the time since its start: its rate says nothing any more.
 const STALLED_SHARE: f64 = 0.25;
-/// Silent gaps shorter than this (ms) are normal, however young the job.
+/// Shorter gaps (ms) are normal, however young the job.
 const STALLED_MS: f64 = 5.0 * 60_000.0;
 
-/// The pace of a live job.
+/// Rates and ETAs of a running job.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ProgressEstimate {
-    /// Files per second now; `None` while there is too little to tell.
+    /// Files per second now; `None` while there are too few data.
     pub rate: Option<f64>,
-    /// Items of all kinds per second now.
+    /// Items of all kinds per second now; `None` while there are too few data.
     pub item_rate: Option<f64>,
     /// When the last file will be done.
     pub eta: Option<Eta>,
     /// When the last item will be done.
     pub item_eta: Option<Eta>,
-    /// Since when (ms since the Unix epoch) neither files nor items have moved, if that is too long.
+    /// When the last file or item was counted (ms since the Unix epoch), if the job has stalled since. Then there is no rate.
     pub stalled_since: Option<i64>,
 }
 
 impl ProgressEstimate {
-    /// At `now`, the server's time in ms since the Unix epoch. Files have a `total` or no ETA, and so have items.
-    pub fn new(series: &Series, total: Option<u64>, item_total: Option<u64>, now: i64) -> Self {
+    /// At `now`, the server's time in ms since the Unix epoch. Without a total there is no ETA.
+    pub fn new(series: &Series, file_total: Option<u64>, item_total: Option<u64>, now: i64) -> Self {
         let Some((start, _)) = series.span() else { return Self::default() };
         let (files, items) = (series.finished(), series.items());
-        let of = |counts: &[u64], total| forecast::forecast(start, &series.times, counts, total, now);
-        let last = |counts: &[u64]| forecast::last_growth(&series.times, counts);
-        let since = |ms: i64| now as f64 - ms as f64;
-        let patience = STALLED_MS.max(since(start) * STALLED_SHARE);
-        let stalled_since = last(&files).max(last(&items)).filter(|last| since(*last) > patience);
+        let last_growth = |counts: &[u64]| forecast::last_growth(&series.times, counts);
+        let ms_since = |time: i64| now as f64 - time as f64;
+        let longest_gap = STALLED_MS.max(ms_since(start) * STALLED_SHARE);
+        let stalled_since = last_growth(&files).max(last_growth(&items)).filter(|time| ms_since(*time) > longest_gap);
         if stalled_since.is_some() {
             return Self { stalled_since, ..Self::default() };
         }
-        let (foreseen, items_foreseen) = (of(&files, total), of(&items, item_total));
+        let files = forecast::forecast(start, &series.times, &files, file_total, now);
+        let items = forecast::forecast(start, &series.times, &items, item_total, now);
         Self {
-            rate: foreseen.map(|forecast| forecast.rate),
-            item_rate: items_foreseen.map(|forecast| forecast.rate),
-            eta: foreseen.and_then(|forecast| forecast.eta),
-            item_eta: items_foreseen.and_then(|forecast| forecast.eta),
-            stalled_since,
+            rate: files.map(|forecast| forecast.rate),
+            item_rate: items.map(|forecast| forecast.rate),
+            eta: files.and_then(|forecast| forecast.eta),
+            item_eta: items.and_then(|forecast| forecast.eta),
+            stalled_since: None,
         }
     }
 }
@@ -79,14 +79,14 @@ mod tests {
         series.completed = vec![0; success.len()];
         series.kinds.push(KindSeries { name: "a".into(), failed: vec![0; success.len()], success });
         let estimate = ProgressEstimate::new(&series, Some(1), Some(20), 100_000);
-        assert_eq!(estimate.eta, None, "of the single file nothing is known");
+        assert_eq!(estimate.eta, None, "there are no data about the single file");
         let eta = estimate.item_eta.unwrap();
         assert!((170_000..240_000).contains(&eta.likely), "{eta:?}");
         assert_eq!(ProgressEstimate::new(&series, Some(1), None, 100_000).item_eta, None);
     }
 
     #[test]
-    fn a_long_silence_is_told_instead_of_a_pace() {
+    fn a_stalled_job_has_no_rate() {
         assert_eq!(
             ProgressEstimate::new(&steady(100, 390), Some(50), None, 390_000).stalled_since,
             None,
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn without_points_there_is_none() {
+    fn without_points_nothing_is_estimated() {
         assert_eq!(ProgressEstimate::new(&Series::default(), Some(5), None, 1), ProgressEstimate::default());
     }
 }
