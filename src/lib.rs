@@ -23,5 +23,11 @@ mod surface;
 mod theme;
 
 #[cfg(test)]
-#[path = "../tests/wasm/chart.rs"]
-mod chart_tests;
+#[path = "../tests/wasm"]
+mod tests {
+    mod chart;
+    mod network;
+    mod types;
+
+    wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+}

@@ -12,11 +12,15 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use job_progress_core::{error::Error, plot::{
+use job_progress_core::{
+    error::Error,
+    plot::{
         canvas::{Canvas, Refused},
         step::outline,
         theme::Rgba,
-    }, text::decimal};
+    },
+    text::decimal,
+};
 
 #[wasm_bindgen(module = "/src/surface.js")]
 extern "C" {

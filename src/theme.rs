@@ -5,7 +5,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::{fields::Fields, surface::Surface};
-use job_progress_core::{error::Error, plot::theme::{Rgba, Theme}};
+use job_progress_core::{
+    error::Error,
+    plot::theme::{Rgba, Theme},
+};
 
 /// The default theme with the parts that the page gave. A colour that the canvas can't read keeps its default.
 ///

@@ -2,7 +2,7 @@
 //!
 //! Here is what a page can call. Its [`Client`](crate::client) follows the job, [`paint`] makes the frames.
 
-mod options;
+pub mod options;
 mod paint;
 mod snapshot;
 mod traces;
@@ -89,7 +89,7 @@ struct ViewState {
 
 /// `ItemTotal` of the types.
 #[derive(Deserialize)]
-struct ItemTotal {
+pub struct ItemTotal {
     kind: String,
     total: f64,
 }
@@ -256,10 +256,7 @@ impl JobProgressChart {
 
     /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
     #[wasm_bindgen(js_name = setHidden)]
-    pub fn set_hidden(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue,
-    ) -> Result<(), JsValue> {
+    pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) -> Result<(), JsValue> {
         let _call = Call::begin();
         let keys = read_list(keys, "setHidden").map_err(|error| js_error(&error))?;
         self.0.view.borrow_mut().hidden = Rc::new(keys);
@@ -420,9 +417,8 @@ impl Chart {
     fn changed(&self, redraw: bool) {
         let latest = self.client.read(|data| data.latest.clone());
         let mut view = self.view.borrow_mut();
-        view.selection = latest
-            .map(|latest| KindSelection::new(&latest.traces.series, &view.options.kinds))
-            .unwrap_or_default();
+        view.selection =
+            latest.map(|latest| KindSelection::new(&latest.traces.series, &view.options.kinds)).unwrap_or_default();
         drop(view);
         if redraw {
             self.frame.request();

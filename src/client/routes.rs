@@ -26,11 +26,7 @@ pub struct Routes {
 impl Routes {
     /// `api_base` is absolute, or relative to the page; `buckets` is clamped to 10..=1000.
     pub fn new(api_base: &str, job_id: &str, buckets: f64) -> Self {
-        Self {
-            job_id: job_id.into(),
-            traces: traces_url(api_base, job_id, buckets),
-            job: job_url(api_base, job_id),
-        }
+        Self { job_id: job_id.into(), traces: traces_url(api_base, job_id, buckets), job: job_url(api_base, job_id) }
     }
 
     /// Its numbers of inputs.

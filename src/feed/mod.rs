@@ -20,11 +20,11 @@ use job_progress_core::{
 use job_progress_interop::ErrorDetail;
 use js_sys::{Math, Promise, Uint8Array};
 
+use self::{pages::PageQueue, subscription::Subscriber};
 pub use self::{
     state::{FeedState, LatestTraces},
     subscription::Subscription,
 };
-use self::{pages::PageQueue, subscription::Subscriber};
 use crate::{
     browser::{listener::EventListener, notify::Notify, now, page, timer::sleep},
     calls,
@@ -195,8 +195,7 @@ impl Feed {
             }
             FetchResponse::NotModified => HttpResponse::NotModified,
         });
-        let update =
-            self.session.borrow_mut().handle_response(now(), request, response.as_ref().map_err(Clone::clone));
+        let update = self.session.borrow_mut().handle_response(now(), request, response.as_ref().map_err(Clone::clone));
         if *request == Request::Entries {
             self.deliver_page(response, body.as_ref());
         }

@@ -13,7 +13,7 @@ use job_progress_core::{
     response::error_body,
 };
 use js_sys::Uint8Array;
-use web_sys::{Headers, Response};
+use web_sys::Headers;
 
 use self::body::Body;
 pub use self::request::{Credentials, OngoingRequest, Prefetched};

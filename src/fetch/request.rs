@@ -12,14 +12,15 @@ use super::unreachable;
 
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
-    /// A GET that no cache answers, with the page's headers. Undefined if they can't be had; throws if the URL is invalid.
+    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, a `TypeError` if
+    /// the URL is invalid.
     #[wasm_bindgen(catch, js_name = newRequest)]
     async fn new_request(
         url: &str,
         headers: &JsValue,
         credentials: &str,
         signal: &AbortSignal,
-    ) -> Result<JsValue, JsValue>;
+    ) -> Result<Request, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -76,30 +77,29 @@ pub struct Prefetched {
     pub url: String,
     /// Aborts it on drop.
     pub ongoing: Rc<OngoingRequest>,
-    /// A promise of `{request, response}`; of undefined if the page's headers could not be had.
-    sent: Promise,
+    request: Request,
+    response: Promise,
 }
 
 impl Prefetched {
-    /// Reads what the page hands over: `{url, sent, abort}`.
+    /// Reads what the page hands over: `{url, request, response, abort}`; `None` if it is anything else.
     pub fn read(prefetched: &JsValue) -> Option<Self> {
         let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
         Some(Self {
             url: get("url")?.as_string()?,
             ongoing: Rc::new(OngoingRequest(get("abort")?.dyn_into().ok()?)),
-            sent: get("sent")?.dyn_into().ok()?,
+            request: get("request")?.dyn_into().ok()?,
+            response: get("response")?.dyn_into().ok()?,
         })
     }
 
     /// The headers of the page that went with it, and the response.
     ///
     /// # Errors
-    /// The headers could not be had, or the server could not be reached.
+    /// The server could not be reached.
     pub async fn response(&self) -> Result<(Headers, Response), Error> {
-        let sent = JsFuture::from(self.sent.clone()).await.map_err(|_| unreachable(&self.url))?;
-        let get = |key: &str| Reflect::get(&sent, &key.into()).map_err(|_| Error::Headers);
-        let request: Request = get("request")?.dyn_into().map_err(|_| Error::Headers)?;
-        Ok((request.headers(), get("response")?.dyn_into().map_err(|_| unreachable(&self.url))?))
+        let response = JsFuture::from(self.response.clone()).await.map_err(|_| unreachable(&self.url))?;
+        Ok((self.request.headers(), response.dyn_into().map_err(|_| unreachable(&self.url))?))
     }
 }
 
@@ -111,8 +111,10 @@ pub async fn send(
     ongoing: &OngoingRequest,
 ) -> Result<(Headers, Response), Error> {
     let Credentials { headers, mode } = credentials;
-    let request = new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|_| unreachable(url))?;
-    let request: Request = request.dyn_into().map_err(|_| Error::Headers)?;
+    let request = new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| {
+        let name = error.dyn_into::<js_sys::Error>().map(|error| error.name());
+        if name.is_ok_and(|name| name == "HeadersError") { Error::Headers } else { unreachable(url) }
+    })?;
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
         // One that no header can carry is left out: the response is whole then.
