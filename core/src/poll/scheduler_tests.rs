@@ -354,6 +354,27 @@ fn after_a_permanent_error_it_is_idle_until_refresh() {
 }
 
 #[test]
+fn a_refresh_after_a_permanent_error_awaits_late_events_again() {
+    let mut client = Client::running(5_000.0);
+    client.traces(job(Status::Completed, 0));
+    client.finish(Outcome::NotModified);
+    assert_eq!(client.next_request(), Request::Job);
+    client.finish(job(Status::Completed, 0));
+    assert_eq!(client.next_request(), Request::Traces(None));
+    client.finish(FRESH);
+    client.traces(job(Status::Completed, 0));
+    client.finish(failed(&Error::NotFound));
+    assert!(client.scheduler.is_rejected() && client.scheduler.has_finished());
+    client.scheduler.refresh(client.now);
+    for _ in 0..2 {
+        assert!(!client.scheduler.is_rejected() && !client.is_finished());
+        client.traces(job(Status::Completed, 0));
+        client.finish(Outcome::NotModified);
+    }
+    assert!(client.is_finished());
+}
+
+#[test]
 fn an_unreadable_response_drops_the_validator() {
     let mut client = Client::running(1_000.0);
     client.traces(job(Status::Running, 0));
