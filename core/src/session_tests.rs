@@ -12,9 +12,9 @@ fn traces(latest: &str, points: &str) -> HttpResponse {
 }
 
 /// A session that has requested the traces and got these.
-fn with(reply: &HttpResponse) -> JobSession {
+fn with(response: &HttpResponse) -> JobSession {
     let mut session = JobSession::new("j".into(), 1_000.0, 1);
-    assert_eq!(exchange(&mut session, 0.0, Ok(reply)), Update::Traces);
+    assert_eq!(exchange(&mut session, 0.0, Ok(response)), Update::Traces);
     session
 }
 
@@ -25,14 +25,14 @@ fn exchange(session: &mut JobSession, now: f64, result: Result<&HttpResponse, Re
 }
 
 #[test]
-fn an_unchanged_body_is_recognised_before_its_points_are_decoded() {
+fn an_unchanged_body_is_recognized_before_its_points_are_decoded() {
     let mut session = with(&traces("\"x\"", POINT));
     exchange(&mut session, 0.0, Ok(&ok(r#"{"status":"RUNNING"}"#)));
-    let held = session.traces().unwrap().clone();
+    let before = session.traces().unwrap().clone();
     exchange(&mut session, 0.0, Ok(&ok("{}")));
     // Points that would not decode.
     assert_eq!(exchange(&mut session, 1_000.0, Ok(&traces("\"x\"", "nonsense"))), Update::Unchanged);
-    assert!(Rc::ptr_eq(&held, session.traces().unwrap()));
+    assert!(Rc::ptr_eq(&before, session.traces().unwrap()));
     assert_eq!(exchange(&mut session, 1e6, Ok(&ok(r#"{"status":"COMPLETED"}"#))), Update::Job);
     assert!(!session.has_finished());
     assert_eq!(exchange(&mut session, 1e6, Ok(&traces("\"x\"", POINT))), Update::Traces, "the end is in no validator");
@@ -55,7 +55,7 @@ fn a_job_without_events_is_new_once() {
 }
 
 #[test]
-fn answers_about_another_job_are_refused() {
+fn responses_about_another_job_are_errors() {
     let mut session = JobSession::new("i".into(), 1_000.0, 1);
     assert_eq!(exchange(&mut session, 0.0, Ok(&traces("\"x\"", POINT))), Update::Failed);
     assert!(session.error().unwrap().to_string().contains("job j"));
@@ -67,7 +67,7 @@ fn answers_about_another_job_are_refused() {
 }
 
 #[test]
-fn a_304_out_of_place_is_a_failure() {
+fn a_304_to_a_request_without_validator_is_an_error() {
     let mut session = JobSession::new("j".into(), 1_000.0, 1);
     assert_eq!(exchange(&mut session, 0.0, Ok(&HttpResponse::NotModified)), Update::Failed);
     assert_eq!(session.error().unwrap().error.code(), "bad-response");
@@ -91,12 +91,12 @@ fn an_error_of_the_job_alone_is_reported_only_if_it_delays_the_traces() {
             session.refresh(1e6);
             while session.error().is_some() {
                 let Action::Send(request) = session.next_action(1e6) else { panic!("nothing is sent") };
-                let reply = match request {
+                let response = match request {
                     Request::Job => ok(r#"{"status":"RUNNING"}"#),
                     Request::Traces(_) => HttpResponse::NotModified,
                     Request::Counts | Request::Entries => ok("{}"),
                 };
-                session.handle_response(1e6, &request, Ok(&reply));
+                session.handle_response(1e6, &request, Ok(&response));
             }
         }
     }

@@ -17,13 +17,13 @@ pub type Event = (u8, u8);
 pub const EVENTS: u8 = 17;
 
 /// A client and a server in the middle of a history.
-pub struct Course<S> {
+pub struct Simulation<S> {
     pub subject: S,
     pub server: Server,
     pub now: f64,
     interval: f64,
     availability: Availability,
-    /// The request under way, when it will be answered, and what with if not as it should.
+    /// The request in flight, when it will be answered, and the fault that replaces the proper response.
     in_flight: Option<(Request, f64, Option<Served>)>,
     /// ms from request to answer.
     latency: f64,
@@ -33,7 +33,7 @@ pub struct Course<S> {
     /// Pages of entries that are still wanted.
     pages: u8,
     failures: u32,
-    /// The client got traces that it could not read: it may send no validator.
+    /// The last traces could not be read, so no validator may be sent.
     unreadable: bool,
     pub requests: u32,
 }
@@ -48,7 +48,7 @@ fn route(request: &Request) -> Option<usize> {
     }
 }
 
-impl<S: Subject> Course<S> {
+impl<S: Subject> Simulation<S> {
     pub fn new(server: Server, interval: f64, seed: u64) -> Self {
         Self {
             subject: S::new(interval, seed),
@@ -71,9 +71,8 @@ impl<S: Subject> Course<S> {
         let count = n % 7 + 1;
         let fault = |error| Some((count, Served::Failed(error, None)));
         match kind {
-            0..=3 => {
-                self.pass([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8])
-            }
+            0..=3 => self
+                .advance([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8]),
             4 | 5 => self.server.progress(),
             6 => self.server.change(n),
             7 => self.server.retry(n.is_multiple_of(2)),
@@ -95,7 +94,7 @@ impl<S: Subject> Course<S> {
             }
             15 => self.want(n % 5),
             _ => {
-                // A refusal, or a 304 out of place.
+                // A permanent error, or a 304 out of place.
                 self.fault = if n % 4 == 0 { fault(Error::NotFound) } else { Some((count, Served::NotModified)) };
             }
         }
@@ -111,7 +110,7 @@ impl<S: Subject> Course<S> {
         self.subject.want_entries(pages > 0);
     }
 
-    /// From now on all goes well.
+    /// From now on nothing fails.
     pub fn recover(&mut self) {
         self.fault = None;
         self.latency = 50.0;
@@ -122,12 +121,12 @@ impl<S: Subject> Course<S> {
         }
     }
 
-    /// Lets `ms` pass; requests are sent and answered meanwhile.
-    pub fn pass(&mut self, ms: f64) {
+    /// Advances the clock by `ms`; requests are sent and answered meanwhile.
+    pub fn advance(&mut self, ms: f64) {
         let end = self.now + ms;
         loop {
             if let Some((_, at, _)) = self.in_flight {
-                assert_eq!(self.subject.next_action(self.now), Action::Idle, "a second request beside one under way");
+                assert_eq!(self.subject.next_action(self.now), Action::Idle, "a second request while one is in flight");
                 if at > end {
                     break;
                 }
@@ -143,7 +142,7 @@ impl<S: Subject> Course<S> {
                     if self.now + ms > end {
                         break;
                     }
-                    // At least a little, or rounding could hold the clock.
+                    // At least a little, or rounding could stop the clock.
                     self.now += ms.max(0.001);
                 }
             }
@@ -152,17 +151,17 @@ impl<S: Subject> Course<S> {
     }
 
     fn send(&mut self, request: Request) {
-        assert_eq!(self.availability, Availability::FULL, "a request that nobody could see answered");
+        assert_eq!(self.availability, Availability::FULL, "a request while nobody could see the response");
         if let Some(route) = route(&request) {
             let last = std::mem::replace(&mut self.sent[route], self.now);
-            // Sums of floating-point numbers are off by nothing that matters.
+            // Floating-point sums are off by a little.
             assert!(self.now - last >= MIN_INTERVAL - 0.001, "{request:?} again after {} ms", self.now - last);
             self.requests += 1;
         } else {
             assert!(self.pages > 0, "entries that nobody wants");
         }
         if let Request::Traces(Some(sent)) = &request {
-            assert!(self.server.gave(sent), "{sent} never came, or came for something else");
+            assert!(self.server.gave(sent), "{sent} was never given, or with other traces");
             assert!(!self.unreadable, "a validator of traces that could not be read");
         }
         let fault = match &mut self.fault {
@@ -211,8 +210,8 @@ impl<S: Subject> Course<S> {
         let retry_in = retry_in.unwrap();
         let (least, most) = match retry_after {
             Some(seconds) => {
-                let asked = (seconds * 1000.0).clamp(0.0, backoff::MAX_RETRY_AFTER);
-                (asked, (asked + self.interval).max(MIN_INTERVAL))
+                let requested = (seconds * 1000.0).clamp(0.0, backoff::MAX_RETRY_AFTER);
+                (requested, (requested + self.interval).max(MIN_INTERVAL))
             }
             None => (MIN_INTERVAL - self.latency, backoff::ceiling(self.interval, self.failures)),
         };

@@ -4,7 +4,7 @@ use job_progress_core::{poll::MAX_INTERVAL, session::JobSession};
 use proptest::{collection::vec, prelude::*};
 
 use super::{
-    history::{Course, EVENTS, Event},
+    history::{EVENTS, Event, Simulation},
     server::{Server, Validators},
     subject::{Bare, Subject},
 };
@@ -12,36 +12,40 @@ use super::{
 /// Longest wait for a response once all goes well, in ms.
 const LATENCY: f64 = 100.0;
 
-/// Runs a history; during it [`Course`] checks that
-/// - no two requests are in flight at once, and none is sent that nobody could see answered;
+/// Runs a history; during it [`Simulation`] checks that
+/// - no two requests are in flight at once, and none is sent while nobody could see the response;
 /// - a route is never requested more often than once a second;
 /// - a back-off is within its bounds, and `Retry-After` is kept;
 /// - a validator is one that the server gave with the current traces, byte for byte or in quotes.
 ///
 /// After it, that the current state is shown within an interval, and that a running job is polled and one that ended is not.
 fn run_history<S: Subject>(validators: Validators, serves_job: bool, interval: f64, seed: u64, events: &[Event]) {
-    let mut course = Course::<S>::new(Server::new(validators, serves_job), interval, seed);
+    let mut simulation = Simulation::<S>::new(Server::new(validators, serves_job), interval, seed);
     for event in events {
-        course.apply(*event);
+        simulation.apply(*event);
     }
-    course.recover();
+    simulation.recover();
     // The request in flight ends and `Retry-After` passes; then everything is loaded within an interval.
-    course.pass(10_000.0);
-    course.recover();
-    let wait = course.subject.retry_in(course.now).unwrap_or(0.0).max(0.0);
-    course.pass(wait + interval.max(MAX_INTERVAL) + 4.0 * LATENCY);
-    let job = serves_job.then_some(course.server.attempt);
-    assert_eq!(course.subject.shown(), (Some(course.server.version), job), "what is shown is not what is");
+    simulation.advance(10_000.0);
+    simulation.recover();
+    let wait = simulation.subject.retry_in(simulation.now).unwrap_or(0.0).max(0.0);
+    simulation.advance(wait + interval.max(MAX_INTERVAL) + 4.0 * LATENCY);
+    let job = serves_job.then_some(simulation.server.attempt);
+    assert_eq!(
+        simulation.subject.shown(),
+        (Some(simulation.server.version), job),
+        "what is shown is not the current state"
+    );
 
-    let before = course.requests;
-    course.pass(10.0 * interval.max(MAX_INTERVAL));
-    if !(serves_job && course.server.is_terminal()) {
-        assert!(course.requests - before >= 8, "a running job is polled");
+    let before = simulation.requests;
+    simulation.advance(10.0 * interval.max(MAX_INTERVAL));
+    if !(serves_job && simulation.server.is_terminal()) {
+        assert!(simulation.requests - before >= 8, "a running job is polled");
     }
-    let before = course.requests;
-    course.pass(3_600_000.0);
-    if serves_job && course.server.is_terminal() {
-        assert_eq!(course.requests, before, "a job that ended is left alone");
+    let before = simulation.requests;
+    simulation.advance(3_600_000.0);
+    if serves_job && simulation.server.is_terminal() {
+        assert_eq!(simulation.requests, before, "a job that ended is not polled");
     }
 }
 

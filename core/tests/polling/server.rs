@@ -31,7 +31,7 @@ pub enum Served {
     Job(Attempt),
     Counts,
     Entries,
-    /// What fails, and the seconds of `Retry-After`.
+    /// An error, and the seconds of `Retry-After`.
     Failed(Error, Option<f64>),
 }
 
@@ -49,7 +49,7 @@ pub struct Server {
     /// Whether the job has had an event since its (re)start.
     eventful: bool,
     pub attempt: Attempt,
-    /// What the last traces were given with.
+    /// The `ETag` and `latest_event_at` of the last traces.
     pub issued: Option<(Option<String>, Option<String>)>,
 }
 
@@ -78,7 +78,7 @@ impl Server {
         self.eventful = true;
     }
 
-    /// The job goes to another state, as far as it can from where it is.
+    /// The job changes its status, unless it has ended.
     pub fn change(&mut self, to: u8) {
         let next = [Status::Running, Status::Preempted, Status::Completed, Status::Failed, Status::Cancelled];
         if self.is_terminal() {
@@ -94,12 +94,12 @@ impl Server {
         }
     }
 
-    /// The job starts anew. What that does to its counters is not documented: they may go.
-    pub fn retry(&mut self, forgets: bool) {
+    /// The job is retried. What that does to its counters is not documented: they may be reset.
+    pub fn retry(&mut self, resets: bool) {
         if self.is_terminal() {
             self.attempt.status = Status::Waiting;
             self.attempt.retry_count += 1;
-            if forgets {
+            if resets {
                 self.version += 1;
                 self.eventful = false;
             }

@@ -14,7 +14,7 @@ const WEEK: i64 = 168 * HOUR;
 /// Cold start until the first event.
 const COLD: i64 = 7 * MINUTE;
 const RUN: i64 = 59 * HOUR;
-/// When the retry is started by somebody.
+/// When the job is retried.
 const RETRY: i64 = 83 * HOUR;
 /// ms between two events, but for a silent gap of six minutes in each two hours.
 const EVENT: i64 = 40_000;
@@ -22,7 +22,7 @@ const EVENT: i64 = 40_000;
 const LATENCY: i64 = 80;
 /// 2026-04-13T08:00:00Z, a Monday, in ms since the Unix epoch.
 const MONDAY: i64 = 1_776_067_200_000;
-/// Each morning somebody comes back to the tab.
+/// Each morning the user comes back to the tab.
 const MORNINGS: [i64; 6] = [24 * HOUR, 48 * HOUR, 72 * HOUR, 96 * HOUR, 120 * HOUR, 144 * HOUR];
 
 /// The attempt at a time: which one, when it began, and how long it has been going on, at most to its end.
@@ -103,7 +103,7 @@ struct Tally {
     redraws: u64,
 }
 
-/// What the chart does, and when it knew of each change of the status.
+/// What the chart does, and when it knew each change of the status.
 fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, JobSession) {
     let mut session = JobSession::new("j".into(), 5_000.0, 1);
     session.set_pixels(800);
@@ -117,7 +117,7 @@ fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, JobSession) {
                 tally.requests += 1;
                 sent.push(now);
                 let reply = match &request {
-                    Request::Traces(Some(held)) if Some(held) == latest_event_at(now).as_ref() => {
+                    Request::Traces(Some(sent)) if Some(sent) == latest_event_at(now).as_ref() => {
                         HttpResponse::NotModified
                     }
                     Request::Traces(_) => HttpResponse::Ok { bytes: traces(now).into(), etag: None },
@@ -201,14 +201,11 @@ fn a_week_of_one_job_costs_little_and_hides_nothing() {
     assert_eq!(chart.decodes, chart.redraws);
     assert!(chart.requests * 8 < naive.requests && chart.redraws * 15 < naive.redraws, "{chart:?}");
     assert!(chart.bytes * 15 < naive.bytes, "{chart:?}");
-    let asked = |start: i64, end: i64| sent.iter().filter(|at| (start..end).contains(at)).count();
+    let requests = |start: i64, end: i64| sent.iter().filter(|at| (start..end).contains(at)).count();
     for (end, morning) in [(RUN, 72 * HOUR), (RETRY + RUN, 144 * HOUR)] {
-        assert_eq!(asked(end + 2 * MINUTE, morning), 0, "it goes quiet until the next morning");
-        assert!(asked(morning, morning + MINUTE) >= 2, "then it looks again");
+        assert_eq!(requests(end + 2 * MINUTE, morning), 0, "it goes quiet until the next morning");
+        assert!(requests(morning, morning + MINUTE) >= 2, "then it polls again");
     }
     let gaps = sent.windows(2).map(|pair| pair[1] - pair[0]);
-    assert!(
-        gaps.filter(|gap| *gap > 60_000 + 2 * LATENCY).count() <= 4,
-        "and while the job runs it is never left alone"
-    );
+    assert!(gaps.filter(|gap| *gap > 60_000 + 2 * LATENCY).count() <= 4, "and while the job runs it is always polled");
 }
