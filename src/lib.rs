@@ -1,6 +1,7 @@
 //! A live chart of a batch job's cumulative progress: the only place that knows the browser.
 #![cfg(target_arch = "wasm32")]
 
+mod canvas;
 pub mod chart;
 mod feed;
 mod fetch;
@@ -13,7 +14,6 @@ mod options;
 mod page;
 mod registry;
 mod snapshot;
-mod surface;
 mod theme;
 mod value;
 mod wishes;

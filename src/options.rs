@@ -5,6 +5,8 @@ use std::rc::Rc;
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
+use job_progress_interop::from_js;
+
 use super::{fields::Fields, locale::Words};
 use job_progress_core::{error::Error, plot::{TimeAxis, View}, text::decimal};
 
@@ -71,7 +73,6 @@ impl Options {
     /// [`Error::Engine`] that names the option of a wrong type.
     pub fn read(object: &JsValue) -> Result<Rc<Self>, Error> {
         let fields = Fields::of(object, "an option");
-        let strings = Fields::of(&fields.get("strings"), "an option");
         let options = Rc::new(Self {
             job_id: fields.text("jobId"),
             api_base: fields.text("apiBase"),
@@ -110,10 +111,9 @@ impl Options {
             credentials: fields.text("credentials"),
             headers: fields.get("headers"),
             early: fields.get("early"),
-            strings: Rc::new(Words::read(&strings)),
+            strings: Rc::new(from_js(&fields.get("strings"), "the option strings")?),
         });
         fields.finish()?;
-        strings.finish()?;
         Ok(options)
     }
 

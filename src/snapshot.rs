@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::value::{Value, object};
 use job_progress_core::{error::Failure, forecast::Eta, plot::{
-        kinds::{Chosen, Shown},
+        kinds::{KindSelection, VisibleKind},
         layout::Panels,
     }, series::{Series, last}};
 
@@ -56,8 +56,8 @@ impl From<Panels> for Value {
 }
 
 /// The counters of the kinds at a point.
-pub fn kinds(series: &Series, chosen: &Chosen, at: usize) -> Value {
-    let count = |kind: Shown| {
+pub fn kinds(series: &Series, chosen: &KindSelection, at: usize) -> Value {
+    let count = |kind: VisibleKind| {
         object! {
             "key": kind.key(),
             "name": kind.name,
@@ -66,5 +66,5 @@ pub fn kinds(series: &Series, chosen: &Chosen, at: usize) -> Value {
             "failed": last(&kind.failed),
         }
     };
-    Value::List(chosen.within(series, at..at + 1).into_iter().map(count).collect())
+    Value::List(chosen.slice(series, at..at + 1).into_iter().map(count).collect())
 }

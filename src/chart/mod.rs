@@ -18,8 +18,7 @@ use web_sys::HtmlCanvasElement;
 
 use self::state::{Known, State};
 use super::{
-    feed::Config, fetch::Credentials, fields, frame::Frame, json, member::Member, options::Options, surface::Surface,
-    theme,
+    canvas::Surface, feed::Config, fetch::Credentials, fields, frame::Frame, json, member::Member, options::Options, theme,
 };
 use job_progress_interop::js_error;
 use job_progress_core::response::{job, traces};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Chart, state::State};
-use job_progress_core::{error::Error, plot::{self, Picture, canvas::Refused, layout::Layout}};
+use job_progress_core::{error::Error, plot::{self, ChartModel, layout::Layout}};
 use crate::{locale::IntlLocale,
         snapshot::{ErrorDetail, kinds},
         value::{Value, object}};
@@ -25,7 +25,7 @@ impl Chart {
         let (options, theme, hidden) = (state.options.clone(), state.theme.clone(), state.hidden.clone());
         let markers = state.known.markers.clone();
         let outlook = state.outlook(&held.traces);
-        let picture = Picture {
+        let model = ChartModel {
             series: &held.traces.series,
             view: options.view,
             kinds: &options.kinds,
@@ -41,10 +41,12 @@ impl Chart {
             pixel_ratio,
         };
         drop(state);
-        match plot::draw(surface, &picture, &theme, &IntlLocale::of(&options)) {
+        let locale =
+            IntlLocale::new(options.lang.as_deref(), options.time_zone.as_deref(), options.strings.clone());
+        match plot::draw(surface, &model, &theme, &locale) {
             Ok(layout) => self.state.borrow_mut().known.layout = layout,
-            Err(Refused) => {
-                let error = Error::Engine("the canvas refuses to draw".into());
+            Err(error) => {
+                let error = Error::Engine(error.to_string());
                 self.state.borrow_mut().known.error = Some(Rc::new(ErrorDetail::new(&error.into(), None)));
                 self.tell(&[(true, "error")]);
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use job_progress_core::{outlook::Outlook, phase::{Phase, Signs, phase}, plot::{
-        kinds::Chosen,
+        kinds::KindSelection,
         layout::{Layout, Panels},
         theme::Theme,
     }, response::{
@@ -44,7 +44,7 @@ pub(super) struct State {
 pub(super) struct Known {
     pub held: Option<Rc<Held>>,
     /// The kinds of it that are shown.
-    pub chosen: Chosen,
+    pub chosen: KindSelection,
     pub job: Option<Rc<Job>>,
     /// Number of the job's files, as the server tells it.
     pub total: Option<u64>,
@@ -99,7 +99,7 @@ impl State {
     /// Finds the kinds that are shown.
     pub fn choose(&mut self) {
         let held = self.known.held.as_ref();
-        self.known.chosen = held.map(|held| Chosen::new(&held.traces.series, &self.options.kinds)).unwrap_or_default();
+        self.known.chosen = held.map(|held| KindSelection::new(&held.traces.series, &self.options.kinds)).unwrap_or_default();
     }
 
     pub fn phase(&self) -> Phase {
