@@ -6,7 +6,7 @@
 //! 3. [`fetch`] sends a request: fresh bytes, not modified, refused or lost.
 //! 4. `job_progress_core::session` decodes the bytes and keeps what is known of the job.
 //! 5. [`client`] turns that into a snapshot and events.
-//! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes calls of plotters, [`surface`] is the canvas
+//! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes calls of plotters, [`canvas`] is the canvas
 //!    under them.
 //!
 //! This crate is the only place that knows the browser; [`browser`] has its services.
@@ -14,12 +14,13 @@
 
 mod browser;
 mod calls;
+mod canvas;
 pub mod chart;
 pub mod client;
 mod feed;
 mod fetch;
 mod locale;
-mod surface;
+
 mod theme;
 
 #[cfg(test)]

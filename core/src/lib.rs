@@ -8,6 +8,7 @@
 //! - [`entries`] keeps the books of a job's progress entries.
 //! - [`error`] names all that can go wrong.
 
+pub mod csv;
 pub mod entries;
 pub mod error;
 pub mod estimate;

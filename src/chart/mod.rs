@@ -34,7 +34,7 @@ use crate::{
     browser::frame::Frame,
     calls::Call,
     client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
-    surface::Surface,
+    canvas::Surface,
     theme,
 };
 

@@ -8,7 +8,7 @@ use job_progress_interop::from_js;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
-use crate::locale::Words;
+use crate::locale::CanvasStrings;
 
 /// What `ChartOptions` of the types has beyond `JobOptions`.
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +25,7 @@ pub struct ViewOptions {
     /// IANA time zone; the browser's if `None`.
     pub time_zone: Option<String>,
     /// The words on the canvas.
-    pub strings: Words,
+    pub strings: CanvasStrings,
 }
 
 impl ViewOptions {

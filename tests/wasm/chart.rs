@@ -2,7 +2,10 @@
 
 use job_progress_core::plot::locale::{Locale, TimeForm};
 
-use crate::{chart::JobProgressChart, locale::IntlLocale};
+use crate::{
+    chart::JobProgressChart,
+    locale::{CanvasStrings, IntlLocale},
+};
 use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -278,7 +281,8 @@ async fn dropped_before_its_frame_it_paints_nothing() {
 
 #[wasm_bindgen_test]
 fn numbers_and_times_are_the_readers() {
-    let locale = |lang, zone| IntlLocale::new(Some(lang), Some(zone), Default::default());
+    let strings = CanvasStrings::default();
+    let locale = |lang, zone| IntlLocale::new(Some(lang), Some(zone), &strings);
     let april = 1_776_160_950_000;
     let english = locale("en-US", "America/New_York");
     assert_eq!((english.count(950), english.count(12_300)), ("950".into(), "12.3K".into()));

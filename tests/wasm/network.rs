@@ -58,7 +58,7 @@ impl Follower {
     /// Follows the job `j` with more options.
     fn new(more: &JsValue) -> Self {
         let options = JSON::parse(r#"{"jobId":"j"}"#).unwrap();
-        Object::assign(options.unchecked_ref(), more.unchecked_ref());
+        Object::assign(options.unchecked_ref::<Object>(), more.unchecked_ref());
         let client = JobClient::new(&options).unwrap();
         let events: Rc<RefCell<Vec<String>>> = Rc::default();
         let heard = events.clone();

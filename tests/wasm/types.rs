@@ -12,7 +12,7 @@ use web_sys::HtmlCanvasElement;
 use crate::{
     chart::{ItemTotal, JobProgressChart, options::ViewOptions},
     client::{JobClient, JobOptions},
-    locale::Words,
+    locale::CanvasStrings,
     theme::ThemeOptions,
 };
 
@@ -84,7 +84,7 @@ fn is_of(value: &JsValue, declared: &str) -> bool {
 fn check(value: &JsValue, interfaces: &[&str]) {
     let declared: Vec<_> = interfaces.iter().flat_map(|name| interface(name)).collect();
     let found: BTreeSet<String> =
-        Object::keys(value.unchecked_ref()).iter().filter_map(|key| key.as_string()).collect();
+        Object::keys(value.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()).collect();
     assert_eq!(found, declared.iter().map(|(name, _)| name.clone()).collect(), "{interfaces:?}");
     for (name, of) in declared {
         let member = Reflect::get(value, &name.as_str().into()).unwrap();
@@ -102,7 +102,7 @@ fn chart() -> JobProgressChart {
 fn what_a_page_gives() {
     assert_eq!(fields::<JobOptions>(), names("JobOptions"));
     assert_eq!(fields::<ViewOptions>(), names("ChartOptions"));
-    assert_eq!(fields::<Words>(), names("CanvasStrings"));
+    assert_eq!(fields::<CanvasStrings>(), names("CanvasStrings"));
     assert_eq!(fields::<ThemeOptions>(), names("ChartTheme"));
     assert_eq!(fields::<ItemTotal>(), names("ItemTotal"));
 }
