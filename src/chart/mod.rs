@@ -33,8 +33,8 @@ use self::{
 use crate::{
     browser::frame::Frame,
     calls::Call,
-    client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
     canvas::Surface,
+    client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
     theme,
 };
 

@@ -52,7 +52,9 @@ pub struct JobData {
     pub is_polled: bool,
     /// Number of files, as the page says.
     pub total: Option<u64>,
+    /// The last good traces.
     pub latest: Option<Rc<LatestTraces>>,
+    /// The job, if the server gives it.
     pub job: Option<Rc<Job>>,
     /// Number of files, as the server says.
     pub file_total: Option<u64>,
@@ -62,7 +64,9 @@ pub struct JobData {
     pub confirmed_at: Option<f64>,
     /// When the traces came, by the same clock.
     pub fresh_at: Option<f64>,
+    /// What the last answer was, as in the snapshot.
     pub answer: Option<&'static str>,
+    /// What is wrong, until an answer is right again.
     pub error: Option<Rc<ErrorDetail>>,
     /// There are traces, or a status, that no event has announced yet.
     unannounced: Unannounced,

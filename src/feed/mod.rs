@@ -51,7 +51,7 @@ pub struct Feed {
     subscribers: RefCell<Vec<Rc<Subscriber>>>,
     pages: PageQueue,
     prefetched: RefCell<Option<Prefetched>>,
-    /// The request under way: dropping it aborts it.
+    /// The request under way.
     ongoing: RefCell<Option<Rc<OngoingRequest>>>,
     /// Something has changed that the loop should look at.
     wakeup: Rc<Notify>,
@@ -287,9 +287,12 @@ impl Feed {
         if self.subscribers.borrow().is_empty() {
             self.closed.set(true);
             registry::remove(self);
-            // Dropped after the borrow has ended: aborting runs listeners of the page.
-            let ongoing = (self.ongoing.take(), self.prefetched.take());
-            drop(ongoing);
+            let (ongoing, prefetched) = (self.ongoing.take(), self.prefetched.take());
+            // The loop, too, holds the request that it waits for.
+            if let Some(ongoing) = ongoing {
+                ongoing.abort();
+            }
+            drop(prefetched);
             self.pages.resolve(None);
         }
         self.wakeup.notify();
