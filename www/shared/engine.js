@@ -21,13 +21,21 @@ export class EngineError extends Error {
 
 /** One WebAssembly module. */
 export class Engine {
+  #name;
   #glue;
   /** @type {Promise<void> | undefined} */ #loading;
   #isLoaded = false;
+  /** The last failure to load that was logged: elements try again and again. */
+  #loggedFailure = "";
   /** @type {Set<(error: EngineError) => void>} */ #stopListeners = new Set();
+  /** Objects of the present instance. @type {WeakSet<object>} */ #live = new WeakSet();
 
-  /** @param {Glue} glue */
-  constructor(glue) {
+  /**
+   * @param {string} name - for people
+   * @param {Glue} glue
+   */
+  constructor(name, glue) {
+    this.#name = name;
     this.#glue = glue;
   }
 
@@ -52,8 +60,9 @@ export class Engine {
       await this.#glue.default(wasm === undefined ? undefined : { module_or_path: wasm });
     } catch (cause) {
       this.#loading = undefined;
-      const error = new EngineError(`The WebAssembly module could not be loaded (${cause instanceof Error ? cause.message : cause})`, { cause });
-      console.error(error);
+      const error = new EngineError(`The ${this.#name} engine could not be loaded: ${cause instanceof Error ? cause.message : cause}`, { cause });
+      if (error.message !== this.#loggedFailure) console.error(error);
+      this.#loggedFailure = error.message;
       throw error;
     }
     this.#isLoaded = true;
@@ -62,7 +71,25 @@ export class Engine {
   }
 
   /**
-   * Who has objects of the engine is told when it stops. They must be dropped then: a call of any of them throws, `free()` too.
+   * Takes over an object of the engine: to be freed by `free`.
+   * @template {{free(): void}} T
+   * @param {T} object
+   */
+  track(object) {
+    this.#live.add(object);
+    return object;
+  }
+
+  /**
+   * Frees an object, unless its instance has stopped and taken it along.
+   * @param {{free(): void}} object
+   */
+  free(object) {
+    if (this.#live.delete(object)) object.free();
+  }
+
+  /**
+   * Calls a listener when the engine stops: its objects must not be called any more then.
    * @param {(error: EngineError) => void} listener
    * @returns {() => void} ends it
    */
@@ -72,8 +99,8 @@ export class Engine {
   }
 
   /**
-   * Looks whether the engine has trapped; then tells its users, and makes a fresh instance for what comes. Not to be called
-   * from a callback of the engine: it counts as broken while a call has not returned.
+   * Looks whether the engine has trapped; then makes a fresh instance, and calls the listeners. Not to be called from a callback
+   * of the engine: it counts as broken while a call has not returned.
    * @param {unknown} [cause] - what was thrown, if known
    * @returns {boolean} whether it had stopped
    */
@@ -82,12 +109,21 @@ export class Engine {
     this.#glue.restart?.();
     // The instance is replaced by the next call.
     this.#glue.isBroken();
-    const error = new EngineError("The chart engine stopped. Refresh to start it again", { cause });
+    this.#live = new WeakSet();
+    const error = new EngineError(`The ${this.#name} engine stopped. Refresh to start it again`, { cause });
     console.error(error);
     const listeners = [...this.#stopListeners];
     this.#stopListeners.clear();
     for (const listener of listeners) listener(error);
     return true;
+  }
+
+  /**
+   * Whether an error that a call of the engine has thrown is a trap, and so the engine's end.
+   * @param {unknown} error
+   */
+  isTrap(error) {
+    return error instanceof WebAssembly.RuntimeError && this.check(error);
   }
 
   /**

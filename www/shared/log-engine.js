@@ -3,4 +3,4 @@ import * as glue from "../../pkg/job_progress_log.js";
 import { Engine } from "./engine.js";
 
 /** Keeps and exports progress entries. */
-export const logEngine = new Engine(glue);
+export const logEngine = new Engine("log", glue);
