@@ -262,7 +262,8 @@ export class JobProgressChartElement extends ChartAttributes {
   /** @param {JobProgressChart} chart */
   #startPolling(chart) {
     const prefetched = claim(this);
-    if (prefetched) this.#client?.usePrefetched(prefetched);
+    // Not in the public types.
+    if (prefetched) /** @type {any} */ (this.#client).usePrefetched(prefetched);
     chart.start();
   }
 
@@ -318,7 +319,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * @param {import("../../pkg/job_progress_chart.js").ChartEvent} type
+   * @param {import("../../pkg/job_progress_chart.js").JobEvent} type
    * @param {ChartSnapshot} snapshot
    */
   #handleChange(type, snapshot) {

@@ -58,7 +58,7 @@ export class JobProgressLogElement extends LogAttributes {
   });
   /** @type {EngineController<JobClient>} */
   #controller = new EngineController(this, [chartEngine, logEngine], {
-    create: () => new JobClient(),
+    create: () => new JobClient(undefined),
     attached: (client) => {
       this.#failure = null;
       client.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
@@ -141,10 +141,11 @@ export class JobProgressLogElement extends LogAttributes {
   }
 
   #detach() {
-    this.#link.disconnect();
+    if (!this.isConnected) this.#link.disconnect();
     this.#exporter.cancel();
-    this.#frame.cancel();
     this.#closeEntries();
+    // The view must not use the entries any more.
+    this.#show();
   }
 
   /** The chart's options for requests, or the log's own. */
@@ -238,7 +239,10 @@ export class JobProgressLogElement extends LogAttributes {
     if (this.#isOnScreen && !this.#isPaused) this.#entries?.resume();
   }
 
-  /** What the localizer depends on. */
+  /**
+   * What the localizer depends on.
+   * @returns {[lang: string | null, timeZone: string | null, strings: object]}
+   */
   get #locale() {
     const { chart } = this.#link;
     return [languageOf(this.hasAttribute("lang") || !chart ? this : chart), this.timeZone ?? chart?.timeZone ?? null, this.strings];
@@ -248,12 +252,12 @@ export class JobProgressLogElement extends LogAttributes {
     const key = this.#locale;
     if (this.#localizer && isSame(key, this.#localeKey)) return;
     this.#localeKey = key;
-    const [lang, timeZone] = /** @type {(string | null)[]} */ (key);
+    const [lang, timeZone] = key;
     this.#localizer = new Localizer(lang, timeZone, LOG_STRINGS, this.strings);
   }
 
   /**
-   * @param {import("../../pkg/job_progress_chart.js").ChartEvent} type
+   * @param {import("../../pkg/job_progress_chart.js").JobEvent} type
    * @param {JobSnapshot} snapshot
    */
   #handleChange(type, snapshot) {

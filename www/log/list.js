@@ -33,6 +33,7 @@ const MAX_EARLIER_ROWS = 1500;
 export class List {
   #handlers;
   #layer = make("div", { class: "layer", role: "list" });
+  /** @type {VirtualScroller} */
   #scroller = new VirtualScroller(this.#layer, {
     scrolled: () => {
       if (this.#sync()) this.#render();
