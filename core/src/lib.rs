@@ -2,20 +2,22 @@
 //!
 //! - [`response`] decodes bytes and checks every number and time, once.
 //! - [`poll`] says what to ask, with which validator, and when next. No I/O, no clock.
-//! - [`watch`] is both for one job: what is known of it, and how answers change that.
-//! - [`series`], [`phase`], [`forecast`] and [`outlook`] say what it means.
+//! - [`session`] combines both for one job: what is known of it, and how responses change that.
+//! - [`series`], [`phase`], [`forecast`] and [`estimate`] say what it means.
 //! - [`plot`] turns series, theme and size into calls of plotters.
 //! - [`entries`] keeps the books of a job's progress entries.
 //! - [`error`] names all that can go wrong.
 
+pub mod csv;
 pub mod entries;
 pub mod error;
+pub mod estimate;
 pub mod forecast;
-pub mod outlook;
 pub mod phase;
 pub mod plot;
 pub mod poll;
+pub mod redact;
 pub mod response;
 pub mod series;
+pub mod session;
 pub mod text;
-pub mod watch;

@@ -1,12 +1,7 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
-use super::{
-    counts,
-    errors::{self, Said},
-    reader::Reader,
-    timestamp,
-};
-use crate::error::Error;
+use super::{counts, error_body, reader::Reader, timestamp};
+use crate::error::{Error, ServerMessage};
 
 /// What a chart wants to know of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,7 +21,7 @@ pub struct Job {
     completed_at: Option<i64>,
     failed_at: Option<i64>,
     cancelled_at: Option<i64>,
-    error: Said,
+    error: ServerMessage,
     total: Option<u64>,
 }
 
@@ -138,7 +133,7 @@ fn read(json: &mut Reader, job: &mut Job) {
             "completed_at" => job.completed_at = time(json),
             "failed_at" => job.failed_at = time(json),
             "cancelled_at" => job.cancelled_at = time(json),
-            "error" => job.error = errors::said(json),
+            "error" => job.error = error_body::read(json),
             "input_progress" => job.total = if json.null() { None } else { counts::total(json) },
             _ => json.skip(),
         }

@@ -5,7 +5,7 @@
 use super::{reader::Reader, timestamp};
 use crate::{
     error::Error,
-    series::{Kind, Series},
+    series::{KindSeries, Series},
 };
 
 /// More kinds than this are refused: a search per counter must stay short.
@@ -204,12 +204,12 @@ fn read_items(json: &mut Reader, series: &mut Series) {
                 None if kinds.len() == MAX_KINDS => return json.fail(TOO_MANY),
                 None => {
                     let name = json.keep(name);
-                    kinds.push(Kind { name, success: vec![0; rows], failed: vec![0; rows] });
+                    kinds.push(KindSeries { name, success: vec![0; rows], failed: vec![0; rows] });
                     kinds.len() - 1
                 }
             },
         };
-        if let Some(Kind { success: s, failed: f, .. }) = kinds.get_mut(at)
+        if let Some(KindSeries { success: s, failed: f, .. }) = kinds.get_mut(at)
             && let (Some(s), Some(f)) = (s.last_mut(), f.last_mut())
         {
             (*s, *f) = (success, failed);

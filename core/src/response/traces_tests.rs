@@ -27,7 +27,7 @@ fn the_documented_example_decodes_to_exactly_its_numbers() {
                 bucket_ms: 30_000,
                 completed: vec![0, 0, 8],
                 failed: vec![0, 0, 1],
-                kinds: vec![Kind { name: "inference".into(), success: vec![0, 1, 478], failed: vec![0, 0, 12] }],
+                kinds: vec![KindSeries { name: "inference".into(), success: vec![0, 1, 478], failed: vec![0, 0, 12] }],
             },
         }
     );
@@ -58,8 +58,8 @@ fn kinds_may_come_late_and_unknown_fields_pass() {
     assert_eq!(
         traces.series.kinds,
         [
-            Kind { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1] },
-            Kind { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
+            KindSeries { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1] },
+            KindSeries { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
         ]
     );
 }
