@@ -155,8 +155,11 @@ test("an update of the class forces no layout", async () => {
 test("all events of an answer bring one snapshot", async () => {
   const [count, same] = await browser.run(async (body) => {
     const { fetch } = window;
-    window.fetch = (url, ...rest) => (String(url).includes("/traces") ? Promise.resolve(new Response(body)) :
-      String(url).includes("/batch/jobs/") ? Promise.resolve(new Response("{}", { status: 404 })) : fetch(url, ...rest));
+    window.fetch = (input, ...rest) => {
+      const url = String(input.url ?? input);
+      if (url.includes("/traces")) return Promise.resolve(new Response(body));
+      return url.includes("/batch/jobs/") ? Promise.resolve(new Response("{}", { status: 404 })) : fetch(input, ...rest);
+    };
     const chart = addChart("c", { "job-id": "gallery", "interval": "3600" });
     const details = [];
     for (const type of ["poll", "progress"]) chart.addEventListener(type, ({ detail }) => details.push(detail));

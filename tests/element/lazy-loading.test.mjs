@@ -1,4 +1,4 @@
-// What is loaded only when the reader comes: nothing that they do meanwhile is lost, and what can't be loaded is tried again.
+// Modules that are loaded at the first input: no input is lost meanwhile, and what can't be loaded is tried again.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 
@@ -6,7 +6,7 @@ import { job, ordinary } from "../../www/demo/gallery-jobs.js";
 import { startBrowser } from "../harness/browser.mjs";
 import { startServer } from "../harness/server.mjs";
 
-const LATER = ["crosshair.js", "rows.js", "image.js"];
+const LATER = ["crosshair.js", "table-rows.js", "image.js"];
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
@@ -32,7 +32,7 @@ after(async () => {
 });
 
 /** The network fails for these modules from now on. @param {string[]} modules */
-const block = (modules) => browser.devtools("Network.setBlockedURLs", { urls: modules.map((name) => `*/www/${name}`) });
+const block = (modules) => browser.devtools("Network.setBlockedURLs", { urls: modules.map((name) => `*/www/chart/${name}`) });
 const loaded = () => browser.run((names) => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))
   .filter((name) => names.includes(name)), LATER);
 const crosshair = () => browser.until("the crosshair", () => part(".crosshair")?.hidden === false);

@@ -84,7 +84,7 @@ for (const order of ["oldest-first", "newest-first"]) {
     await counted(318);
     assert.equal(await browser.run(() => news()), "13 new entries");
 
-    await browser.run(() => { part(".news").click(); });
+    await browser.run(() => { part(".new-entries").click(); });
     await loaded();
     assert.equal(last(await seen()).text, message(317));
     assert.equal(await browser.run(() => news()), "");
@@ -192,7 +192,7 @@ test("a retry that takes the entries off the server: those that were here stay, 
   await browser.until("the second attempt", () => rows().length > 0 && rows().every(({ earlier }) => earlier));
   assert.deepEqual((await seen()).map(({ text, y }) => [text, y]), before.map(({ text, y }) => [text, y]), "the reader's place");
   assert.match(await browser.run(() => news()), /^5 new entries$/);
-  await browser.run(() => { part(".news").click(); });
+  await browser.run(() => { part(".new-entries").click(); });
   await loaded();
   const rows = await seen();
   assert.deepEqual(rows.slice(-5).map(({ text, earlier }) => [text, earlier]), [0, 1, 2, 3, 4].map((n) => [`Again ${n}`, false]));

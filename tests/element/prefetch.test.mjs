@@ -24,8 +24,9 @@ before(async () => {
     const held = new Promise((resolve) => { release = resolve; });
     Object.assign(window, { release, sent: [] });
     window.fetch = async (input, init) => {
-      if (String(input).includes("_bg.wasm")) await held;
-      else window.sent.push(String(input));
+      const url = new URL(input.url ?? input, location);
+      if (url.pathname.includes("_bg.wasm")) await held;
+      else window.sent.push(url.pathname + url.search);
       return fetch(input, init);
     };
   });

@@ -81,5 +81,5 @@ export function logTools() {
   };
   page.said = () => page.part(".status").textContent;
   page.notice = () => (page.part(".notice").hidden ? "" : page.part(".notice span").textContent);
-  page.news = () => (page.part(".news").hidden ? "" : page.part(".news").textContent);
+  page.news = () => (page.part(".new-entries").hidden ? "" : page.part(".new-entries").textContent);
 }
