@@ -8,9 +8,10 @@
 //! - [`entries`] keeps the books of a job's progress entries.
 //! - [`error`] names all that can go wrong.
 
-pub mod entries;
+//pub mod entries;
 pub mod error;
 pub mod forecast;
+pub mod json;
 pub mod outlook;
 pub mod phase;
 pub mod plot;

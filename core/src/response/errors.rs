@@ -4,7 +4,7 @@
 //! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
-use super::reader::Reader;
+use crate::json::{self, JsonParser, ParseError};
 
 /// Bodies beyond this many bytes are not read: they are no message.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -27,57 +27,59 @@ pub struct Said {
 
 /// Reads the body of a refusal; empty if it says nothing in a known form.
 pub fn read(body: &[u8]) -> Said {
-    super::read(body, said).unwrap_or_default()
+    json::parse(body, said).unwrap_or_default()
 }
 
 /// Reads every level of every form.
-pub(super) fn said(json: &mut Reader) -> Said {
+pub(super) fn said(json: &mut JsonParser) -> Result<Said, ParseError> {
     let mut said = Said::default();
-    said.hear(json);
-    said
+    said.hear(json)?;
+    Ok(said)
 }
 
 impl Said {
     /// A text is a message; the first that speaks counts.
-    fn hear(&mut self, json: &mut Reader) {
+    fn hear(&mut self, json: &mut JsonParser) -> Result<(), ParseError> {
         match json.peek() {
-            Some(b'"') => first(&mut self.message, plain(&json.string())),
+            Some(b'"') => first(&mut self.message, plain(&json.string("")?)),
             Some(b'[') => {
-                json.list("");
-                while json.item() {
-                    self.hear(json);
+                json.begin_array("")?;
+                while json.next_item()? {
+                    self.hear(json)?;
                 }
             }
             Some(b'{') => {
-                json.object("");
-                while let Some(name) = json.name() {
-                    match name.as_str() {
-                        "errors" | "error" | "detail" | "message" | "msg" => self.hear(json),
+                json.begin_object("")?;
+                while let Some(name) = json.next_key()? {
+                    match name.as_ref() {
+                        "errors" | "error" | "detail" | "message" | "msg" => self.hear(json)?,
                         "details" => {
                             let message = self.message.take();
-                            self.hear(json);
+                            self.hear(json)?;
                             self.message = message;
                         }
-                        "suggestion" => first(&mut self.suggestion, said(json).message),
-                        "error_uid" => first(&mut self.error_uid, said(json).message),
-                        "retry_after" => self.wait(json),
-                        _ => json.skip(),
+                        "suggestion" => first(&mut self.suggestion, said(json)?.message),
+                        "error_uid" => first(&mut self.error_uid, said(json)?.message),
+                        "retry_after" => self.wait(json)?,
+                        _ => json.skip()?,
                     }
                 }
             }
-            _ => json.skip(),
+            _ => json.skip()?,
         }
+        Ok(())
     }
 
-    fn wait(&mut self, json: &mut Reader) {
+    fn wait(&mut self, json: &mut JsonParser) -> Result<(), ParseError> {
         if !matches!(json.peek(), Some(b'-' | b'0'..=b'9')) {
             return json.skip();
         }
-        let ms = json.number() * 1000.0;
+        let ms = json.number()? * 1000.0;
         if !ms.is_finite() {
-            json.fail("retry_after is not finite");
+            return Err(json.error("retry_after is not finite"));
         }
         self.retry_after.get_or_insert(ms);
+        Ok(())
     }
 }
 

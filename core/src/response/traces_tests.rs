@@ -65,6 +65,24 @@ fn kinds_may_come_late_and_unknown_fields_pass() {
 }
 
 #[test]
+fn the_last_of_equal_keys_counts() {
+    let point = r#""t":"2026-04-14T09:00:00Z","\u0074":"2026-04-14T10:00:00Z","files":{"completed":1},
+        "files":{"completed":2,"failed":9,"failed":3},"items":{"a":{"success":1},"b":{"success":1}},
+        "items":{"b":{"success":1},"b":{"failed":2}}"#;
+    let body = format!(r#"{{"points":[5],"job_id":"i","points":[{{{point}}}],"job_id":"j"}}"#);
+    assert!(decode(body.as_bytes()).is_err(), "all of it is checked");
+    let traces = decode(body.replace("[5]", "[]").as_bytes()).unwrap();
+    assert_eq!((traces.job_id.as_str(), traces.series.times), ("j", vec![1_776_160_800_000]));
+    assert_eq!((traces.series.completed, traces.series.failed), (vec![2], vec![3]));
+    let kinds = [("a", 0, 0), ("b", 0, 2)].map(|(name, success, failed)| Kind {
+        name: name.into(),
+        success: vec![success],
+        failed: vec![failed],
+    });
+    assert_eq!(traces.series.kinds, kinds);
+}
+
+#[test]
 fn counts_are_exact_up_to_2_53() {
     let with = |n: &str| with_point(&format!(r#""t":"2026-04-14T10:00:00Z","files":{{"completed":{n},"failed":0}}"#));
     assert_eq!(decode(with("9007199254740992").as_bytes()).unwrap().series.completed, [1 << 53]);
@@ -114,14 +132,14 @@ fn a_flood_of_kinds_is_refused_early() {
         format!(r#"{{"job_id":"j","points":[{}]}}"#, vec![point.as_str(); points].join(","))
     };
     assert_eq!(decode(body(1, &kinds(1000)).as_bytes()).unwrap().series.kinds.len(), 1000);
-    assert_eq!(decode(body(1, &kinds(1001)).as_bytes()), Err(Error::TooLarge(TOO_MANY)));
+    assert_eq!(decode(body(1, &kinds(1001)).as_bytes()), Err(TOO_MANY));
     let empty = r#"{"t":"2026-04-14T10:00:00Z","files":{"completed":0,"failed":0}}"#;
     let long = format!(
         r#"{{"job_id":"j","points":[{},{}]}}"#,
         body(1, &kinds(1000)).trim_start_matches(r#"{"job_id":"j","points":["#).trim_end_matches("]}"),
         vec![empty; 2000].join(",")
     );
-    assert_eq!(decode(long.as_bytes()), Err(Error::TooLarge(TOO_MANY)));
+    assert_eq!(decode(long.as_bytes()), Err(TOO_MANY));
 }
 
 #[test]
