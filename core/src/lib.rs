@@ -8,7 +8,8 @@
 //! - [`entries`] keeps the books of a job's progress entries.
 //! - [`error`] names all that can go wrong.
 
-//pub mod entries;
+pub mod csv;
+pub mod entries;
 pub mod error;
 pub mod forecast;
 pub mod json;

@@ -6,11 +6,14 @@ use std::cell::RefCell;
 use js_sys::JSON;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use job_progress_interop::js_error;
-use job_progress_core::{entries::{
+use job_progress_core::{
+    entries::{
         export::{Export, Format},
         log::Log,
-    }, error::Error};
+    },
+    error::Error,
+};
+use job_progress_interop::js_error;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

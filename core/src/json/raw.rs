@@ -112,10 +112,7 @@ mod tests {
     fn objects_come_apart() {
         let json = raw(r#" { "a" : [1, {"b":"]}"}], "\"\u0063" :null,"":"x\\" } "#);
         let members: Vec<_> = json.members().map(|(key, value)| (key.into_owned(), value.as_str())).collect();
-        assert_eq!(
-            members,
-            [("a".into(), r#"[1, {"b":"]}"}]"#), ("\"c".into(), "null"), (String::new(), r#""x\\""#)]
-        );
+        assert_eq!(members, [("a".into(), r#"[1, {"b":"]}"}]"#), ("\"c".into(), "null"), (String::new(), r#""x\\""#)]);
         for none in ["{}", "{ }", "[]", "1", "null", r#""{""#] {
             assert_eq!(raw(none).members().count(), 0, "{none}");
         }

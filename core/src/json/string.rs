@@ -65,6 +65,9 @@ mod tests {
     fn escapes_become_characters() {
         let text = |raw| Unescaped::new(raw).collect::<String>();
         assert_eq!(text(r#"a\n\t\b\f\r\"\\\/\u00e9\ud83d\ude00"#), "a\n\t\u{8}\u{c}\r\"\\/é😀");
-        assert_eq!(text(r"\ud83dx \ude00 \ud83d\u0041 \ud83d\n \ud83d"), "\u{fffd}x \u{fffd} \u{fffd}A \u{fffd}\n \u{fffd}");
+        assert_eq!(
+            text(r"\ud83dx \ude00 \ud83d\u0041 \ud83d\n \ud83d"),
+            "\u{fffd}x \u{fffd} \u{fffd}A \u{fffd}\n \u{fffd}"
+        );
     }
 }

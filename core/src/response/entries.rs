@@ -6,7 +6,7 @@
 use super::{bad_response, timestamp};
 use crate::{
     error::Error,
-    json::{self, JsonParser, ParseError, RawValue},
+    json::{JsonParser, ParseError, RawValue},
 };
 
 /// Entries with longer ids are refused: ids are kept to tell entries apart.
@@ -171,7 +171,10 @@ mod tests {
         assert_eq!((entry.id.as_str(), entry.kind.as_str(), entry.step.as_str()), ("502", r#""inference""#, "2"));
         assert_eq!((entry.message.as_str(), entry.payload.as_str()), (r#""Processing input 5 of 10""#, "{}"));
         assert!(entry.metrics.as_str().contains("percent_complete"));
-        assert_eq!((entry.input_id, entry.index, entry.time()), (RawValue::NULL, RawValue::NULL, Some(1_776_161_160_000)));
+        assert_eq!(
+            (entry.input_id, entry.index, entry.time()),
+            (RawValue::NULL, RawValue::NULL, Some(1_776_161_160_000))
+        );
         assert_eq!((page.entries[0].input_id.as_str(), page.entries[0].index.as_str()), (r#""inp_abc123def456""#, "0"));
     }
 

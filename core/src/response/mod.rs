@@ -13,10 +13,7 @@ use crate::{
 };
 
 /// Decodes a whole body.
-fn decode<'a, T>(
-    body: &'a [u8],
-    read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, ParseError>,
-) -> Result<T, Error> {
+fn decode<'a, T>(body: &'a [u8], read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, ParseError>) -> Result<T, Error> {
     json::parse(body, read).map_err(|error| malformed(body, error))
 }
 

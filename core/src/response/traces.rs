@@ -145,7 +145,9 @@ fn read_point(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal>
                 let parsed = timestamp::parse(&json.string("expected t as a string")?);
                 time = Some(parsed.ok_or(json.error("t is not an RFC 3339 time"))?);
             }
-            "files" => files = Some(read_pair(json, "completed", "expected files: an object with completed and failed")?),
+            "files" => {
+                files = Some(read_pair(json, "completed", "expected files: an object with completed and failed")?)
+            }
             "items" => {
                 if has_items {
                     // The last of equal keys counts.
