@@ -102,7 +102,8 @@ mod tests {
         let start = json(0, 3);
         assert!(attempts.settle(&[Entry::parse(&start).unwrap()], &mut cache), "though the id is given out again");
         assert_eq!((attempts.earlier().len(), cache.slots().len()), (3, 0));
-        attempts.forget(&attempts.earlier()[1..2].to_vec());
+        let back = attempts.earlier()[1].clone();
+        attempts.forget(&[back]);
         assert_eq!(attempts.earlier().iter().map(|entry| entry.row.id.as_str()).collect::<Vec<_>>(), ["0", "2"]);
     }
 

@@ -1,17 +1,18 @@
 //! What the user looks at of a job's entries: takes in pages, and says which to request next.
 
+mod rows;
+mod search;
+
 use std::ops::Range;
 
 use super::{
     attempt_tracker::AttemptTracker,
-    detail::EntryDetail,
     entry_cache::{CacheSlot, CachedEntry, EntryCache},
     list_tracker::ListTracker,
     order_detector::{OrderDetector, SortOrder},
     page_failures::PageFailures,
     page_planner::{PagePlanner, PlannedPage, Purpose},
     query::{Filter, PAGE, PageSizeLimit},
-    row::EntryRow,
     stats::EntryStats,
     time_search::TimeSearch,
 };
@@ -102,23 +103,6 @@ impl EntryLog {
         if self.attempts.update(retry_count, started_at) {
             self.refresh();
         }
-    }
-
-    /// Searches for the last row at or before a time (ms since the Unix epoch); else for the first.
-    pub fn find_time(&mut self, ms: i64) {
-        let mut search = TimeSearch::new(ms);
-        for slot in self.cache.slots().iter().filter(|slot| slot.verified_at == self.list.revision()) {
-            search.update_from(slot.rank, slot.entry.row.time);
-        }
-        self.found_row = None;
-        self.search = Some(search);
-        self.resume();
-        self.end_search();
-    }
-
-    /// The row that was searched for last, once it is found.
-    pub fn found_row(&self) -> Option<u64> {
-        self.found_row
     }
 
     fn resume(&mut self) {
@@ -296,34 +280,6 @@ impl EntryLog {
         self.end_search();
     }
 
-    fn restart_search(&mut self) {
-        if let Some(search) = &mut self.search {
-            search.restart();
-        }
-    }
-
-    /// Ends the search if it has found its row.
-    fn end_search(&mut self) {
-        let (Some(search), Some(total)) = (&self.search, self.list.total()) else { return };
-        let is_before = |entry: &CachedEntry| entry.row.time.is_some_and(|time| time <= search.ms());
-        let rank = match self.order.order() {
-            // Times say nothing of places: only what is cached can be searched.
-            SortOrder::Unsorted => {
-                let before = self.cache.slots().iter().filter(|slot| is_before(&slot.entry));
-                Some(before.max_by_key(|slot| slot.entry.row.time).map_or(0, |slot| slot.rank))
-            }
-            SortOrder::OldestFirst | SortOrder::NewestFirst => search.found(total),
-        };
-        let Some(rank) = rank else { return };
-        let earlier = self.attempts.earlier();
-        self.found_row = if search.is_before_all() && !earlier.is_empty() {
-            Some(earlier.iter().rposition(is_before).unwrap_or(0) as u64)
-        } else {
-            (rank < total).then_some(earlier.len() as u64 + rank)
-        };
-        self.search = None;
-    }
-
     /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries, or
     /// without one that is too large.
     pub fn handle_error(&mut self, code: &str) -> bool {
@@ -348,82 +304,5 @@ impl EntryLog {
         }
         self.complete(&requested, rank..rank + 1, total);
         true
-    }
-
-    /// Whether the number of rows is known.
-    pub fn is_length_known(&self) -> bool {
-        self.list.total().is_some()
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> u64 {
-        self.attempts.earlier().len() as u64 + self.list.total().unwrap_or_default()
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The rank of a row in the server's list; `None` if the row is from before a retry.
-    fn rank(&self, row: u64) -> Option<u64> {
-        row.checked_sub(self.attempts.earlier().len() as u64)
-    }
-
-    /// The entry of a row, if it is here, and whether it is of an earlier attempt.
-    pub fn entry(&self, row: u64) -> Option<(&CachedEntry, bool)> {
-        let total = self.list.total()?;
-        let Some(rank) = self.rank(row) else {
-            let entry = self.attempts.earlier().get(usize::try_from(row).ok()?)?;
-            return Some((entry, true));
-        };
-        let entry = &self.cache.get(rank).filter(|_| rank < total)?.entry;
-        Some((entry, self.attempts.is_before_retry(entry.row.time)))
-    }
-
-    /// The rows of a range, as far as there are that many; `None` for those that are not here (yet).
-    pub fn rows(&self, first: u64, count: u64) -> Vec<Option<EntryRow<'_>>> {
-        let row = |row| {
-            let (entry, earlier) = self.entry(row)?;
-            Some(EntryRow { row: row as f64, content: &entry.row, earlier })
-        };
-        self.existing(first, count).map(row).collect()
-    }
-
-    /// Times of rows in ms since the Unix epoch, as far as there are that many; NaN where a time is not known.
-    pub fn times(&self, first: u64, count: u64) -> Vec<f64> {
-        let time = |row| self.entry(row).and_then(|(entry, _)| entry.row.time).map_or(f64::NAN, |time| time as f64);
-        self.existing(first, count).map(time).collect()
-    }
-
-    fn existing(&self, first: u64, count: u64) -> Range<u64> {
-        first..first.saturating_add(count.min(MAX_VIEWPORT)).min(self.len())
-    }
-
-    /// All there is to say of a row. If its JSON was evicted, that is requested again, and the detail is here later.
-    pub fn detail(&mut self, row: u64) -> Option<EntryDetail> {
-        let rank = self.rank(row);
-        let (entry, _) = self.entry(row)?;
-        if let Some(json) = &entry.json {
-            let detail = EntryDetail::new(json);
-            self.detail = rank;
-            return Some(detail);
-        }
-        if !entry.is_entry() {
-            return Some(EntryDetail::placeholder(&entry.row.message));
-        }
-        self.detail = Some(rank?);
-        self.needs_detail = true;
-        None
-    }
-
-    /// Kinds, inputs and totals of the entries so far.
-    pub fn stats(&self) -> &EntryStats {
-        &self.stats
-    }
-
-    /// Bytes of memory that entries take, about.
-    pub fn bytes(&self) -> usize {
-        self.cache.bytes() + self.attempts.bytes()
     }
 }

@@ -17,6 +17,34 @@ mod string;
 
 pub use self::{
     number::MAX_SAFE_INTEGER,
-    parser::{JsonParser, MAX_DEPTH, ParseError, parse},
+    parser::{JsonParser, MAX_DEPTH},
     raw::{Excerpt, RawValue},
 };
+
+/// Why a text is not the JSON that was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{message} at byte {offset}")]
+pub struct ParseError {
+    /// For people, without a full stop.
+    pub message: &'static str,
+    /// Bytes from the start of the text.
+    pub offset: usize,
+}
+
+/// Parses a whole text with `read`: nothing but whitespace may follow the value that it reads.
+///
+/// # Errors
+/// Those of `read`, and a [`ParseError`] for text that is not UTF-8 or goes on after the value.
+pub fn parse<'a, T, E: From<ParseError>>(
+    text: &'a [u8],
+    read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, E>,
+) -> Result<T, E> {
+    let text = str::from_utf8(text)
+        .map_err(|error| ParseError { message: "the text is not UTF-8", offset: error.valid_up_to() })?;
+    let mut json = JsonParser::new(text);
+    let value = read(&mut json)?;
+    match json.peek() {
+        None => Ok(value),
+        Some(_) => Err(json.unexpected("expected the end").into()),
+    }
+}

@@ -2,39 +2,11 @@
 
 use std::{borrow::Cow, mem};
 
-use super::{RawValue, number::Decimal, string::Unescaped};
+use super::{ParseError, RawValue, number::Decimal, string::Unescaped};
 
 /// How deep arrays and objects that are entered may nest, so that recursive decoders can't exhaust the stack.
 /// Values that are skipped or taken raw may nest deeper.
 pub const MAX_DEPTH: u32 = 128;
-
-/// Why a text is not the JSON that was expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{message} at byte {offset}")]
-pub struct ParseError {
-    /// For people, without a full stop.
-    pub message: &'static str,
-    /// Bytes from the start of the text.
-    pub offset: usize,
-}
-
-/// Parses a whole text with `read`: nothing but whitespace may follow the value that it reads.
-///
-/// # Errors
-/// Those of `read`, and a [`ParseError`] for text that is not UTF-8 or goes on after the value.
-pub fn parse<'a, T, E: From<ParseError>>(
-    text: &'a [u8],
-    read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, E>,
-) -> Result<T, E> {
-    let text = str::from_utf8(text)
-        .map_err(|error| ParseError { message: "the text is not UTF-8", offset: error.valid_up_to() })?;
-    let mut json = JsonParser::new(text);
-    let value = read(&mut json)?;
-    match json.peek() {
-        None => Ok(value),
-        Some(_) => Err(json.unexpected("expected the end").into()),
-    }
-}
 
 /// A position in a JSON text.
 ///
@@ -159,11 +131,15 @@ impl<'a> JsonParser<'a> {
                 first => {
                     let start = self.offset;
                     match first {
-                        Some(b'"') => drop(self.raw_string("")?),
+                        Some(b'"') => {
+                            self.raw_string("")?;
+                        }
                         Some(b'n') => self.literal("null")?,
                         Some(b't') => self.literal("true")?,
                         Some(b'f') => self.literal("false")?,
-                        _ => drop(self.decimal("expected a value")?),
+                        _ => {
+                            self.decimal("expected a value")?;
+                        }
                     }
                     visit(self.since(start));
                 }
@@ -203,7 +179,7 @@ impl<'a> JsonParser<'a> {
     }
 
     /// What comes next is not what it should be. Whatever that was: a text that ends here was cut off.
-    fn unexpected(&self, message: &'static str) -> ParseError {
+    pub(super) fn unexpected(&self, message: &'static str) -> ParseError {
         self.error(if self.offset < self.text.len() { message } else { "it is cut off" })
     }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::json::MAX_SAFE_INTEGER;
+use crate::json::{MAX_SAFE_INTEGER, parse};
 
 fn whole<'a, T>(
     text: &'a [u8],
