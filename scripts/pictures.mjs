@@ -1,16 +1,15 @@
-// Makes the reference pictures of the gallery anew: tests/pictures/. Look at what has changed before you commit it.
+// npm run pictures: makes the reference pictures of the gallery again, tests/pictures/. Look at the changes before you commit them.
 import { rmSync } from "node:fs";
 
-import { makeReferences, REFERENCES } from "../tests/harness/pictures.mjs";
 import { build } from "./build.mjs";
-import { say } from "./run.mjs";
 import { buildServer } from "./server.mjs";
-import { setUpBrowser } from "./setup.mjs";
+import { setUpBrowser, setUpTests } from "./setup.mjs";
 
 build();
+setUpTests();
 setUpBrowser();
 buildServer();
-say("Taking the pictures");
+const { makeReferences, REFERENCES } = await import("../tests/harness/pictures.mjs");
 rmSync(REFERENCES, { recursive: true, force: true });
 const files = await makeReferences();
 console.log(`${files.length} pictures in tests/pictures/`);

@@ -1,28 +1,65 @@
-// Running commands from the repo's root, saying which.
+// Runs commands from the root of the repository, shows them, and measures how long each step takes.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** The repo's root folder. */
+/** The root folder of the repository. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Tells the reader what happens now. */
-export const say = (text) => console.log(`\n» ${text}`);
+/** Titles and seconds of the steps so far. @type {[string, number][]} */
+const steps = [];
 
-/** Ends with a message for the reader. */
-export function quit(message) {
+/** Ends the process with a message. @returns {never} */
+export function quit(/** @type {string} */ message) {
   console.error(`\n✗ ${message}`);
   process.exit(1);
 }
 
-/** Runs a command with its output shown; ends everything if it fails. */
+/**
+ * Runs one step: prints its title before, and the time that it took after.
+ * @param {string} title
+ * @param {() => void} work - synchronous
+ */
+export function step(title, work) {
+  console.log(`\n» ${title}`);
+  const begin = performance.now();
+  work();
+  const seconds = (performance.now() - begin) / 1000;
+  steps.push([title, seconds]);
+  console.log(`» ${title}: ${seconds.toFixed(1)} s`);
+}
+
+/** Prints the time of each step so far; nothing if there was none. */
+export function printSummary() {
+  if (steps.length === 0) return;
+  const line = (/** @type {[string, number]} */ [title, seconds]) => `${seconds.toFixed(1).padStart(8)} s  ${title}`;
+  const sum = steps.reduce((sum, [, seconds]) => sum + seconds, 0);
+  console.log(`\n» Time by step\n${steps.map(line).join("\n")}\n${line(["all together", sum])}`);
+}
+
+/** Runs a command with its output shown; ends the process if it fails. @param {string} command @param {string[]} args */
 export function run(command, ...args) {
+  runWith({}, command, ...args);
+}
+
+/**
+ * Like `run`, with further environment variables.
+ * @param {Record<string, string>} variables
+ * @param {string} command
+ * @param {string[]} args
+ */
+export function runWith(variables, command, ...args) {
   console.log(`$ ${[command, ...args].join(" ")}`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const env = { ...process.env, ...variables };
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   if (error) quit(`${command} can't be started: ${error.message}`);
   if (status !== 0) quit(`${command} failed (${status ?? "killed"}).`);
 }
 
-/** What a command prints, trimmed; undefined if it isn't there or fails. */
+/**
+ * What a command prints, trimmed; undefined if it is missing or fails.
+ * @param {string} command
+ * @param {string[]} args
+ */
 export function output(command, ...args) {
   const { status, stdout } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;

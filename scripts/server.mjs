@@ -1,8 +1,7 @@
-// The native server, built in its own profile.
-import { run, say } from "./run.mjs";
+// Builds the native server in its own profile.
+import { run, step } from "./run.mjs";
 
 /** Builds target/server/job-progress-server. */
 export function buildServer() {
-  say("Building the server");
-  run("cargo", "build", "--package", "job-progress-server", "--profile", "server");
+  step("Building the server", () => run("cargo", "build", "--package", "job-progress-server", "--profile", "server"));
 }

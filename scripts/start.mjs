@@ -1,16 +1,17 @@
-// Sets up, builds, and serves the demo page with simulated jobs that run while you watch.
+// npm start: sets up, builds, and serves the demo page with simulated jobs that run while you watch.
 //
-// PORT chooses the port (8080), SPEED how many seconds of a job pass in one (20).
+// Environment: PORT (8080), and SPEED, the seconds of a simulated job that pass in one second (20).
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { build } from "./build.mjs";
-import { quit, root } from "./run.mjs";
+import { printSummary, quit, root } from "./run.mjs";
 import { buildServer } from "./server.mjs";
 
 build();
 buildServer();
+printSummary();
 const { PORT = "8080", SPEED = "20" } = process.env;
 mkdirSync(join(root, "target/demo"), { recursive: true });
 const server = spawn(join(root, "target/server/job-progress-server"), [

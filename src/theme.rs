@@ -2,41 +2,83 @@
 
 use std::rc::Rc;
 
+use job_progress_core::{
+    error::Error,
+    plot::theme::{Rgba, Theme},
+};
+use job_progress_interop::from_js;
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
-use super::{fields::Fields, surface::Surface};
-use job_progress_core::{error::Error, plot::theme::{Rgba, Theme}};
+use super::canvas::Surface;
 
-/// The default theme with the parts that the page gave. A colour that the canvas can't read keeps its default.
+/// Smallest and largest font size in CSS pixels.
+const FONT_SIZES: (f64, f64) = (4.0, 100.0);
+
+/// The theme of a page, `ChartTheme` in types.d.ts. Colours are any CSS colour that a canvas takes. What is missing keeps
+/// its default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ThemeOptions {
+    /// CSS `font-family`.
+    pub font_family: Option<String>,
+    /// Font size of the labels in CSS pixels, clamped to 4..=100.
+    pub font_size: Option<f64>,
+    /// Background of the page behind the canvas.
+    pub back: Option<String>,
+    /// Titles.
+    pub text: Option<String>,
+    /// Labels.
+    pub muted: Option<String>,
+    /// Grid lines.
+    pub grid: Option<String>,
+    /// Axis lines.
+    pub axis: Option<String>,
+    /// Files that ended well.
+    pub completed: Option<String>,
+    /// Files that failed.
+    pub failed: Option<String>,
+    /// Kinds of items.
+    pub kinds: Vec<String>,
+    /// The kinds that have no line of their own.
+    pub other: Option<String>,
+}
+
+impl ThemeOptions {
+    /// The default theme with these options. A colour that the canvas can't read keeps its default.
+    pub fn resolve(self, surface: &Surface) -> Theme {
+        let mut theme = Theme::default();
+        let set = |color: &mut Rgba, css: Option<&str>| {
+            if let Some(read) = css.and_then(|css| surface.color(css)) {
+                *color = read;
+            }
+        };
+        set(&mut theme.back, self.back.as_deref());
+        set(&mut theme.text, self.text.as_deref());
+        set(&mut theme.muted, self.muted.as_deref());
+        set(&mut theme.grid, self.grid.as_deref());
+        set(&mut theme.axis, self.axis.as_deref());
+        set(&mut theme.completed, self.completed.as_deref());
+        set(&mut theme.failed, self.failed.as_deref());
+        set(&mut theme.other, self.other.as_deref());
+        for (color, css) in theme.kinds.iter_mut().zip(&self.kinds) {
+            set(color, Some(css));
+        }
+        if let Some(family) = self.font_family {
+            theme.font_family = family;
+        }
+        if let Some(size) = self.font_size.filter(|size| !size.is_nan()) {
+            theme.font_size = size.clamp(FONT_SIZES.0, FONT_SIZES.1);
+        }
+        theme
+    }
+}
+
+/// Reads a theme object of a page.
 ///
 /// # Errors
-/// [`Error::Engine`] that names the part of a wrong type.
+/// [`Error::Engine`] that names the member of a wrong type.
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
-    let fields = Fields::of(object, "the theme");
-    let mut theme = Theme::default();
-    let set = |color: &mut Rgba, css: Option<String>| {
-        if let Some(read) = css.and_then(|css| surface.color(&css)) {
-            *color = read;
-        }
-    };
-    let read = |key: &str, color: &mut Rgba| set(color, fields.text(key));
-    read("back", &mut theme.back);
-    read("text", &mut theme.text);
-    read("muted", &mut theme.muted);
-    read("grid", &mut theme.grid);
-    read("axis", &mut theme.axis);
-    read("completed", &mut theme.completed);
-    read("failed", &mut theme.failed);
-    read("other", &mut theme.other);
-    let kinds = fields.list("kinds");
-    for (at, color) in theme.kinds.iter_mut().enumerate() {
-        set(color, kinds.get(at as u32).as_string());
-    }
-    if let Some(family) = fields.text("fontFamily") {
-        theme.font_family = family;
-    }
-    if let Some(size) = fields.number("fontSize").filter(|size| !size.is_nan()) {
-        theme.font_size = size.clamp(4.0, 100.0);
-    }
-    fields.finish().map(|()| Rc::new(theme))
+    let options = from_js::<ThemeOptions>(object, "the theme")?;
+    Ok(Rc::new(options.resolve(surface)))
 }

@@ -1,6 +1,6 @@
-/** The options of a chart; all may be left out. */
-export interface ChartOptions {
-  /** Which job; nothing is asked without. */
+/** How to follow a job; all may be left out. */
+export interface JobOptions {
+  /** Which job; nothing is asked without one. */
   jobId?: string | null;
   /** Where the API is, absolute or relative to the page. Default "/v0.5". */
   apiBase?: string | null;
@@ -8,26 +8,42 @@ export interface ChartOptions {
   buckets?: number | null;
   /** Seconds between two requests, at least 1. Default 5. */
   interval?: number | null;
-  /** Which panels; "auto" shows what the job has. Default "auto". */
-  view?: ChartView;
-  /** How times are written: as the wall clock says, or since the start, as 00:10:00. Default "clock". */
-  timeAxis?: "clock" | "elapsed";
-  /** Names of the kinds of items to show; all if empty. */
-  kinds?: string[];
   /** Number of files, if the page knows it. */
   total?: number | null;
-  /** BCP 47 language of numbers and times. Default: the browser's. */
-  lang?: string | null;
-  /** IANA time zone. Default: the browser's. */
-  timeZone?: string | null;
   /** Sent with each request. Default "same-origin". */
   credentials?: RequestCredentials | null;
   /** Headers of each request, or a function that gives them before each request. */
   headers?: ChartHeaders | null;
-  /** A request for the traces that is under way already: its URL, its headers and response, and what ends it. */
-  early?: { url: string; sent: Promise<[Headers, Response] | undefined>; abort: AbortController };
+}
+
+/** How to follow and to draw a job; all may be left out. */
+export interface ChartOptions extends JobOptions {
+  /** Which panels; "auto" shows what the job has. Default "auto". */
+  view?: ChartView | null;
+  /** How times are written: as the wall clock says, or since the start, as 00:10:00. Default "clock". */
+  timeAxis?: "clock" | "elapsed" | null;
+  /** Names of the kinds of items to show; all if empty. */
+  kinds?: string[] | null;
+  /** BCP 47 language of numbers and times. Default: the browser's. */
+  lang?: string | null;
+  /** IANA time zone. Default: the browser's. */
+  timeZone?: string | null;
   /** The words on the canvas. */
-  strings?: Partial<Record<"files" | "items" | "now" | "attempt" | "other", string>>;
+  strings?: CanvasStrings | null;
+}
+
+/** The words on the canvas; what is missing stays English. */
+export interface CanvasStrings {
+  /** Title of the files panel. */
+  files?: string;
+  /** Title of the items panel. */
+  items?: string;
+  /** Label of the present. */
+  now?: string;
+  /** Label of a later attempt; `{n}` is its number. */
+  attempt?: string;
+  /** Name of all kinds that have no line of their own. */
+  other?: string;
 }
 
 export type ChartView = "auto" | "files" | "items" | "both";
@@ -56,11 +72,17 @@ export interface ChartTheme {
   other?: string;
 }
 
+/** Number of items of a kind that there will be. */
+export interface ItemTotal {
+  kind: string;
+  total: number;
+}
+
 /** Any answer, new data, another status of the job, the end of an attempt with its last data, or a failure. */
-export type ChartEvent = "poll" | "progress" | "statuschange" | "finish" | "error";
+export type JobEvent = "poll" | "progress" | "statuschange" | "finish" | "error";
 
 /** What is known of a job at one moment. Times are ms since the Unix epoch. */
-export interface ChartSnapshot {
+export interface JobSnapshot {
   phase: ChartPhase;
   /** What the job's owner calls it. */
   name: string | null;
@@ -89,9 +111,6 @@ export interface ChartSnapshot {
   itemTotal: number | null;
   /** Finished files of the total, 0 to 100; of a single file that is not through its items, if their total is known. */
   percent: number | null;
-  /** Which panels the view asks for. */
-  panels: { files: boolean; items: boolean };
-  kinds: KindCount[];
   /** Files per second now; null while there is too little to tell, and when nothing runs. */
   rate: number | null;
   /** Items of all kinds per second now. */
@@ -114,6 +133,14 @@ export interface ChartSnapshot {
   answer: "fresh" | "not-modified" | "failed" | null;
   /** What is wrong, until an answer is right again. */
   error: ChartErrorDetail | null;
+}
+
+/** What is known of a job at one moment, and what a chart shows of it. */
+export interface ChartSnapshot extends JobSnapshot {
+  /** Which panels the view asks for. */
+  panels: { files: boolean; items: boolean };
+  /** The newest counts of each kind. */
+  kinds: KindCount[];
 }
 
 /**

@@ -1,83 +1,65 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
-use crate::{response::errors::Said, text::decimal};
-
-/// Why an answer could not be used. Knows no JS: `web` turns it into the detail of an `error` event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a response could not be used. The sentence of [`Display`](std::fmt::Display) is for people and has no full stop;
+/// [`Error::code`] is for scripts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The request got no answer: DNS, TLS, a server that is down or a cut connection (a browser does not tell these apart).
+    /// The request got no response: DNS, TLS, a server that is down or a cut connection (browsers don't distinguish these).
+    #[error("The server can't be reached. Check the network and that the server is running")]
     Network,
-    /// As [`Error::Network`], of another origin: then it is mostly the browser that refuses.
+    /// As [`Error::Network`], for a server of another origin: then it is mostly the browser that blocks the response (CORS).
+    #[error(
+        "The server can't be reached. It has another origin, and the API can't be called from another origin: put a proxy in front of it, see README"
+    )]
     CrossOrigin,
-    /// The browser says that there is no network.
+    /// The browser reports that there is no network.
+    #[error("This device is offline. The chart continues when it is online again")]
     Offline,
-    /// No complete answer within the time limit.
+    /// No complete response within the time limit.
+    #[error("The server took longer than {seconds} s to answer")]
     Timeout {
         /// The limit in whole seconds.
         seconds: u32,
     },
     /// 401.
+    #[error("The server requires a valid key (401). Check the headers you give to the chart")]
     Unauthorized,
-    /// The page's `headers` function failed, or gave something that can't be headers.
+    /// The page's `headers` function failed, or gave something that is not valid as headers.
+    #[error("The `headers` function failed, or its headers are not valid. Check the headers you give to the chart")]
     Headers,
     /// 403.
+    #[error("This key may not see the job (403)")]
     Forbidden,
     /// 404.
+    #[error("There is no such job here (404). Check job-id and api-base")]
     NotFound,
     /// 400, 422 and any other 4xx that has no case of its own.
+    #[error("The server does not accept the request ({status}). Check job-id, api-base and buckets")]
     BadRequest {
         /// The HTTP status.
         status: u16,
     },
     /// 429.
+    #[error("The server asks for fewer requests (429)")]
     RateLimited,
-    /// 5xx, or a status that has no meaning here.
+    /// 5xx, or a status that the API does not document.
+    #[error("The server has a problem ({status})")]
     Server {
         /// The HTTP status.
         status: u16,
     },
-    /// An answer that is not what the API documents; the text says what and where.
+    /// A response that is not what the API documents; the text says what is wrong, and where.
+    #[error("The response can't be read: {0}")]
     BadResponse(String),
-    /// A body or a table beyond what a chart can use.
+    /// A body or a table beyond what a chart can show; the text says what is too large.
+    #[error("The response is too large: {0}")]
     TooLarge(&'static str),
-    /// A fault in the chart itself, or a browser that lacks something it needs.
+    /// A bug in the chart, an option of a wrong type, or a browser that lacks something the chart needs.
+    #[error("Internal error: {0}")]
     Engine(String),
 }
 
 impl Error {
-    /// The sentence for people, without a full stop.
-    pub fn message(&self) -> String {
-        let (before, after) = match self {
-            Self::Network => ("The server can't be reached. Check the network, and that the server runs", ""),
-            Self::CrossOrigin => (
-                "The server can't be reached. It is of another origin, and the API can't be called from another origin: put a proxy in front, see README",
-                "",
-            ),
-            Self::Offline => ("This device is offline. The chart goes on when it is back", ""),
-            Self::Timeout { .. } => ("The server took longer than ", " s to answer"),
-            Self::Unauthorized => ("The server wants a valid key (401). Check the headers you give to the chart", ""),
-            Self::Headers => ("The page's headers could not be had. Check the headers you give to the chart", ""),
-            Self::Forbidden => ("This key may not see the job (403)", ""),
-            Self::NotFound => ("There is no such job here (404). Check job-id and api-base", ""),
-            Self::BadRequest { .. } => {
-                ("The server does not accept the request (", "). Check job-id, api-base and buckets")
-            }
-            Self::RateLimited => ("The server asks for fewer requests (429)", ""),
-            Self::Server { .. } => ("The server has a problem (", ")"),
-            Self::BadResponse(_) => ("The answer can't be read: ", ""),
-            Self::TooLarge(_) => ("The answer is too large: ", ""),
-            Self::Engine(_) => ("The chart can't go on: ", ""),
-        };
-        let detail = match self {
-            Self::Timeout { seconds } => decimal((*seconds).into()),
-            Self::BadRequest { status } | Self::Server { status } => decimal((*status).into()),
-            Self::BadResponse(text) | Self::Engine(text) => text.clone(),
-            Self::TooLarge(text) => (*text).into(),
-            _ => String::new(),
-        };
-        [before, &detail, after].concat()
-    }
-
     /// The stable code, as in the `code` of an `error` event.
     pub fn code(&self) -> &'static str {
         match self {
@@ -95,7 +77,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that it came with, if it came with one.
+    /// The HTTP status of the response, if the error stands for one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Unauthorized => Some(401),
@@ -107,13 +89,13 @@ impl Error {
         }
     }
 
-    /// The error that an HTTP status other than 200 and 304 stands for.
+    /// The error for an HTTP status other than 200 and 304.
     pub fn from_status(status: u16) -> Self {
         match status {
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
             404 => Self::NotFound,
-            // Request Timeout and Too Early are asked again, as a fault of the moment (RFC 9110, RFC 8470).
+            // Request Timeout (RFC 9110) and Too Early (RFC 8470) are temporary, so they are retried.
             408 | 425 => Self::Server { status },
             429 => Self::RateLimited,
             400..=499 => Self::BadRequest { status },
@@ -121,8 +103,8 @@ impl Error {
         }
     }
 
-    /// Whether asking the same again is pointless until a person changes something.
-    pub fn is_final(&self) -> bool {
+    /// Whether repeating the request is pointless until a person changes something.
+    pub fn is_permanent(&self) -> bool {
         matches!(
             self,
             Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::BadRequest { .. } | Self::Engine(_)
@@ -130,32 +112,43 @@ impl Error {
     }
 }
 
-/// An error, and what the server said with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
-    /// What went wrong.
-    pub error: Error,
-    /// The server's own words, and when it wants to be asked again.
-    pub said: Said,
+/// What the body of an error response says, as `response::error_body` reads it, and its `Retry-After` header. The texts
+/// are bounded, on one line, and free of control characters.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ServerMessage {
+    /// What is wrong.
+    pub message: Option<String>,
+    /// What to do about it.
+    pub suggestion: Option<String>,
+    /// The id under which the server's operators find the error in their logs.
+    pub error_uid: Option<String>,
+    /// ms to wait before the next request.
+    pub retry_after: Option<f64>,
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { error, said: Said::default() }
+impl ServerMessage {
+    /// The quoted texts, to be appended to a sentence; empty if the server sent none.
+    fn quoted(&self) -> String {
+        let message = self.message.as_ref().map(|message| format!(". The server says: “{message}”"));
+        let suggestion = self.suggestion.as_ref().map(|suggestion| format!(" “{suggestion}”"));
+        message.unwrap_or_default() + &suggestion.unwrap_or_default()
     }
 }
 
-impl Failure {
-    /// The sentence for people, and the server's own words.
-    pub fn message(&self) -> String {
-        let mut text = self.error.message();
-        if let Some(message) = &self.said.message {
-            text.push_str(&[". The server says: “", message, "”"].concat());
-        }
-        if let Some(suggestion) = &self.said.suggestion {
-            text.push_str(&[" “", suggestion, "”"].concat());
-        }
-        text
+/// A failed request: the error, and what the server sent with it. [`Display`](std::fmt::Display) is the error's sentence
+/// and the server's words in quotes.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{error}{}", .server.quoted())]
+pub struct RequestError {
+    /// What went wrong.
+    pub error: Error,
+    /// What the server sent with it; empty if there was no response.
+    pub server: ServerMessage,
+}
+
+impl From<Error> for RequestError {
+    fn from(error: Error) -> Self {
+        Self { error, server: ServerMessage::default() }
     }
 }
 
@@ -187,11 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_carries_the_servers_words() {
-        let mut failure = Failure::from(Error::Forbidden);
-        assert_eq!(failure.message(), "This key may not see the job (403)");
-        failure.said = Said { message: Some("No".into()), suggestion: Some("Ask".into()), ..Said::default() };
-        assert_eq!(failure.message(), "This key may not see the job (403). The server says: “No” “Ask”");
+    fn a_request_error_quotes_the_server() {
+        let mut failed = RequestError::from(Error::Forbidden);
+        assert_eq!(failed.to_string(), "This key may not see the job (403)");
+        failed.server.suggestion = Some("Ask".into());
+        assert_eq!(failed.to_string(), "This key may not see the job (403) “Ask”");
+        failed.server.message = Some("No".into());
+        assert_eq!(failed.to_string(), "This key may not see the job (403). The server says: “No” “Ask”");
     }
 
     #[test]

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 const HOUR: i64 = 3_600_000;
-/// Any time of our days: nothing may depend on a small one.
+/// A present-day time: nothing may depend on times being small.
 const START: i64 = 1_776_160_920_000;
 
 /// `counts` at even buckets of `width` ms, seen `later` ms after the last.
@@ -18,7 +18,7 @@ fn minutes(forecast: Option<Forecast>, now: i64) -> Option<[i64; 3]> {
 }
 
 #[test]
-fn an_even_course_goes_on() {
+fn an_even_course_is_extrapolated() {
     let counts: Vec<_> = (1..=100).collect();
     let forecast = even(60_000, &counts, 150, 0);
     assert!((forecast.unwrap().rate - 1.0 / 60.0).abs() < 1e-9);
@@ -26,7 +26,22 @@ fn an_even_course_goes_on() {
 }
 
 #[test]
-fn silent_until_there_is_enough_to_go_on() {
+fn the_rate_is_smoothed_as_documented() {
+    let mut rate = SmoothedRate::new(10.0);
+    rate.push(5.0, 0.0);
+    rate.push(20.0, 3.0);
+    let (w1, w2) = (1.0 - (-0.5f64).exp(), 1.0 - (-2.0f64).exp());
+    let weight = w1 + (1.0 - w1) * w2;
+    let once = w2 * 3.0 / weight;
+    let twice = w2 * once / weight;
+    let (value, deviation) = rate.value();
+    assert!((value - twice).abs() < 1e-12, "{value} {twice}");
+    let variance = w2 * once * once / weight - twice * twice;
+    assert!((deviation - variance.sqrt() / twice).abs() < 1e-12);
+}
+
+#[test]
+fn no_forecast_from_too_few_data() {
     assert_eq!(forecast(START, &[], &[], Some(9), START), None);
     assert_eq!(even(10_000, &[0, 0, 0], 9, 0), None, "nothing yet");
     assert_eq!(even(10_000, &[0, 0, 1, 1, 2, 2], 9, 0), None, "two files");
@@ -56,7 +71,7 @@ fn a_straggler_makes_the_eta_late_and_then_unknown() {
 }
 
 #[test]
-fn a_cold_start_is_not_slowness() {
+fn a_cold_start_does_not_lower_the_rate() {
     let warm: Vec<_> = (0..=40).collect();
     let cold: Vec<_> = [0; 60].into_iter().chain(1..=40).collect();
     let [warm, cold] = [warm, cold].map(|counts| even(10_000, &counts, 80, 0).unwrap().rate);
@@ -64,7 +79,7 @@ fn a_cold_start_is_not_slowness() {
 }
 
 #[test]
-fn a_new_attempt_forgets_the_one_before() {
+fn a_new_attempt_ignores_the_one_before() {
     let alone = even(60_000, &[0, 1, 2, 3, 4, 5], 20, 0);
     let after = even(60_000, &[90, 180, 190, 195, 0, 1, 2, 3, 4, 5], 20, 0);
     assert_eq!(alone.unwrap().rate, after.unwrap().rate);
@@ -82,7 +97,7 @@ fn no_eta_without_a_total_or_at_it() {
 }
 
 #[test]
-fn the_rate_decays_while_nothing_arrives_and_the_eta_falls_silent() {
+fn the_rate_decays_while_nothing_arrives_and_the_eta_becomes_unknown() {
     let counts: Vec<_> = (1..=100).collect();
     let at = |later| even(6_000, &counts, 200, later).unwrap();
     let etas: Vec<_> = (0..=20).map(|minute| at(minute * 60_000)).collect();
@@ -97,7 +112,7 @@ fn the_rate_decays_while_nothing_arrives_and_the_eta_falls_silent() {
 }
 
 #[test]
-fn a_restless_course_has_a_wider_range() {
+fn an_uneven_course_has_a_wider_range() {
     let even_counts: Vec<_> = (1..=100).map(|n| n * 10).collect();
     let bursts: Vec<_> = (1..=100).map(|n| n / 20 * 200 + (n % 20).min(10) * 20).collect();
     let width = |counts: &[u64]| {
@@ -127,7 +142,7 @@ fn the_last_growth_is_the_end_of_its_bucket() {
 }
 
 #[test]
-fn a_moment_within_ages_is_survived() {
+fn a_very_short_bucket_in_a_very_long_time_is_handled() {
     let ages = i64::MAX / 2;
     let forecast = forecast(0, &[1, 2, ages], &[1, 2, 9], Some(99), ages).unwrap();
     assert!(forecast.rate.is_finite() && forecast.rate > 0.0);
@@ -146,7 +161,7 @@ fn sane(forecast: Option<Forecast>, now: i64) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn any_course_is_survived(
+    fn any_course_has_a_valid_forecast(
         steps in prop::collection::vec((prop_oneof![Just(0), 0..2 * HOUR], prop_oneof![Just(0), 0..1u64 << 43]), 1..1000),
         drop in prop::option::of(0usize..1000),
         total in prop::option::of(0u64..1 << 53),
@@ -166,7 +181,7 @@ proptest! {
     }
 
     #[test]
-    fn nonsense_is_survived(
+    fn invalid_input_does_not_panic(
         start: i64,
         times in prop::collection::vec(any::<i64>(), 0..20),
         counts in prop::collection::vec(any::<u64>(), 0..20),

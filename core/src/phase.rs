@@ -5,15 +5,15 @@ use crate::{error::Error, response::job::Status};
 /// One word for what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// No job was named, and nothing was set by hand.
+    /// There is no job id, and no data were set by hand.
     Idle,
-    /// The first answer is still to come.
+    /// The first response is awaited.
     Loading,
     /// The job is queued or about to start, and nothing has been counted.
     Waiting,
     /// The job has no point yet.
     Empty,
-    /// The job runs, as far as is known.
+    /// The job runs, or its status is unknown.
     Live,
     /// The job completed; files may have failed.
     Completed,
@@ -21,18 +21,18 @@ pub enum Phase {
     Failed,
     /// The job was cancelled.
     Cancelled,
-    /// The job lost its machine and waits for another.
+    /// The job was preempted and waits to continue.
     Preempted,
-    /// The server knows no such job, or no longer.
+    /// 404: there is no such job, or no longer.
     Gone,
-    /// The server wants another key.
+    /// 401 or 403: the key is not accepted.
     Refused,
     /// There is nothing to show but the error.
     Error,
 }
 
 impl Phase {
-    /// The word, for scripts.
+    /// The stable name, for scripts.
     pub fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
@@ -51,31 +51,31 @@ impl Phase {
     }
 }
 
-/// What the phase is made of.
+/// What the phase depends on.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Signs<'a> {
-    /// Whether there is a job to ask about.
-    pub asks: bool,
-    /// Number of points that are held, and whether anything was counted; `None` before the first answer.
+pub struct PhaseInputs<'a> {
+    /// Whether there is a job id.
+    pub has_job_id: bool,
+    /// Number of points, and whether anything was counted; `None` before the first data.
     pub points: Option<(usize, bool)>,
-    /// Where the job stands, if that is known.
+    /// The job's status, if it is known.
     pub status: Option<Status>,
-    /// What is wrong now.
+    /// The current error.
     pub error: Option<&'a Error>,
 }
 
-/// The phase. What a person must act on goes first, then what there is to see, then what the job does.
-pub fn phase(signs: &Signs) -> Phase {
-    match (signs.error, signs.points) {
+/// The phase. Errors that need a person go first, then whether there are data, then the status of the job.
+pub fn phase(inputs: &PhaseInputs) -> Phase {
+    match (inputs.error, inputs.points) {
         (Some(Error::NotFound), _) => return Phase::Gone,
         (Some(Error::Unauthorized | Error::Forbidden), _) => return Phase::Refused,
         (Some(_), None) => return Phase::Error,
-        (None, None) if !signs.asks => return Phase::Idle,
+        (None, None) if !inputs.has_job_id => return Phase::Idle,
         (_, None) => return Phase::Loading,
         _ => {}
     }
-    let (points, counted) = signs.points.unwrap_or_default();
-    match signs.status {
+    let (points, counted) = inputs.points.unwrap_or_default();
+    match inputs.status {
         Some(Status::Completed) => Phase::Completed,
         Some(Status::Failed) => Phase::Failed,
         Some(Status::Cancelled) => Phase::Cancelled,
@@ -90,30 +90,33 @@ pub fn phase(signs: &Signs) -> Phase {
 mod tests {
     use super::*;
 
-    const SHOWN: Signs = Signs { asks: true, points: Some((3, true)), status: None, error: None };
+    const WITH_DATA: PhaseInputs = PhaseInputs { has_job_id: true, points: Some((3, true)), status: None, error: None };
 
     #[test]
     fn without_data() {
-        let none = Signs { asks: true, ..Signs::default() };
-        assert_eq!(phase(&Signs::default()), Phase::Idle);
+        let none = PhaseInputs { has_job_id: true, ..PhaseInputs::default() };
+        assert_eq!(phase(&PhaseInputs::default()), Phase::Idle);
         assert_eq!(phase(&none), Phase::Loading);
-        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..none }), Phase::Error);
-        assert_eq!(phase(&Signs { error: Some(&Error::Engine("x".into())), asks: false, ..none }), Phase::Error);
+        assert_eq!(phase(&PhaseInputs { error: Some(&Error::Network), ..none }), Phase::Error);
+        assert_eq!(
+            phase(&PhaseInputs { error: Some(&Error::Engine("x".into())), has_job_id: false, ..none }),
+            Phase::Error
+        );
         for (error, expected) in
             [(Error::NotFound, Phase::Gone), (Error::Unauthorized, Phase::Refused), (Error::Forbidden, Phase::Refused)]
         {
-            assert_eq!(phase(&Signs { error: Some(&error), ..none }), expected);
-            assert_eq!(phase(&Signs { error: Some(&error), ..SHOWN }), expected, "with data too");
+            assert_eq!(phase(&PhaseInputs { error: Some(&error), ..none }), expected);
+            assert_eq!(phase(&PhaseInputs { error: Some(&error), ..WITH_DATA }), expected, "with data too");
         }
     }
 
     #[test]
     fn with_data_it_is_the_jobs() {
-        let with = |status, points| phase(&Signs { status: Some(status), points: Some(points), ..SHOWN });
-        assert_eq!(phase(&SHOWN), Phase::Live, "a status need not be known");
-        assert_eq!(phase(&Signs { points: Some((0, false)), ..SHOWN }), Phase::Empty);
-        assert_eq!(phase(&Signs { asks: false, ..SHOWN }), Phase::Live, "set by hand");
-        assert_eq!(phase(&Signs { error: Some(&Error::Network), ..SHOWN }), Phase::Live, "what is known stays");
+        let with = |status, points| phase(&PhaseInputs { status: Some(status), points: Some(points), ..WITH_DATA });
+        assert_eq!(phase(&WITH_DATA), Phase::Live, "a status need not be known");
+        assert_eq!(phase(&PhaseInputs { points: Some((0, false)), ..WITH_DATA }), Phase::Empty);
+        assert_eq!(phase(&PhaseInputs { has_job_id: false, ..WITH_DATA }), Phase::Live, "set by hand");
+        assert_eq!(phase(&PhaseInputs { error: Some(&Error::Network), ..WITH_DATA }), Phase::Live, "the data stay");
         for (status, points, expected) in [
             (Status::Waiting, (0, false), Phase::Waiting),
             (Status::Waiting, (100, false), Phase::Waiting),

@@ -1,4 +1,4 @@
-//! What is known of a job's progress: columns of times and cumulative counts.
+//! A job's progress: columns of times and cumulative counts.
 
 /// Cumulative counts over time, a column per quantity; all columns have the length of `times`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -7,27 +7,27 @@ pub struct Series {
     pub times: Vec<i64>,
     /// Width of a bucket in ms, 0 if unknown. Only the first bucket's start is derived from it: buckets need not be even.
     pub bucket_ms: i64,
-    /// Files that ended well, per bucket end.
+    /// Files that succeeded, per bucket end.
     pub completed: Vec<u64>,
     /// Files that failed, per bucket end.
     pub failed: Vec<u64>,
-    /// Items per kind, in the order in which the kinds appeared.
-    pub kinds: Vec<Kind>,
+    /// Item counters per kind, in the order in which the kinds appeared.
+    pub kinds: Vec<KindSeries>,
 }
 
 /// The item counters of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
+pub struct KindSeries {
     /// The kind's name as the server gave it: any string.
     pub name: String,
-    /// Items that ended well, per bucket end.
+    /// Items that succeeded, per bucket end.
     pub success: Vec<u64>,
     /// Items that failed, per bucket end.
     pub failed: Vec<u64>,
 }
 
-impl Kind {
-    /// The largest value of either counter. Counters may go down when a job starts anew, so the last is not enough.
+impl KindSeries {
+    /// The largest value of either counter. Counters may go down when a job is retried, so the last need not be the largest.
     pub fn max(&self) -> u64 {
         max(&self.success).max(max(&self.failed))
     }
@@ -51,38 +51,32 @@ impl Series {
         Some(if start < last { (start, last) } else { (last - 1000, last) })
     }
 
-    /// The largest value that a column had until `ms`.
+    /// The largest value of a column up to `ms` (since the Unix epoch).
     pub fn max_until(&self, column: &[u64], ms: i64) -> u64 {
         let until = self.times.partition_point(|time| *time <= ms);
         column.get(..until).map_or(0, max)
     }
 
-    /// The bucket ends where counters were lower than before: a new attempt of the job began.
+    /// The bucket ends at which a counter was lower than before: a new attempt of the job began.
     pub fn attempts(&self) -> Vec<i64> {
-        let mut fell = vec![false; self.len()];
-        let mut search = |column: &[u64]| {
+        let mut is_drop = vec![false; self.len()];
+        let mut mark_drops = |column: &[u64]| {
             let mut before = 0;
-            for (count, fell) in column.iter().zip(&mut fell) {
-                *fell |= *count < before;
+            for (count, is_drop) in column.iter().zip(&mut is_drop) {
+                *is_drop |= *count < before;
                 before = *count;
             }
         };
-        search(&self.completed);
-        search(&self.failed);
+        mark_drops(&self.completed);
+        mark_drops(&self.failed);
         for kind in &self.kinds {
-            search(&kind.success);
-            search(&kind.failed);
+            mark_drops(&kind.success);
+            mark_drops(&kind.failed);
         }
-        let mut starts = Vec::new();
-        for (time, fell) in self.times.iter().zip(&fell) {
-            if *fell {
-                starts.push(*time);
-            }
-        }
-        starts
+        self.times.iter().zip(is_drop).filter(|(_, is_drop)| *is_drop).map(|(time, _)| *time).collect()
     }
 
-    /// Items of all kinds that ended, well or not, per bucket end.
+    /// Items of all kinds that succeeded or failed, per bucket end.
     pub fn items(&self) -> Vec<u64> {
         let mut items = vec![0; self.len()];
         for kind in &self.kinds {
@@ -92,7 +86,7 @@ impl Series {
         items
     }
 
-    /// Number of items that there will be, from the totals of all kinds; `None` if one of them is not known, or cannot be.
+    /// Sum of the item `totals` of all kinds; `None` if one is missing, or lower than what was counted already.
     pub fn item_total(&self, totals: &[(String, u64)]) -> Option<u64> {
         let mut sum = 0u64;
         for kind in &self.kinds {
@@ -105,7 +99,7 @@ impl Series {
         (sum > 0).then_some(sum)
     }
 
-    /// Files that ended, well or not, per bucket end.
+    /// Files that succeeded or failed, per bucket end.
     pub fn finished(&self) -> Vec<u64> {
         let mut finished = self.completed.clone();
         add(&mut finished, &self.failed);
@@ -135,25 +129,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_attempt_begins_where_a_counter_falls() {
+    fn an_attempt_begins_where_a_counter_drops() {
         let mut series =
             Series { times: vec![1, 2, 3, 4], completed: vec![0, 5, 1, 2], failed: vec![0; 4], ..Series::default() };
         assert_eq!(series.attempts(), [3]);
-        series.kinds.push(Kind { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
+        series.kinds.push(KindSeries { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
         assert_eq!(series.attempts(), [2, 3, 4]);
     }
 
     #[test]
-    fn the_items_have_a_total_if_every_kind_has_one_that_holds() {
-        let kind = |name: &str, done| Kind { name: name.into(), success: vec![done], failed: vec![1] };
-        let of = |kinds: &[Kind], totals: &[(&str, u64)]| {
+    fn the_items_have_a_total_if_every_kind_has_a_valid_one() {
+        let kind = |name: &str, done| KindSeries { name: name.into(), success: vec![done], failed: vec![1] };
+        let of = |kinds: &[KindSeries], totals: &[(&str, u64)]| {
             let series = Series { times: vec![1], kinds: kinds.to_vec(), ..Series::default() };
             let totals: Vec<_> = totals.iter().map(|(name, total)| ((*name).to_owned(), *total)).collect();
             series.item_total(&totals)
         };
         assert_eq!(of(&[kind("a", 3), kind("b", 0)], &[("b", 5), ("a", 4)]), Some(9));
-        assert_eq!(of(&[kind("a", 3), kind("b", 0)], &[("a", 4)]), None, "that of b is not known");
-        assert_eq!(of(&[kind("a", 4)], &[("a", 4)]), None, "there are more already");
+        assert_eq!(of(&[kind("a", 3), kind("b", 0)], &[("a", 4)]), None, "the total of b is not known");
+        assert_eq!(of(&[kind("a", 4)], &[("a", 4)]), None, "more have been counted already");
         assert_eq!(of(&[], &[("a", 4)]), None);
     }
 

@@ -12,9 +12,9 @@ const HOUR: i64 = 60 * MINUTE;
 const BUCKETS: i64 = 100;
 /// Jobs of each kind; the constants of the forecast were not chosen by these.
 const SEEDS: Range<u64> = 20_000..20_024;
-/// Errors are a share of the true remaining time; worse than this, or no answer at all, is no worse than this.
+/// Errors are a share of the true remaining time; larger ones, and no forecast at all, count as this.
 const WORST: f64 = 3.0;
-/// Polls are judged when so much is done.
+/// Per cent done at which polls are judged.
 const SHARES: [u64; 3] = [25, 50, 75];
 
 /// Numbers that are the same everywhere and always (splitmix64).
@@ -336,13 +336,13 @@ fn synthetic(place: usize, (_, make): Kind) -> Vec<Poll> {
     jobs.collect()
 }
 
-/// What came out for one poll.
+/// The errors for one poll.
 struct Outcome {
     share: u64,
     /// Of the mean since the start, of the mean of 30 s, of the forecast.
     errors: [Error; 3],
     /// Whether the true end is in the range; none if there was no forecast.
-    held: Option<bool>,
+    in_range: Option<bool>,
 }
 
 fn outcome(poll: &Poll) -> Outcome {
@@ -352,18 +352,18 @@ fn outcome(poll: &Poll) -> Outcome {
     Outcome {
         share: poll.share,
         errors: [poll.mean_since(0), poll.mean_since(now - 30 * SECOND), to_go].map(|to_go| poll.judge(to_go)),
-        held: eta.map(|eta| (eta.early..=eta.late).contains(&poll.end)),
+        in_range: eta.map(|eta| (eta.early..=eta.late).contains(&poll.end)),
     }
 }
 
-/// Median and mean error, and the mean of how many times off, each in the order of `Outcome::errors`; then which part
-/// of the forecasts' ranges held, and which part of the polls got a forecast.
+/// Median and mean error, and the mean factor (as a logarithm) by which the time is too long or too short, each in the order
+/// of `Outcome::errors`; then the share of forecasts whose range contains the end, and of polls with a forecast.
 struct Summary {
     median: [f64; 3],
     mean: [f64; 3],
     times: [f64; 3],
-    held: f64,
-    spoke: f64,
+    in_range: f64,
+    answered: f64,
 }
 
 fn summary<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Summary {
@@ -377,20 +377,20 @@ fn summary<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Summary {
         errors.sort_by(f64::total_cmp);
         errors[errors.len() / 2]
     });
-    let held: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.held).collect();
+    let in_range: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.in_range).collect();
     Summary {
         median,
         mean: mean(|error| error.share),
         times: mean(|error| error.times),
-        held: held.iter().filter(|held| **held).count() as f64 / held.len() as f64,
-        spoke: held.len() as f64 / len,
+        in_range: in_range.iter().filter(|is_in| **is_in).count() as f64 / in_range.len() as f64,
+        answered: in_range.len() as f64 / len,
     }
 }
 
-fn print(name: &str, Summary { median, mean, held, .. }: &Summary) {
+fn print(name: &str, Summary { median, mean, in_range, .. }: &Summary) {
     let cells: Vec<_> =
         median.iter().zip(mean).map(|(median, mean)| format!("{:.0} / {:.0}", median * 100.0, mean * 100.0)).collect();
-    println!("| {name} | {} | {:.0} |", cells.join(" | "), held * 100.0);
+    println!("| {name} | {} | {:.0} |", cells.join(" | "), in_range * 100.0);
 }
 
 #[test]
@@ -413,7 +413,7 @@ fn the_forecast_beats_both_means_and_its_range_holds() {
             assert!(summary.mean[2] < 0.9 * summary.mean[way], "{name}: mean");
             assert!(summary.times[2] < 0.9 * summary.times[way], "{name}: times too long or too short");
         }
-        assert!((0.7..=0.9).contains(&summary.held), "{name}: the range holds in {}", summary.held);
-        assert!(summary.spoke > 0.95, "{name}: speaks in {}", summary.spoke);
+        assert!((0.7..=0.9).contains(&summary.in_range), "{name}: the range holds in {}", summary.in_range);
+        assert!(summary.answered > 0.95, "{name}: there is a forecast in {}", summary.answered);
     }
 }

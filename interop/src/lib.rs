@@ -4,8 +4,8 @@
 mod error;
 mod value;
 
-pub use error::js_error;
-pub use value::{from_js, to_js};
+pub use error::{ErrorDetail, js_error};
+pub use value::{from_js, read_list, to_js};
 
 /// Smaller and quicker than the standard library's.
 #[cfg(not(target_feature = "atomics"))]

@@ -36,6 +36,14 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
     Err(Error::Engine(format!("{what} has a wrong member: {}", reason.unwrap_or_default())))
 }
 
+/// A list of the page.
+///
+/// # Errors
+/// [`Error::Engine`] that names `what` if it is not a list of these values.
+pub fn read_list<T: DeserializeOwned>(list: &JsValue, what: &str) -> Result<Vec<T>, Error> {
+    serde_wasm_bindgen::from_value(list.clone()).map_err(|error| Error::Engine(format!("{what}: {error}")))
+}
+
 /// The members of an object and its prototypes, but for those of `Object`. Everything is read by `Reflect`, which catches:
 /// what a getter of the page throws must not unwind through the wasm.
 fn members(object: &Object) -> Vec<(JsValue, JsValue)> {

@@ -38,10 +38,7 @@ fn rows_cross_as_objects() {
     assert!(json(&log.detail(1.0)).contains(r#""message":"Processing input 5 of 10""#));
     assert!(log.detail(2.0).is_undefined() && log.detail(f64::NAN).is_object());
     assert_eq!(log.times(0.0, 9.0)[..2], [1_776_160_980_000.0, 1_776_161_160_000.0]);
-    assert_eq!(
-        (log.kinds(), log.inputs()),
-        (vec!["inference".to_owned()], vec!["inp_abc123def456".to_owned()])
-    );
+    assert_eq!((log.kinds(), log.inputs()), (vec!["inference".to_owned()], vec!["inp_abc123def456".to_owned()]));
     assert_eq!(json(&log.item_totals(false)), r#"[{"kind":"inference","total":10}]"#);
     assert_eq!(log.next_query().as_deref(), Some("offset=1&limit=20"), "the third, and what came meanwhile");
     let error = log.handle_page(b"<html>".to_vec()).unwrap_err();

@@ -1,28 +1,42 @@
 //! `JobProgressChart`: a canvas that shows a job, for pages and for the element.
 //!
-//! Here is what a page can call. Behind it: [`events`] hears and tells, [`state`] draws together what is known,
-//! [`paint`] makes the frames.
+//! Here is what a page can call. Its [`Client`](crate::client) follows the job, [`paint`] makes the frames.
 
-mod events;
+pub mod options;
 mod paint;
-mod state;
+mod snapshot;
+mod traces;
 
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
 };
 
-use js_sys::Promise;
+use job_progress_core::{
+    csv,
+    error::Error,
+    plot::{
+        kinds::KindSelection,
+        layout::{Layout, Panels},
+        theme::Theme,
+    },
+};
+use job_progress_interop::{js_error, read_list, to_js};
+use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
-use self::state::{Known, State};
-use super::{
-    feed::Config, fetch::Credentials, fields, frame::Frame, json, member::Member, options::Options, surface::Surface,
+use self::{
+    options::ViewOptions,
+    snapshot::{ChartSnapshot, KindCount},
+};
+use crate::{
+    browser::frame::Frame,
+    calls::Call,
+    canvas::Surface,
+    client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
     theme,
 };
-use job_progress_interop::js_error;
-use job_progress_core::response::{job, traces};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
@@ -44,26 +58,55 @@ const MAX_DEVICE_PIXELS: f64 = 16_384.0;
 pub struct JobProgressChart(Rc<Chart>);
 
 struct Chart {
-    surface: Option<Surface>,
+    surface: Surface,
     frame: Frame,
+    client: Rc<Client>,
     /// Never borrowed while JS is called: that may call back.
-    state: RefCell<State>,
+    view: RefCell<ViewState>,
+}
+
+/// How the job is looked at.
+#[derive(Default)]
+struct ViewState {
+    options: Rc<ViewOptions>,
+    theme: Rc<Theme>,
+    /// Keys of the series that are switched off.
+    hidden: Rc<Vec<String>>,
+    /// Width and height in device pixels, and device pixels per CSS pixel.
+    size: (u32, u32, f64),
+    /// The kinds that are shown.
+    selection: KindSelection,
+    /// Times that are marked, in ms since the Unix epoch, ascending.
+    markers: Rc<Vec<i64>>,
+    /// The part of the time axis that is shown, in ms since the Unix epoch.
+    zoom: Option<(i64, i64)>,
+    /// The layout of the last frame.
+    layout: Option<Layout>,
+    /// Whether there is anything on the canvas.
+    painted: bool,
+    onchange: JsValue,
+}
+
+/// `ItemTotal` of the types.
+#[derive(Deserialize)]
+pub struct ItemTotal {
+    kind: String,
+    total: f64,
 }
 
 #[wasm_bindgen]
 impl JobProgressChart {
-    /// A chart on `canvas`, which should be empty and without a context of another kind; without a canvas it knows the job
-    /// and draws nothing. Asks nothing before `start()`.
+    /// A chart on `canvas`, which should be empty and without a context of another kind. Asks nothing before `start()`.
     ///
-    /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `view`
-    /// ("auto", "files", "items", "both"), `kinds` (names), `total` (files), `lang`, `timeZone`, `credentials`,
-    /// `headers` (an object, or a function that gives one or a promise of one) and `strings` ({files, items, other}).
+    /// Options, all optional: those of `JobClient`, `view` ("auto", "files", "items", "both"), `timeAxis` ("clock",
+    /// "elapsed"), `kinds` (names), `lang`, `timeZone` and `strings` ({files, items, now, attempt, other}).
     #[wasm_bindgen(constructor)]
     pub fn new(
-        canvas: Option<HtmlCanvasElement>,
+        canvas: HtmlCanvasElement,
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<JobProgressChart, JsValue> {
-        let surface = canvas.map(Surface::new).transpose().map_err(|error| js_error(&error))?;
+        let _call = Call::begin();
+        let surface = Surface::new(canvas).map_err(|error| js_error(&error))?;
         let chart = Rc::new_cyclic(|chart: &Weak<Chart>| Chart {
             surface,
             frame: Frame::new({
@@ -74,98 +117,53 @@ impl JobProgressChart {
                     }
                 }
             }),
-            state: RefCell::new(State { size: (0, 0, 1.0), visible: true, ..State::default() }),
+            client: Client::new(),
+            view: RefCell::new(ViewState { size: (0, 0, 1.0), ..ViewState::default() }),
         });
-        let chart = Self(chart);
+        chart.client.set_observer(Rc::downgrade(&chart));
         chart.configure(options)?;
-        Ok(chart)
+        Ok(Self(chart))
     }
 
-    /// Replaces the options. What is under way for another job, server or key is aborted and asked anew; the picture of
+    /// Replaces the options. What is under way for another job, server or key is aborted and asked again; the picture of
     /// another job goes.
     pub fn configure(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<(), JsValue> {
-        let chart = &self.0;
-        let new = Options::read(options).map_err(|error| js_error(&error))?;
-        let old = chart.state.borrow().options.clone();
-        let (same_job, same_request) = (old.same_job(&new), old.same_request(&new));
-        let mut state = chart.state.borrow_mut();
-        state.early = new.early.clone();
-        state.options = new;
-        if !same_job {
-            state.known = Known::default();
-        }
-        state.choose();
-        // Kept until the new one has begun: charts that change together go on sharing one.
-        let left = if same_request { None } else { state.feed.take() };
-        drop(state);
-        if left.is_some() {
-            self.start();
-        }
-        chart.frame.request();
-        Ok(())
+        let _call = Call::begin();
+        self.0.configure(options)
+    }
+
+    /// What follows the job for this chart: its progress entries and events without the chart's.
+    #[wasm_bindgen(getter)]
+    pub fn client(&self) -> JobClient {
+        self.0.client.clone().into()
     }
 
     /// Starts to poll, unless it does already. Without a `jobId` nothing is asked.
     pub fn start(&self) {
-        let chart = &self.0;
-        let mut state = chart.state.borrow_mut();
-        if state.feed.is_some() {
-            return;
-        }
-        let options = state.options.clone();
-        let credentials = Credentials { headers: options.headers.clone(), mode: options.credentials() };
-        let (visible, pixels) = (state.visible, state.size.0);
-        let early = RefCell::new(std::mem::take(&mut state.early));
-        drop(state);
-        let Some(routes) = options.routes() else { return };
-        let hearer = Rc::downgrade(chart);
-        let config = Config { routes, credentials, early };
-        let feed = Member::join(config, options.interval_ms(), visible, pixels, move |news, knowledge| {
-            if let Some(chart) = hearer.upgrade() {
-                chart.hear(news, knowledge);
-            }
-        });
-        // What other charts of the job know already.
-        chart.learn(&feed.knowledge());
-        chart.state.borrow_mut().feed = Some(Rc::new(feed));
+        let _call = Call::begin();
+        self.0.client.start();
     }
 
     /// Stops polling and aborts what is under way; the picture stays.
     pub fn stop(&self) {
-        let left = self.0.state.borrow_mut().feed.take();
-        drop(left);
+        let _call = Call::begin();
+        self.0.client.stop();
     }
 
     /// Asks now instead of later, also after an error that ended the polling; starts it if it was stopped.
     pub fn refresh(&self) {
-        match self.0.feed() {
-            Some(feed) => feed.refresh(),
-            None => self.start(),
-        }
+        let _call = Call::begin();
+        self.0.client.refresh();
     }
 
     /// Whether the chart can be seen; nothing is asked while none of a job's charts can. It can at first.
     #[wasm_bindgen(js_name = setVisible)]
     pub fn set_visible(&self, visible: bool) {
-        self.0.state.borrow_mut().visible = visible;
-        if let Some(feed) = self.0.feed() {
-            feed.set_visible(visible);
-        }
-    }
-
-    /// The bytes of a page of the job's progress entries (`GET /batch/jobs/{id}/progress`), by its query:
-    /// "offset=0&limit=100". It is asked as everything about the job: one request at a time, while the chart can be seen,
-    /// after a failure not before the back-off ends. Undefined if the chart is stopped before; rejects with an error of the
-    /// documented codes, whose `retryInMs` is null if asking again is pointless.
-    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
-    pub fn entries(&self, query: String) -> Promise {
-        match self.0.feed() {
-            Some(feed) => feed.entries(&query),
-            None => Promise::resolve(&JsValue::UNDEFINED),
-        }
+        let _call = Call::begin();
+        self.0.client.set_visible(visible);
     }
 
     /// Draws an answer of the traces route, an object or its JSON bytes, without fetching. Undefined forgets all that is
@@ -173,18 +171,22 @@ impl JobProgressChart {
     #[wasm_bindgen(js_name = setTraces)]
     pub fn set_traces(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array | undefined")] source: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Traces | Uint8Array | undefined")] source: &JsValue,
     ) -> Result<(), JsValue> {
+        let _call = Call::begin();
         let chart = &self.0;
         if source.is_undefined() {
-            chart.state.borrow_mut().known = Known::default();
-            chart.frame.request();
+            chart.client.forget();
+            chart.forget_view();
+            chart.changed(true);
             return Ok(());
         }
-        let body = json::bytes(&source);
-        let traces = traces::decode(&body.to_vec()).map_err(|error| js_error(&error))?;
-        chart.hold(traces, body);
-        chart.tell(&[(true, "progress")]);
+        let latest = traces::read_traces(source).map_err(|error| js_error(&error))?;
+        chart.client.edit(|data| {
+            data.latest = Some(latest);
+            data.error = None;
+        });
+        chart.client.notify(true, &[JobEvent::Progress]);
         Ok(())
     }
 
@@ -193,42 +195,46 @@ impl JobProgressChart {
     #[wasm_bindgen(js_name = setJob)]
     pub fn set_job(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array | undefined")] source: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Job | Uint8Array | undefined")] source: &JsValue,
     ) -> Result<(), JsValue> {
-        let chart = &self.0;
-        let job =
-            if source.is_undefined() { None } else { Some(Rc::new(job::decode(&json::bytes(&source).to_vec()).map_err(|error| js_error(&error))?)) };
-        let mut state = chart.state.borrow_mut();
-        state.known.total = job.as_ref().and_then(|job| job.total());
-        state.known.job = job;
-        drop(state);
-        chart.frame.request();
-        chart.tell(&[(true, "statuschange")]);
+        let _call = Call::begin();
+        let job = (!source.is_undefined()).then(|| traces::read_job(source)).transpose();
+        let job = job.map_err(|error| js_error(&error))?;
+        self.0.client.edit(|data| {
+            data.file_total = job.as_ref().and_then(|job| job.total());
+            data.job = job;
+        });
+        self.0.client.notify(true, &[JobEvent::StatusChange]);
         Ok(())
     }
 
     /// The last answer that was drawn, an object of the API's shape; undefined before the first.
     #[wasm_bindgen(unchecked_return_type = "Traces | undefined")]
     pub fn traces(&self) -> JsValue {
-        let held = self.0.state.borrow().known.held.clone();
-        held.map_or(JsValue::UNDEFINED, |held| json::value(&held.body))
+        let _call = Call::begin();
+        let latest = self.0.client.read(|data| data.latest.clone());
+        latest.map_or(JsValue::UNDEFINED, |latest| traces::to_object(&latest))
     }
 
-    /// The canvas is now so many CSS pixels large, at so many device pixels each.
+    /// The points as comma-separated values (RFC 4180), a row each; empty without data.
+    #[wasm_bindgen(js_name = toCSV)]
+    pub fn to_csv(&self) -> String {
+        let _call = Call::begin();
+        let latest = self.0.client.read(|data| data.latest.clone());
+        latest.map(|latest| csv::traces_to_csv(&latest.traces)).unwrap_or_default()
+    }
+
+    /// Sets the canvas's size in CSS pixels, and the device pixels of each.
     pub fn resize(&self, width: f64, height: f64, device_pixel_ratio: f64) {
+        let _call = Call::begin();
         let ratio = if device_pixel_ratio > 0.0 { device_pixel_ratio } else { 1.0 };
         // A cast turns NaN into 0, and nothing is painted then.
         let device = |css: f64| (css * ratio).round().clamp(0.0, MAX_DEVICE_PIXELS) as u32;
         let size = (device(width), device(height), ratio);
-        let mut state = self.0.state.borrow_mut();
-        if state.size != size {
-            state.size = size;
-            let feed = state.feed.clone();
-            drop(state);
+        let before = std::mem::replace(&mut self.0.view.borrow_mut().size, size);
+        if before != size {
             self.0.frame.request();
-            if let Some(feed) = feed {
-                feed.set_pixels(size.0);
-            }
+            self.0.client.set_pixels(size.0);
         }
     }
 
@@ -237,94 +243,98 @@ impl JobProgressChart {
     #[wasm_bindgen(js_name = setTheme)]
     pub fn set_theme(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ChartTheme")] theme: &JsValue,
     ) -> Result<(), JsValue> {
-        if let Some(surface) = &self.0.surface {
-            let theme = theme::read(&theme, surface).map_err(|error| js_error(&error))?;
-            self.0.state.borrow_mut().theme = theme;
-            surface.remeasure();
-            self.0.frame.request();
-        }
+        let _call = Call::begin();
+        let surface = &self.0.surface;
+        let theme = theme::read(theme, surface).map_err(|error| js_error(&error))?;
+        self.0.view.borrow_mut().theme = theme;
+        surface.remeasure();
+        self.0.frame.request();
         Ok(())
     }
 
     /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
     #[wasm_bindgen(js_name = setHidden)]
-    pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) {
-        self.0.state.borrow_mut().hidden = Rc::new(fields::texts(keys));
+    pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) -> Result<(), JsValue> {
+        let _call = Call::begin();
+        let keys = read_list(keys, "setHidden").map_err(|error| js_error(&error))?;
+        self.0.view.borrow_mut().hidden = Rc::new(keys);
         self.0.frame.request();
+        Ok(())
     }
 
     /// Shows a part of the time axis, in ms since the Unix epoch; all of it without arguments.
     #[wasm_bindgen(js_name = setZoom)]
     pub fn set_zoom(&self, from: Option<f64>, to: Option<f64>) {
+        let _call = Call::begin();
         // Casts saturate and turn NaN into 0; the plot clamps.
         let zoom = from.zip(to).map(|(from, to)| (from as i64, to as i64));
-        let before = std::mem::replace(&mut self.0.state.borrow_mut().known.zoom, zoom);
+        let before = std::mem::replace(&mut self.0.view.borrow_mut().zoom, zoom);
         if before != zoom {
             self.0.frame.request();
         }
     }
 
-    /// Marks moments on the time axis, in ms since the Unix epoch, rising (what does not rise is left out); replaces those of
+    /// Marks times on the time axis, in ms since the Unix epoch, ascending (what is not is left out); replaces those of
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
-    pub fn set_markers(&self, #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] times: &JsValue) {
+    pub fn set_markers(&self, times: &[f64]) {
+        let _call = Call::begin();
         let mut markers = Vec::new();
-        for ms in fields::numbers(times) {
-            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
-                markers.push(ms as i64);
+        for ms in times {
+            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= *ms as i64) {
+                markers.push(*ms as i64);
             }
         }
-        self.0.state.borrow_mut().known.markers = Rc::new(markers);
+        self.0.view.borrow_mut().markers = Rc::new(markers);
         self.0.frame.request();
     }
 
     /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
-    /// Two lists of one length; replaces those of before.
+    /// Replaces those of before.
     #[wasm_bindgen(js_name = setItemTotals)]
     pub fn set_item_totals(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] kinds: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] totals: &JsValue,
-    ) {
-        let mut named = Vec::new();
-        for (kind, total) in fields::texts(kinds).into_iter().zip(fields::numbers(totals)) {
-            named.push((kind, total as u64));
-        }
-        let mut state = self.0.state.borrow_mut();
-        if state.known.item_totals != named {
-            state.known.item_totals = named;
-            drop(state);
+        #[wasm_bindgen(unchecked_param_type = "ItemTotal[]")] totals: &JsValue,
+    ) -> Result<(), JsValue> {
+        let _call = Call::begin();
+        let totals: Vec<ItemTotal> = read_list(totals, "setItemTotals").map_err(|error| js_error(&error))?;
+        let totals: Vec<_> = totals.into_iter().map(|ItemTotal { kind, total }| (kind, total as u64)).collect();
+        let before = self.0.client.edit(|data| std::mem::replace(&mut data.item_totals, totals.clone()));
+        if before != totals {
             self.0.frame.request();
         }
+        Ok(())
     }
 
     /// The times at the ends of the axis as it was last painted, in ms since the Unix epoch, and its ends in CSS pixels
     /// from the canvas's left edge. Undefined before.
     #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
     pub fn axis(&self) -> JsValue {
-        let axis = self.0.state.borrow().axis();
-        axis.map_or(JsValue::UNDEFINED, |axis| axis.to_js())
+        let _call = Call::begin();
+        self.0.axis().map_or(JsValue::UNDEFINED, |axis| to_js(&axis))
     }
 
     /// The counts under `x` (CSS pixels from the canvas's left edge): those of the last bucket that ended there or before.
     /// Undefined where there is no data.
     #[wasm_bindgen(js_name = pointAt, unchecked_return_type = "ChartPoint | undefined")]
     pub fn point_at(&self, x: f64) -> JsValue {
-        let at = self.0.state.borrow().place_at(x);
-        at.map_or(JsValue::UNDEFINED, |at| self.point(at))
+        let _call = Call::begin();
+        let point = self.0.index_at(x).and_then(|index| self.0.point(index));
+        point.map_or(JsValue::UNDEFINED, |point| to_js(&point))
     }
 
-    /// The counts of a bucket, by its place from 0 to the snapshot's `points` - 1.
+    /// The counts of a bucket, by its index from 0 to the snapshot's `points` - 1.
     #[wasm_bindgen(unchecked_return_type = "ChartPoint | undefined")]
     pub fn point(&self, index: usize) -> JsValue {
-        let point = self.0.state.borrow().point(index);
-        point.map_or(JsValue::UNDEFINED, |point| point.to_js())
+        let _call = Call::begin();
+        self.0.point(index).map_or(JsValue::UNDEFINED, |point| to_js(&point))
     }
 
     /// Paints now what would be painted before the next frame, as printing needs.
     pub fn flush(&self) {
+        let _call = Call::begin();
         if self.0.frame.cancel() {
             self.0.paint();
         }
@@ -333,37 +343,85 @@ impl JobProgressChart {
     /// What is known now.
     #[wasm_bindgen(unchecked_return_type = "ChartSnapshot")]
     pub fn snapshot(&self) -> JsValue {
-        self.0.snapshot()
+        let _call = Call::begin();
+        to_js(&self.0.snapshot())
     }
 
     /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
     /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
-    #[wasm_bindgen(getter, unchecked_return_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
+    #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: ChartSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> JsValue {
-        self.0.state.borrow().onchange.clone()
+        self.0.view.borrow().onchange.clone()
     }
 
     /// Sets the callback.
     #[wasm_bindgen(setter)]
     pub fn set_onchange(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "((type: ChartEvent, snapshot: ChartSnapshot) => void) | undefined")]
+        #[wasm_bindgen(unchecked_param_type = "((type: JobEvent, snapshot: ChartSnapshot) => void) | undefined")]
         callback: JsValue,
     ) {
-        self.0.state.borrow_mut().onchange = callback;
+        self.0.view.borrow_mut().onchange = callback;
     }
 }
 
 impl Chart {
-    fn feed(&self) -> Option<Rc<Member>> {
-        self.state.borrow().feed.clone()
+    fn configure(&self, options: &JsValue) -> Result<(), JsValue> {
+        let read = || -> Result<_, Error> { Ok((JobOptions::read(options)?, ViewOptions::read(options)?)) };
+        let (job, view) = read().map_err(|error| js_error(&error))?;
+        self.view.borrow_mut().options = Rc::new(view);
+        if self.client.configure(job) {
+            self.forget_view();
+        }
+        self.changed(true);
+        Ok(())
     }
 
-    /// What is known now, for JS.
-    fn snapshot(&self) -> JsValue {
-        let stale = self.feed().is_some_and(|feed| feed.is_stale());
-        let now = js_sys::Date::now();
-        let snapshot = self.state.borrow().snapshot(now, stale);
-        snapshot.to_js()
+    /// What belongs to a job that is not shown any more.
+    fn forget_view(&self) {
+        let mut view = self.view.borrow_mut();
+        (view.zoom, view.layout) = (None, None);
+        view.markers = Rc::default();
+    }
+
+    fn snapshot(&self) -> ChartSnapshot {
+        let job = self.client.snapshot();
+        let view = self.view.borrow();
+        let (panels, kinds) = self.client.read(|data| {
+            let Some(latest) = &data.latest else { return Default::default() };
+            let series = &latest.traces.series;
+            let panels = Panels::new(view.options.view, series, data.files());
+            (panels, KindCount::at(series, &view.selection, series.len().saturating_sub(1)))
+        });
+        ChartSnapshot { job, panels: panels.into(), kinds }
+    }
+}
+
+impl Observer for Weak<Chart> {
+    fn changed(&self, redraw: bool) {
+        if let Some(chart) = self.upgrade() {
+            chart.changed(redraw);
+        }
+    }
+
+    fn announce(&self, events: &[JobEvent]) {
+        if let Some(chart) = self.upgrade() {
+            let callback = chart.view.borrow().onchange.clone();
+            client::announce(&callback, events, || to_js(&chart.snapshot()));
+        }
+    }
+}
+
+impl Chart {
+    /// What the client knows, or how it is looked at, has changed.
+    fn changed(&self, redraw: bool) {
+        let latest = self.client.read(|data| data.latest.clone());
+        let mut view = self.view.borrow_mut();
+        view.selection =
+            latest.map(|latest| KindSelection::new(&latest.traces.series, &view.options.kinds)).unwrap_or_default();
+        drop(view);
+        if redraw {
+            self.frame.request();
+        }
     }
 }

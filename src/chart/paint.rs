@@ -1,95 +1,89 @@
-//! A frame, and what is where on it.
+//! A frame of a chart, and what is where on it.
 
 use std::rc::Rc;
 
-use super::{Chart, state::State};
-use job_progress_core::{error::Error, plot::{self, Picture, canvas::Refused, layout::Layout}};
-use crate::{locale::IntlLocale,
-        snapshot::{ErrorDetail, kinds},
-        value::{Value, object}};
+use job_progress_core::{
+    error::Error,
+    plot::{self, ChartModel, canvas::DrawError},
+};
+use job_progress_interop::ErrorDetail;
+
+use super::{
+    Chart,
+    snapshot::{ChartAxis, ChartPoint},
+};
+use crate::{client::JobEvent, locale::IntlLocale};
 
 impl Chart {
+    /// Paints what is known now.
     pub(super) fn paint(&self) {
-        let state = self.state.borrow();
-        let (size, drawn, held) = (state.size, state.drawn, state.known.held.clone());
-        drop(state);
-        let (width, height, pixel_ratio) = size;
-        let Some(surface) = self.surface.as_ref().filter(|_| width > 0 && height > 0) else { return };
-        // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
-        if drawn || held.is_some() {
-            surface.clear(width, height);
+        let (latest, total, item_totals, live, estimate) = self.client.read(|data| {
+            let estimate = data.latest.as_ref().map(|latest| data.estimate(&latest.traces)).unwrap_or_default();
+            (data.latest.clone(), data.files(), data.item_totals.clone(), data.is_running(), estimate)
+        });
+        let view = self.view.borrow();
+        let (width, height, pixel_ratio) = view.size;
+        let painted = view.painted;
+        drop(view);
+        if width == 0 || height == 0 {
+            return;
         }
-        self.state.borrow_mut().drawn = held.is_some();
-        let Some(held) = held else { return };
-        let state = self.state.borrow();
-        let (options, theme, hidden) = (state.options.clone(), state.theme.clone(), state.hidden.clone());
-        let markers = state.known.markers.clone();
-        let outlook = state.outlook(&held.traces);
-        let picture = Picture {
-            series: &held.traces.series,
+        // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
+        if painted || latest.is_some() {
+            self.surface.clear(width, height);
+        }
+        self.view.borrow_mut().painted = latest.is_some();
+        let Some(latest) = latest else { return };
+        let view = self.view.borrow();
+        let (options, theme, hidden) = (view.options.clone(), view.theme.clone(), view.hidden.clone());
+        let (markers, zoom) = (view.markers.clone(), view.zoom);
+        drop(view);
+        let model = ChartModel {
+            series: &latest.traces.series,
             view: options.view,
             kinds: &options.kinds,
             hidden: &hidden,
-            total: state.files(),
-            eta: outlook.eta,
-            item_total: held.traces.series.item_total(&state.known.item_totals),
-            item_eta: outlook.item_eta,
+            total,
+            eta: estimate.eta,
+            item_total: latest.traces.series.item_total(&item_totals),
+            item_eta: estimate.item_eta,
             markers: &markers,
-            live: state.is_running(),
-            zoom: state.known.zoom,
+            live,
+            zoom,
             time_axis: options.time_axis,
             pixel_ratio,
         };
-        drop(state);
-        match plot::draw(surface, &picture, &theme, &IntlLocale::of(&options)) {
-            Ok(layout) => self.state.borrow_mut().known.layout = layout,
-            Err(Refused) => {
+        let locale = IntlLocale::new(options.lang.as_deref(), options.time_zone.as_deref(), &options.strings);
+        match plot::draw(&self.surface, &model, &theme, &locale) {
+            Ok(layout) => self.view.borrow_mut().layout = layout,
+            Err(DrawError) => {
                 let error = Error::Engine("the canvas refuses to draw".into());
-                self.state.borrow_mut().known.error = Some(Rc::new(ErrorDetail::new(&error.into(), None)));
-                self.tell(&[(true, "error")]);
+                let detail = Rc::new(ErrorDetail::new(&error.into(), None));
+                self.client.edit(|data| data.error = Some(detail));
+                self.client.notify(false, &[JobEvent::Error]);
             }
         }
     }
-}
 
-impl State {
     /// The axis of the last frame.
-    pub(super) fn axis(&self) -> Option<Value> {
-        let ratio = self.size.2;
-        let Layout { domain, x, .. } = self.known.layout.as_ref()?;
-        Some(object! {
-            "from": domain.shown.0,
-            "to": domain.shown.1,
-            "fullFrom": domain.full.0,
-            "fullTo": domain.full.1,
-            "left": f64::from(x.0) / ratio,
-            "right": f64::from(x.1) / ratio,
-        })
+    pub(super) fn axis(&self) -> Option<ChartAxis> {
+        let view = self.view.borrow();
+        view.layout.as_ref().map(|layout| ChartAxis::new(layout, view.size.2))
     }
 
-    /// The place of the point under `x`, in CSS pixels.
-    pub(super) fn place_at(&self, x: f64) -> Option<usize> {
-        let held = self.known.held.as_ref()?;
-        let ms = self.known.layout.as_ref()?.time_at(x * self.size.2)?;
-        let after = held.traces.series.times.partition_point(|time| *time <= ms);
+    /// The index of the point under `x`, in CSS pixels.
+    pub(super) fn index_at(&self, x: f64) -> Option<usize> {
+        let latest = self.client.read(|data| data.latest.clone())?;
+        let view = self.view.borrow();
+        let ms = view.layout.as_ref()?.time_at(x * view.size.2)?;
+        let after = latest.traces.series.times.partition_point(|time| *time <= ms);
         Some(after.saturating_sub(1))
     }
 
-    /// A point of the chart; times are ms since the Unix epoch, `x` is NaN before it is painted.
-    pub(super) fn point(&self, at: usize) -> Option<Value> {
-        let series = &self.known.held.as_ref()?.traces.series;
-        let time = *series.times.get(at)?;
-        let before = at.checked_sub(1).and_then(|before| series.times.get(before));
-        let x = self.known.layout.as_ref().map_or(f64::NAN, |layout| layout.x_of(time) / self.size.2);
-        let value = |column: &[u64]| column.get(at).copied().unwrap_or(0);
-        Some(object! {
-            "index": at,
-            "from": before.map_or(time - series.bucket_ms, |before| *before),
-            "time": time,
-            "x": x,
-            "completed": value(&series.completed),
-            "failed": value(&series.failed),
-            "kinds": kinds(series, &self.known.chosen, at),
-        })
+    /// A point by its index.
+    pub(super) fn point(&self, index: usize) -> Option<ChartPoint> {
+        let latest = self.client.read(|data| data.latest.clone())?;
+        let view = self.view.borrow();
+        ChartPoint::new(&latest.traces.series, &view.selection, index, view.layout.as_ref(), view.size.2)
     }
 }

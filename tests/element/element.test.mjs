@@ -7,7 +7,7 @@ import { startBrowser } from "../harness/browser.mjs";
 import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
-const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8"));
 const answer = (job, change = {}) => ({ body: JSON.stringify({ ...EXAMPLE, job_id: job, ...change }) });
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;

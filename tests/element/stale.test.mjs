@@ -7,7 +7,7 @@ import { startBrowser } from "../harness/browser.mjs";
 import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
-const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8"));
 const good = { body: JSON.stringify({ ...EXAMPLE, job_id: "far" }) };
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;

@@ -12,7 +12,7 @@ import { startServer } from "../harness/server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const WASMS = ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"];
-const EXAMPLE = JSON.parse(readFileSync(join(root, "tests/fixtures/traces.json"), "utf8"));
+const EXAMPLE = JSON.parse(readFileSync(join(root, "tests/fixtures/api/traces.json"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "job-progress-package-"));
 const tool = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
   execFileSync(join(root, "node_modules/.bin", name), args, { cwd: project, encoding: "utf8" });

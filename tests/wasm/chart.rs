@@ -1,19 +1,18 @@
 //! The class on a real canvas in a real browser: what it paints, says and refuses.
 
-
-
 use job_progress_core::plot::locale::{Locale, TimeForm};
 
-use crate::{chart::JobProgressChart, locale::IntlLocale};
+use crate::{
+    chart::JobProgressChart,
+    locale::{CanvasStrings, IntlLocale},
+};
 use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-wasm_bindgen_test_configure!(run_in_browser);
-
-const EXAMPLE: &[u8] = include_bytes!("../../core/tests/fixtures/traces.json");
+const EXAMPLE: &[u8] = include_bytes!("../fixtures/api/traces.json");
 
 /// Two buckets of five seconds: 5 files completed, then 4 more and a failed one. The axis begins at 10:00:04.
 const STAIRS: &str = r#"{"job_id":"j","bucket_seconds":1,"latest_event_at":"2026-04-14T10:00:10Z","points":[
@@ -71,8 +70,8 @@ impl Pixels {
 
 async fn drawn(json: &str, options_json: &str, ratio: f64) -> (JobProgressChart, HtmlCanvasElement, Pixels) {
     let canvas = canvas();
-    let chart = JobProgressChart::new(Some(canvas.clone()), &options(options_json)).unwrap();
-    chart.set_traces(Uint8Array::from(json.as_bytes()).into()).unwrap();
+    let chart = JobProgressChart::new(canvas.clone(), &options(options_json)).unwrap();
+    chart.set_traces(&Uint8Array::from(json.as_bytes()).into()).unwrap();
     chart.resize(400.0, 200.0, ratio);
     frame().await;
     let pixels = Pixels::of(&canvas);
@@ -122,8 +121,8 @@ async fn failed_files_are_stacked_and_hatched() {
 async fn an_object_and_its_bytes_give_the_same_picture() {
     let (bytes, _, a) = drawn(std::str::from_utf8(EXAMPLE).unwrap(), "{}", 1.0).await;
     let canvas = canvas();
-    let object = JobProgressChart::new(Some(canvas.clone()), &JsValue::UNDEFINED).unwrap();
-    object.set_traces(options(std::str::from_utf8(EXAMPLE).unwrap())).unwrap();
+    let object = JobProgressChart::new(canvas.clone(), &JsValue::UNDEFINED).unwrap();
+    object.set_traces(&options(std::str::from_utf8(EXAMPLE).unwrap())).unwrap();
     object.resize(400.0, 200.0, 1.0);
     frame().await;
     assert!(a.rgba == Pixels::of(&canvas).rgba);
@@ -156,13 +155,13 @@ async fn what_cannot_be_read_throws_and_keeps_the_picture() {
         Uint8Array::from(b"<!doctype html>".as_slice()).into(),
     ];
     for source in bad {
-        let error = chart.set_traces(source.clone()).unwrap_err();
+        let error = chart.set_traces(&source).unwrap_err();
         assert_eq!(get(&error, "code"), "bad-response", "{source:?}");
         assert!(get(&error, "message").as_string().unwrap().len() > 20);
     }
     let nan = options(STAIRS);
     Reflect::set(&get(&get(&get(&nan, "points"), "0"), "files"), &"completed".into(), &f64::NAN.into()).unwrap();
-    assert_eq!(get(&chart.set_traces(nan).unwrap_err(), "code"), "bad-response");
+    assert_eq!(get(&chart.set_traces(&nan).unwrap_err(), "code"), "bad-response");
     frame().await;
     assert!(before.rgba == Pixels::of(&canvas).rgba);
 }
@@ -200,7 +199,7 @@ async fn a_snapshot_says_what_is_known() {
         assert_eq!(text(&["kinds", "0", key]), expected, "{key}");
     }
     chart
-        .set_job(options(
+        .set_job(&options(
             r#"{"id":"x","name":"Night run","status":"COMPLETED","input_progress":{"completed":24,"failed":1}}"#,
         ))
         .unwrap();
@@ -224,12 +223,12 @@ async fn a_point_is_the_last_bucket_that_ended() {
 async fn a_theme_is_any_css_colour() {
     let (chart, canvas, _) = drawn(STAIRS, "{}", 1.0).await;
     for (css, rgba) in [("red", [255, 0, 0, 255]), ("hsl(120 100% 50%)", [0, 255, 0, 255]), ("nonsense", COMPLETED)] {
-        chart.set_theme(options(&format!(r#"{{"completed":"{css}"}}"#))).unwrap();
+        chart.set_theme(&options(&format!(r#"{{"completed":"{css}"}}"#))).unwrap();
         frame().await;
         let pixels = Pixels::of(&canvas);
         assert_eq!(pixels.rows(pixels.width * 3 / 5, rgba).len(), 2, "{css}");
     }
-    assert!(chart.set_theme(options(r#"{"kinds":5}"#)).is_err());
+    assert!(chart.set_theme(&options(r#"{"kinds":5}"#)).is_err());
 }
 
 #[wasm_bindgen_test]
@@ -242,14 +241,14 @@ async fn wrong_options_are_named() {
     }
     frame().await;
     assert!(before.rgba == Pixels::of(&canvas).rgba);
-    assert!(JobProgressChart::new(Some(canvas), &5.into()).is_err());
+    assert!(JobProgressChart::new(canvas, &5.into()).is_err());
 }
 
 #[wasm_bindgen_test]
 fn a_canvas_of_another_kind_is_refused() {
     let canvas = canvas();
     canvas.get_context("bitmaprenderer").unwrap();
-    let error = JobProgressChart::new(Some(canvas), &JsValue::UNDEFINED).err().unwrap();
+    let error = JobProgressChart::new(canvas, &JsValue::UNDEFINED).err().unwrap();
     assert_eq!(get(&error, "code"), "engine");
 }
 
@@ -273,7 +272,7 @@ async fn no_size_is_too_odd() {
 #[wasm_bindgen_test]
 async fn dropped_before_its_frame_it_paints_nothing() {
     let canvas = canvas();
-    let chart = JobProgressChart::new(Some(canvas.clone()), &JsValue::UNDEFINED).unwrap();
+    let chart = JobProgressChart::new(canvas.clone(), &JsValue::UNDEFINED).unwrap();
     chart.resize(50.0, 50.0, 1.0);
     drop(chart);
     frame().await;
@@ -282,7 +281,8 @@ async fn dropped_before_its_frame_it_paints_nothing() {
 
 #[wasm_bindgen_test]
 fn numbers_and_times_are_the_readers() {
-    let locale = |lang, zone| IntlLocale::new(Some(lang), Some(zone), Default::default());
+    let strings = CanvasStrings::default();
+    let locale = |lang, zone| IntlLocale::new(Some(lang), Some(zone), &strings);
     let april = 1_776_160_950_000;
     let english = locale("en-US", "America/New_York");
     assert_eq!((english.count(950), english.count(12_300)), ("950".into(), "12.3K".into()));

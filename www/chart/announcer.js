@@ -1,18 +1,17 @@
-// What a screen reader is told unasked: quarters of the way, the first failure, a change of state, and nothing else.
+// Announcements for screen readers: 25, 50, 75 and 100 %, the first failure, a change of state, and nothing else.
 import { make, setText } from "../shared/dom.js";
 
 /**
- * What there is to tell of.
- * @typedef {object} Moment
- * @property {string | null} job - a change starts anew, in silence
+ * @typedef {object} Announcement
+ * @property {string | null} job - the first state of another job is not announced
  * @property {import("../../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
  * @property {import("./state.js").State} state
- * @property {import("../shared/words.js").Words} words
+ * @property {import("./strings.js").ChartLocalizer} localizer
  */
 
 /** A polite live region. */
 export class Announcer {
-  /** @type {Moment | null} */ #moment = null;
+  /** @type {Announcement | null} */ #pending = null;
   /** @type {string | null} */ #job = null;
   /** @type {string | null} */ #state = null;
   #quarter = 0;
@@ -22,31 +21,31 @@ export class Announcer {
   root = make("div", { class: "hidden", role: "status" });
 
   /**
-   * Changes of one moment are one announcement: a second text would cut the first one off.
-   * @param {Moment} moment
+   * Changes in one task are one announcement: a second text would cut the first one off.
+   * @param {Announcement} announcement
    */
-  hear(moment) {
-    if (!this.#moment) queueMicrotask(() => this.#tell());
-    this.#moment = moment;
+  update(announcement) {
+    if (!this.#pending) queueMicrotask(() => this.#announce());
+    this.#pending = announcement;
   }
 
-  #tell() {
-    const moment = this.#moment;
-    this.#moment = null;
-    if (!moment?.snapshot || moment.state.name === "loading" || moment.state.name === "idle") return;
-    const { job, snapshot, state, words } = moment;
+  #announce() {
+    const announcement = this.#pending;
+    this.#pending = null;
+    if (!announcement?.snapshot || announcement.state.name === "loading" || announcement.state.name === "idle") return;
+    const { job, snapshot, state, localizer } = announcement;
     const quarter = Math.floor((snapshot.percent ?? 0) / 25);
     const first = job !== this.#job || this.#state === null;
-    const news = [];
+    const texts = [];
     if (!first) {
-      if (quarter > this.#quarter) news.push(words.say("percentDone", { percent: words.percent(quarter * 25) }));
-      if (snapshot.failed > 0 && !this.#failed) news.push(words.say("firstFailure", { n: snapshot.failed }));
-      if (state.name !== this.#state) news.push(words.say(state.name));
+      if (quarter > this.#quarter) texts.push(localizer.format("percentDone", { percent: localizer.formatPercent(quarter * 25) }));
+      if (snapshot.failed > 0 && !this.#failed) texts.push(localizer.format("firstFailure", { n: snapshot.failed }));
+      if (state.name !== this.#state) texts.push(localizer.format(state.name));
     }
     this.#job = job;
     this.#state = state.name;
     this.#quarter = first ? quarter : Math.max(quarter, this.#quarter);
     this.#failed = snapshot.failed > 0;
-    if (news.length > 0) setText(this.root, news.join(". "));
+    if (texts.length > 0) setText(this.root, texts.join(". "));
   }
 }

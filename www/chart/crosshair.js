@@ -1,20 +1,20 @@
 // Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it lies over the canvas: moving it draws no data.
-// Loaded when the reader comes to a chart.
+// Loaded at the first input.
 import { adopt, make, setAttribute, setParts, setText } from "../shared/dom.js";
 import { identity } from "./legend.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
-/** @typedef {import("./annotations.js").Notes} Notes */
-/** @typedef {import("../shared/words.js").Words} Words */
+/** @typedef {import("./entry-markers.js").MarkerTooltip} MarkerTooltip */
+/** @typedef {import("./strings.js").ChartLocalizer} ChartLocalizer */
 
 /** A drag of fewer CSS pixels is a click. */
 const DRAG_PX = 5;
-/** How much of the axis stays at one step of zooming in. */
+/** The share of the axis that stays when zooming in by one step. */
 const ZOOM_STEP = 0.5;
-/** How far one step moves a zoomed axis. */
+/** The share of a zoomed axis that one step moves it by. */
 const PAN_STEP = 0.1;
 
-// The notes are of the whole width, or long messages would make it as narrow as their shortest word.
+// Messages have a width of their own, or long ones would make the readout as narrow as their shortest word.
 const CSS = `
 .crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
 .selection {
@@ -27,8 +27,8 @@ const CSS = `
   background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
 }
 .readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
-.readout .notes { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
-.readout .note { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
+.readout .marker-entries { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
+.readout .marker-entry { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
 .readout .value { color: var(--_muted); unicode-bidi: plaintext }
 .readout .value b { color: var(--_text) }
 .reset {
@@ -51,28 +51,28 @@ export class Crosshair {
   #readout = make("div", { class: "readout", part: "readout", "aria-hidden": "true" }, this.#time, this.#values.root, this.#entries);
   #reset = make("button", { class: "reset", type: "button" });
   /** @type {number | null} */ #dragFrom = null;
-  #zoomed = false;
-  /** The last press ended a drag: the click that follows selects nothing. */
-  #dragged = false;
+  #isZoomed = false;
+  /** Whether the last press ended a drag: the click that follows selects nothing. */
+  #wasDragged = false;
   /** @type {Record<string, (event: any) => void>} */
-  #heard = {
+  #handlers = {
     pointerdown: (event) => this.#down(event),
     pointermove: (event) => this.#move(event),
     pointerup: (event) => this.#up(event),
     pointercancel: () => {
       this.#endDrag();
-      this.#cursor.go(null);
+      this.#cursor.moveTo(null);
     },
     pointerleave: ({ pointerType }) => {
-      // A finger that lifts leaves the crosshair, so that it can be read; a touch elsewhere takes it away.
-      if (this.#dragFrom === null && pointerType !== "touch") this.#cursor.go(null);
+      // The crosshair stays when a finger is lifted, so that it can be read; a touch elsewhere removes it.
+      if (this.#dragFrom === null && pointerType !== "touch") this.#cursor.moveTo(null);
     },
     click: () => {
-      if (!this.#dragged) this.#cursor.select();
+      if (!this.#wasDragged) this.#cursor.select();
     },
     dblclick: () => this.#zoom(null),
     keydown: (event) => this.#key(event),
-    blur: () => this.#cursor.go(null),
+    blur: () => this.#cursor.moveTo(null),
   };
 
   /**
@@ -91,17 +91,14 @@ export class Crosshair {
     });
   }
 
-  /**
-   * What the reader does to the canvas.
-   * @param {Event} event
-   */
-  hear(event) {
-    this.#heard[event.type]?.(event);
+  /** @param {Event} event - on the canvas */
+  handleInput(event) {
+    this.#handlers[event.type]?.(event);
   }
 
-  /** Another job or engine has its whole axis. */
-  forget() {
-    this.#zoomed = false;
+  /** Another job, or another chart object, starts with its whole axis. */
+  resetZoom() {
+    this.#isZoomed = false;
   }
 
   /** @param {PointerEvent} event */
@@ -112,9 +109,9 @@ export class Crosshair {
   /** @param {PointerEvent} event */
   #down(event) {
     if (event.button !== 0) return;
-    this.#dragged = false;
+    this.#wasDragged = false;
     this.#move(event);
-    // A finger moves the crosshair; dragging to zoom is for those who can also hover.
+    // A finger moves the crosshair; dragging zooms only with devices that can hover.
     if (event.pointerType === "touch") {
       this.#canvas.focus({ preventScroll: true });
       return;
@@ -123,7 +120,7 @@ export class Crosshair {
     try {
       this.#canvas.setPointerCapture(event.pointerId);
     } catch {
-      // What is heard late may be of a pen that has gone.
+      // The event may have been queued: its pen may be gone.
     }
   }
 
@@ -133,10 +130,10 @@ export class Crosshair {
     const axis = this.#cursor.chart?.axis();
     if (!axis) return;
     const within = Math.min(Math.max(x, axis.left), axis.right);
-    // Beside the axis there is nothing to point at, but a finger or a drag may overshoot.
-    const far = event.pointerType !== "touch" && this.#dragFrom === null && Math.abs(within - x) > DRAG_PX;
-    const point = far ? undefined : this.#cursor.chart?.pointAt(within);
-    this.#cursor.go(point?.index ?? null, point);
+    // Beside the axis there are no points, but a finger or a drag may overshoot.
+    const isOutside = event.pointerType !== "touch" && this.#dragFrom === null && Math.abs(within - x) > DRAG_PX;
+    const point = isOutside ? undefined : this.#cursor.chart?.pointAt(within);
+    this.#cursor.moveTo(point?.index ?? null, point);
     if (this.#dragFrom !== null) {
       const from = Math.min(Math.max(this.#dragFrom, axis.left), axis.right);
       this.#selection.hidden = Math.abs(within - from) < DRAG_PX;
@@ -153,7 +150,7 @@ export class Crosshair {
         axis.from + ((Math.min(Math.max(x, axis.left), axis.right) - axis.left) / (axis.right - axis.left)) * (axis.to - axis.from);
       const ends = [time(this.#dragFrom), time(this.#x(event))].sort((a, b) => a - b);
       this.#zoom({ from: ends[0], to: ends[1] });
-      this.#dragged = true;
+      this.#wasDragged = true;
     }
     this.#endDrag();
   }
@@ -175,20 +172,20 @@ export class Crosshair {
     const last = this.#cursor.count - 1;
     if (last < 0) return false;
     const page = Math.max(1, Math.round(this.#cursor.count / 10));
-    const at = this.#cursor.index;
+    const { index } = this.#cursor;
     /** @type {Record<string, number>} */
     const targets = {
-      ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? last - 1) + 1, Home: 0, End: last,
-      PageUp: (at ?? last) - page, PageDown: (at ?? last) + page,
+      ArrowLeft: (index ?? last + 1) - 1, ArrowRight: (index ?? last - 1) + 1, Home: 0, End: last,
+      PageUp: (index ?? last) - page, PageDown: (index ?? last) + page,
     };
     if (key in targets) {
-      this.#cursor.go(Math.min(Math.max(targets[key], 0), last));
-      this.follow();
+      this.#cursor.moveTo(Math.min(Math.max(targets[key], 0), last));
+      this.scrollIntoView();
       return true;
     }
-    if (key !== "Escape" || (at === null && !this.#zoomed)) return false;
-    if (at === null) this.#zoom(null);
-    else this.#cursor.go(null);
+    if (key !== "Escape" || (index === null && !this.#isZoomed)) return false;
+    if (index === null) this.#zoom(null);
+    else this.#cursor.moveTo(null);
     return true;
   }
 
@@ -204,7 +201,7 @@ export class Crosshair {
       this.#zoom(next >= full ? null : this.#clamp({ from, to: from + next }, axis));
     };
     const pan = (/** @type {number} */ by) =>
-      this.#zoom(this.#zoomed ? this.#clamp({ from: axis.from + by * width, to: axis.to + by * width }, axis) : null);
+      this.#zoom(this.#isZoomed ? this.#clamp({ from: axis.from + by * width, to: axis.to + by * width }, axis) : null);
     /** @type {Record<string, () => void>} */
     const actions = {
       ArrowUp: () => around(width * ZOOM_STEP), ArrowDown: () => around(width / ZOOM_STEP),
@@ -224,17 +221,17 @@ export class Crosshair {
   }
 
   /** Moves a zoomed axis so that the crosshair is on it. */
-  follow() {
+  scrollIntoView() {
     const axis = this.#cursor.chart?.axis();
     const time = this.#cursor.point?.time;
-    if (!this.#zoomed || !axis || time === undefined || (time >= axis.from && time <= axis.to)) return;
+    if (!this.#isZoomed || !axis || time === undefined || (time >= axis.from && time <= axis.to)) return;
     const width = axis.to - axis.from;
     this.#zoom(this.#clamp({ from: time - width / 2, to: time + width / 2 }, axis));
   }
 
   /** @param {{from: number, to: number} | null} zoom */
   #zoom(zoom) {
-    this.#zoomed = zoom !== null;
+    this.#isZoomed = zoom !== null;
     this.#cursor.chart?.setZoom(zoom?.from, zoom?.to);
     this.#cursor.chart?.flush();
     this.#cursor.place();
@@ -245,27 +242,27 @@ export class Crosshair {
    * @param {ChartPoint | null} point
    */
   place(point) {
-    const { chart, words, moment } = this.#cursor;
+    const { chart, localizer, formatTime } = this.#cursor;
     const axis = point === null ? undefined : chart?.axis();
-    // A point has no place before the engine's first frame, which comes before this one's.
+    // A point has no position before the chart's first frame, which comes before this one's.
     if (point && chart && !axis && this.#canvas.clientHeight > 0) requestAnimationFrame(() => this.place(this.#cursor.point));
-    const visible = point !== null && axis !== undefined && words !== undefined &&
+    const visible = point !== null && axis !== undefined && localizer !== undefined &&
       point.x >= axis.left - 1 && point.x <= axis.right + 1;
     this.#line.hidden = this.#readout.hidden = !visible;
-    this.#reset.hidden = !this.#zoomed;
-    if (words) setText(this.#reset, words.say("reset"));
+    this.#reset.hidden = !this.#isZoomed;
+    if (localizer) setText(this.#reset, localizer.format("reset"));
     if (!visible) return;
     this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
-    setText(this.#time, moment(point.time));
-    this.#values.show(point, words);
-    this.#entries.replaceChildren(...noteRows(this.#cursor.notesOf(point), words));
+    setText(this.#time, formatTime(point.time));
+    this.#values.show(point, localizer);
+    this.#entries.replaceChildren(...entryRows(this.#cursor.entriesAt(point), localizer));
     const left = point.x > (axis.left + axis.right) / 2;
     this.#readout.classList.toggle("left", left);
     this.#readout.style.transform = `translateX(${point.x}px)${left ? " translateX(-100%)" : ""}`;
   }
 }
 
-/** The readout's rows, which live as long as there are as many. */
+/** The readout's rows, which are used again. */
 class Values {
   /** @type {{row: HTMLElement, swatch: HTMLElement, label: HTMLElement, value: HTMLElement}[]} */ #rows = [];
 
@@ -274,13 +271,13 @@ class Values {
 
   /**
    * @param {ChartPoint} point
-   * @param {Words} words
+   * @param {ChartLocalizer} localizer
    */
-  show({ completed, failed, kinds }, words) {
+  show({ completed, failed, kinds }, localizer) {
     const rows = [
-      { swatch: "completed area", name: words.say("completed"), n: completed, bad: 0 },
-      ...(failed > 0 ? [{ swatch: "failed area hatch", name: words.say("failed"), n: failed, bad: 0 }] : []),
-      ...kinds.map((kind) => ({ ...identity(kind, words), n: kind.success, bad: kind.failed })),
+      { swatch: "completed area", name: localizer.format("completed"), n: completed, bad: 0 },
+      ...(failed > 0 ? [{ swatch: "failed area hatch", name: localizer.format("failed"), n: failed, bad: 0 }] : []),
+      ...kinds.map((kind) => ({ ...identity(kind, localizer), n: kind.success, bad: kind.failed })),
     ];
     while (this.#rows.length < rows.length) this.#rows.push(this.#add());
     for (const { row } of this.#rows.splice(rows.length)) row.remove();
@@ -288,7 +285,7 @@ class Values {
       const row = this.#rows[at];
       setAttribute(row.swatch, "class", `swatch ${swatch}`);
       setText(row.label, name);
-      setParts(row.value, [{ text: words.count(n), value: true }, ...(bad > 0 ? [{ text: ` · ${words.say("someFailed", { n: bad })}`, value: false }] : [])]);
+      setParts(row.value, [{ text: localizer.formatNumber(n), value: true }, ...(bad > 0 ? [{ text: ` · ${localizer.format("someFailed", { n: bad })}`, value: false }] : [])]);
     }
   }
 
@@ -300,13 +297,13 @@ class Values {
 }
 
 /**
- * @param {Notes | null} notes
- * @param {Words} words
+ * @param {MarkerTooltip | null} entries
+ * @param {ChartLocalizer} localizer
  */
-function noteRows(notes, words) {
-  if (!notes || notes.count === 0) return [];
+function entryRows(entries, localizer) {
+  if (!entries || entries.count === 0) return [];
   return [
-    make("div", { class: "notes" }, words.say("entries", { n: notes.count })),
-    ...notes.newest.map(({ kind, message }) => make("div", { class: "note" }, message || kind)),
+    make("div", { class: "marker-entries" }, localizer.format("entries", { n: entries.count })),
+    ...entries.newest.map(({ kind, message }) => make("div", { class: "marker-entry" }, message || kind)),
   ];
 }

@@ -1,74 +1,77 @@
-// Where the crosshair is, and what those who listen are told of it. What shows it, and what hears the reader, is loaded when
-// the reader comes.
+// The point under the crosshair. The crosshair itself, with all it does on input, is loaded when it is first needed.
 import { setAttribute } from "../shared/dom.js";
 import { identity } from "./legend.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
-/** @typedef {import("./annotations.js").Notes} Notes */
-/** @typedef {import("../shared/words.js").Words} Words */
+/** @typedef {import("./entry-markers.js").MarkerTooltip} MarkerTooltip */
+/** @typedef {import("./strings.js").ChartLocalizer} ChartLocalizer */
 
-/** What the reader does to a canvas. */
+/** Input on the canvas. */
 const EVENTS = [
   "pointerdown", "pointermove", "pointerup", "pointercancel", "pointerleave", "click", "dblclick", "keydown", "focus", "blur",
 ];
 
-/** The point that is looked at. */
+/**
+ * @typedef {object} CursorHandlers
+ * @property {(point: ChartPoint | null) => void} moved - the crosshair is elsewhere
+ * @property {(point: ChartPoint) => void} selected - the user has clicked a point, or pressed Enter on it
+ * @property {(from: number, to: number) => MarkerTooltip | null} entriesBetween - the entries after one time and until another
+ */
+
+/** The point under the crosshair. */
 export class Cursor {
   #canvas;
-  #told;
+  #handlers;
   /** @type {import("./crosshair.js").Crosshair | undefined} */ #crosshair;
-  #loading = false;
-  /** What the reader did before the crosshair was there. @type {Event[]} */ #missed = [];
-  /** The time that it was brought to, whatever buckets there will be; null if it is nowhere. @type {number | null} */ #at = null;
+  #isLoading = false;
+  /** Input before the crosshair was loaded. @type {Event[]} */ #queued = [];
+  /** The time that it was set to, to find its bucket when there are others; null if it is nowhere. @type {number | null} */ #setTime = null;
 
   /** @type {JobProgressChart | undefined} */ chart;
-  /** @type {Words | undefined} */ words;
-  /** Writes a time. @type {(ms: number) => string} */ moment = String;
-  /** Which point it is on. @type {number | null} */ index = null;
+  /** @type {ChartLocalizer | undefined} */ localizer;
+  /** @type {import("./table.js").FormatTime} */ formatTime = String;
+  /** The point's index, null if it is nowhere. @type {number | null} */ index = null;
   /** Number of points. */
   count = 0;
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {object} told
-   * @param {(point: ChartPoint | null) => void} told.moved - called when the crosshair is elsewhere
-   * @param {(point: ChartPoint) => void} told.selected - called when the reader clicks a point, or presses Enter on it
-   * @param {(from: number, to: number) => Notes | null} told.notes - asked for the entries of a bucket
+   * @param {CursorHandlers} handlers
    */
-  constructor(canvas, told) {
+  constructor(canvas, handlers) {
     this.#canvas = canvas;
-    this.#told = told;
-    for (const type of EVENTS) canvas.addEventListener(type, (event) => this.#hear(event));
+    this.#handlers = handlers;
+    for (const type of EVENTS) canvas.addEventListener(type, (event) => this.#handleInput(event));
   }
 
   /**
-   * The engine, when it is there, and when it goes.
+   * The chart to read points of; undefined when there is none any more.
    * @param {JobProgressChart | undefined} chart
    */
   attach(chart) {
     this.chart = chart;
-    this.index = this.#at = null;
-    this.#crosshair?.forget();
+    this.index = this.#setTime = null;
+    this.#crosshair?.resetZoom();
     this.place();
   }
 
   /**
-   * New data or words: the crosshair stays at its time.
+   * New data or another language: the crosshair stays at its time.
    * @param {number} count - of points
-   * @param {Words} words
-   * @param {(ms: number) => string} moment - writes a time
+   * @param {ChartLocalizer} localizer
+   * @param {import("./table.js").FormatTime} formatTime
    */
-  update(count, words, moment) {
-    this.words = words;
-    this.moment = moment;
+  update(count, localizer, formatTime) {
+    this.localizer = localizer;
+    this.formatTime = formatTime;
     this.count = count;
-    if (count === 0) this.index = this.#at = null;
-    else if (this.#at !== null) this.index = this.#bucketOf(this.#at);
+    if (count === 0) this.index = this.#setTime = null;
+    else if (this.#setTime !== null) this.index = this.#bucketOf(this.#setTime);
     this.place();
   }
 
-  /** What the crosshair is on; null if it is nowhere. */
+  /** The point under the crosshair; null if it is nowhere. */
   get point() {
     return this.index === null ? null : this.chart?.point(this.index) ?? null;
   }
@@ -78,15 +81,15 @@ export class Cursor {
     return this.point?.time ?? null;
   }
 
-  /** Moves it to the bucket that a time is in. */
+  /** Moves it to the bucket of a time. */
   set time(ms) {
     if (ms === null || this.count === 0) {
-      this.go(null);
+      this.moveTo(null);
       return;
     }
-    this.go(this.#bucketOf(ms));
-    this.#at = ms;
-    this.#crosshair?.follow();
+    this.moveTo(this.#bucketOf(ms));
+    this.#setTime = ms;
+    this.#crosshair?.scrollIntoView();
   }
 
   /**
@@ -105,97 +108,97 @@ export class Cursor {
 
   /** Another job: the whole axis, no crosshair. */
   clear() {
-    this.#crosshair?.forget();
-    this.go(null);
+    this.#crosshair?.resetZoom();
+    this.moveTo(null);
   }
 
   /**
    * @param {number | null} index
-   * @param {ChartPoint} [point] - what is there, if that is known
+   * @param {ChartPoint} [point] - the one at the index, if known
    */
-  go(index, point) {
+  moveTo(index, point) {
     if (index === this.index) return;
     this.index = index;
-    const there = index === null ? null : point ?? this.point;
-    this.#at = there?.time ?? null;
-    this.place(there);
+    const found = index === null ? null : point ?? this.point;
+    this.#setTime = found?.time ?? null;
+    this.place(found);
   }
 
   /**
-   * Shows and tells where it is.
+   * Shows it on a point, and reports that.
    * @param {ChartPoint | null} point
    */
   place(point = this.point) {
     if (this.#crosshair) this.#crosshair.place(point);
     else if (point) this.#load();
     this.#describe(point);
-    this.#told.moved(point);
+    this.#handlers.moved(point);
   }
 
-  /** The reader chooses the point. */
+  /** The user selects the point. */
   select() {
     const { point } = this;
-    if (point) this.#told.selected(point);
+    if (point) this.#handlers.selected(point);
   }
 
   /**
-   * The entries of a point's bucket; those after the last one's end are its, too.
+   * The entries of a point's bucket; those after the end of the last bucket belong to it, too.
    * @param {ChartPoint} point
    */
-  notesOf({ index, from, time }) {
-    return this.#told.notes(from, index === this.count - 1 ? Infinity : time);
+  entriesAt({ index, from, time }) {
+    return this.#handlers.entriesBetween(from, index === this.count - 1 ? Infinity : time);
   }
 
   /** @param {Event} event */
-  #hear(event) {
-    if (this.#crosshair || (this.#missed.length === 0 && isEnter(event))) {
-      this.#obey(event);
+  #handleInput(event) {
+    if (this.#crosshair || (this.#queued.length === 0 && isEnter(event))) {
+      this.#dispatch(event);
       return;
     }
     // A key that will move the crosshair must not scroll the page.
     if (event instanceof KeyboardEvent && this.count > 0 && !(event.ctrlKey || event.altKey || event.metaKey) &&
       /^(Arrow|Page|Home|End)/.test(event.key)) event.preventDefault();
-    // Of moves the last one tells all.
-    if (event.type === "pointermove" && this.#missed.at(-1)?.type === event.type) this.#missed.pop();
-    this.#missed.push(event);
+    // Only the last of several moves counts.
+    if (event.type === "pointermove" && this.#queued.at(-1)?.type === event.type) this.#queued.pop();
+    this.#queued.push(event);
     this.#load();
   }
 
   /** @param {Event} event */
-  #obey(event) {
+  #dispatch(event) {
     if (isEnter(event)) this.select();
-    else this.#crosshair?.hear(event);
+    else this.#crosshair?.handleInput(event);
   }
 
   async #load() {
-    if (this.#loading) return;
-    this.#loading = true;
-    const loaded = await import("./crosshair.js").catch(() => null);
-    this.#loading = false;
-    const missed = this.#missed.splice(0);
-    // What can't be loaded is tried again with whatever the reader does next.
-    if (!loaded) return;
-    this.#crosshair = new loaded.Crosshair(this.#canvas, this);
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    const module = await import("./crosshair.js").catch(() => null);
+    this.#isLoading = false;
+    const queued = this.#queued.splice(0);
+    // If it can't be loaded, the next input tries again.
+    if (!module) return;
+    this.#crosshair = new module.Crosshair(this.#canvas, this);
     this.#crosshair.place(this.point);
-    for (const event of missed) this.#obey(event);
+    for (const event of queued) this.#dispatch(event);
   }
 
   /**
-   * The canvas is a slider over the points: its value is read out when it moves.
+   * The canvas is a slider over the points: screen readers read its value when it moves.
    * @param {ChartPoint | null} point
    */
   #describe(point) {
-    const { words, count } = this;
-    if (!words) return;
+    const { localizer, count } = this;
+    if (!localizer) return;
     const shown = point ?? (count > 0 ? this.chart?.point(count - 1) ?? null : null);
     const attributes = {
       "role": "slider",
-      "aria-label": words.say("chart"),
-      "aria-description": words.say("keys"),
+      "aria-label": localizer.format("chart"),
+      "aria-description": localizer.format("keys"),
       "aria-valuemin": "0",
       "aria-valuemax": String(Math.max(0, count - 1)),
       "aria-valuenow": String(shown?.index ?? 0),
-      "aria-valuetext": shown ? valueText(shown, this.notesOf(shown), words, this.moment) : words.say("noProgress"),
+      "aria-valuetext": shown ? valueText(shown, this.entriesAt(shown), localizer, this.formatTime) : localizer.format("noProgress"),
     };
     for (const [name, value] of Object.entries(attributes)) setAttribute(this.#canvas, name, value);
   }
@@ -206,17 +209,17 @@ const isEnter = (event) => event instanceof KeyboardEvent && event.key === "Ente
 
 /**
  * @param {ChartPoint} point
- * @param {Notes | null} notes
- * @param {Words} words
- * @param {(ms: number) => string} moment
+ * @param {MarkerTooltip | null} entries
+ * @param {ChartLocalizer} localizer
+ * @param {import("./table.js").FormatTime} formatTime
  */
-function valueText(point, notes, words, moment) {
+function valueText(point, entries, localizer, formatTime) {
   const values = [
-    `${words.say("completed")} ${words.count(point.completed)}`,
-    ...(point.failed > 0 ? [`${words.say("failed")} ${words.count(point.failed)}`] : []),
+    `${localizer.format("completed")} ${localizer.formatNumber(point.completed)}`,
+    ...(point.failed > 0 ? [`${localizer.format("failed")} ${localizer.formatNumber(point.failed)}`] : []),
     ...point.kinds.map(({ success, failed, ...kind }) =>
-      `${identity(kind, words).name} ${words.count(success)}${failed > 0 ? ` (${words.say("someFailed", { n: failed })})` : ""}`),
-    ...(notes && notes.count > 0 ? [words.say("entries", { n: notes.count }), ...notes.newest.map(({ message }) => message)] : []),
+      `${identity(kind, localizer).name} ${localizer.formatNumber(success)}${failed > 0 ? ` (${localizer.format("someFailed", { n: failed })})` : ""}`),
+    ...(entries && entries.count > 0 ? [localizer.format("entries", { n: entries.count }), ...entries.newest.map(({ message }) => message)] : []),
   ];
-  return words.say("cursor", { time: moment(point.time), values: values.join(", ") });
+  return localizer.format("cursor", { time: formatTime(point.time), values: values.join(", ") });
 }

@@ -1,200 +1,89 @@
-// <job-progress-chart>: attributes, life, events. All decisions and all pixels are Rust's; the parts around the canvas
-// have a module each.
-import { Annotator } from "./annotator.js";
-import { Base, number, reflect, upgrade } from "../shared/attributes.js";
-import { JobProgressChart, load } from "../chart.js";
-import { csv } from "./csv.js";
-import { dismiss, take } from "../shared/prefetch.js";
-import { loaded } from "../shared/engine.js";
-import { askFirst, questionOf } from "./first.js";
+// <job-progress-chart>: attributes, life cycle, events. Rust decides and draws; each part around the canvas has a module.
+import { JobProgressChart } from "../../pkg/job_progress_chart.js";
+import { CLOCK_MS } from "../shared/activity-observer.js";
+import { splitWords, upgradeProperties } from "../shared/attributes.js";
+import { chartEngine } from "../shared/chart-engine.js";
+import { EngineController } from "../shared/engine-controller.js";
+import { FrameTask } from "../shared/frame-task.js";
 import { languageOf } from "../shared/language.js";
-import { Surroundings } from "./surroundings.js";
-import { theme } from "./theme.js";
+import { Localizer } from "../shared/localizer.js";
+import { abandon, abortUnclaimed, claim, prefetch } from "../shared/prefetch.js";
+import { ChartAttributes } from "./attributes.js";
+import { EntryMarkersLoader } from "./entry-markers-loader.js";
+import { EnvironmentObserver } from "./environment-observer.js";
+import { ManualData } from "./manual-data.js";
+import { canvasStrings, STRINGS } from "./strings.js";
+import { readTheme } from "./theme.js";
 import { View } from "./view.js";
-import { Words } from "../shared/words.js";
 
+/** @typedef {import("../../pkg/job_progress_chart.js").JobClient} JobClient */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
-/** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
+/** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
 /** @typedef {import("../../pkg/job_progress_chart.js").Traces} Traces */
 /** @typedef {import("../../pkg/job_progress_chart.js").Job} Job */
-/** @typedef {Partial<import("./strings.js").Strings>} Strings */
-
-/** A node may be moved: only after this many ms outside the document is the engine's part freed. */
-const FREE_AFTER_MS = 100;
-/** Seconds: a day. */
-const LONGEST_INTERVAL = 86_400;
-/** "3 s ago" is said anew after this many ms. */
-const CLOCK_MS = 1000;
 
 /**
  * A live chart of a job's cumulative progress.
  *
- * Events don't bubble; `detail` is the snapshot. Those of one answer come in this order:
+ * Events don't bubble; `detail` is the snapshot. For one answer they come in this order:
  * - `poll`: any answer, also a failure;
  * - `progress`: there are new data;
- * - `statuschange`: the job's status is another than before, or is known for the first time;
+ * - `statuschange`: the job's status has changed, or became known;
  * - `finish`: the job's attempt has ended and its last data are here; once per attempt, also for a job found at its end;
  * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
  *
- * And of themselves:
- * - `select`: the reader clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
- * - `configure`: an attribute or property has another value. A plain event, once for changes in a row.
+ * Two more events:
+ * - `select`: the user has clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
+ * - `configure`: an attribute or property has changed. A plain event, once for changes in a row.
  */
-export class JobProgressChartElement extends Base {
-  static observedAttributes = [
-    "job-id", "api-base", "buckets", "interval", "view", "kinds", "total", "time-axis", "time-zone", "lang", "loading",
-    "paused", "markers",
-  ];
-
-  /** @type {JobProgressChart | undefined} */ #chart;
-  /** @type {ChartHeaders | null} */ #headers = null;
-  /** @type {RequestCredentials | null} */ #credentials = null;
-  /** @type {Traces | undefined} */ #traces;
-  /** @type {Job | undefined} */ #job;
-  /** @type {Strings} */ #strings = {};
-  /** @type {ChartSnapshot["error"]} */ #failure = null;
+export class JobProgressChartElement extends ChartAttributes {
+  #manual = new ManualData();
+  /** @type {ChartErrorDetail | null} */ #failure = null;
   #failedAt = 0;
-  /** @type {ChartSnapshot | null} */ #shown = null;
+  /** The newest snapshot. @type {ChartSnapshot | null} */ #snapshot = null;
   #shownAt = 0;
-  /** Whether the engine knows its colours. */
-  #styled = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
-  #loading = false;
-  #changing = false;
-  /** @type {View | undefined} */ #view;
-  /** @type {Words | undefined} */ #words;
+  #isOnScreen = false;
+  #hasAnswer = false;
+  /** Whether the chart object has its colours. */
+  #hasTheme = false;
   /** @type {string | null} */ #lang = null;
-  /** What was set by hand and is drawn. @type {[Traces | undefined, Job | undefined]} */ #drawn = [undefined, undefined];
-  /** @type {Surroundings | undefined} */ #surroundings;
-  #onScreen = false;
-  #answered = false;
-  #annotator = new Annotator((snapshot) => this.#wish(snapshot), () => this.#show());
-
-  /** Which job; nothing is asked without. */
-  get jobId() { return this.getAttribute("job-id"); }
-  set jobId(value) { reflect(this, "job-id", value); }
-
-  /** Where the API is, absolute or relative to the page. */
-  get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
-  set apiBase(value) { reflect(this, "api-base", value); }
-
-  /** Number of buckets to ask for. */
-  get buckets() { return Math.min(Math.max(Math.trunc(number(this, "buckets") ?? 100), 10), 1000); }
-  set buckets(value) { reflect(this, "buckets", value); }
-
-  /** Seconds between two requests. */
-  get interval() { return Math.min(Math.max(number(this, "interval") ?? 5, 1), LONGEST_INTERVAL); }
-  set interval(value) { reflect(this, "interval", value); }
+  /** @type {import("./strings.js").ChartLocalizer | undefined} */ #localizer;
+  /** @type {View | undefined} */ #view;
+  /** @type {EnvironmentObserver | undefined} */ #environment;
+  /** The chart's own. @type {JobClient | undefined} */ #client;
+  #frame = new FrameTask(() => this.#show());
+  #markers = new EntryMarkersLoader((snapshot) => this.#markersConfig(snapshot), () => this.#showNow());
+  /** @type {EngineController<JobProgressChart>} */
+  #controller = new EngineController(this, [chartEngine], {
+    create: () => new JobProgressChart(/** @type {View} */ (this.#view).canvas, undefined),
+    attached: (chart) => this.#attach(chart),
+    detached: () => this.#detach(),
+    failed: (error) => this.#fail(error),
+  });
 
   /**
-   * Which panels.
-   * @type {"auto" | "files" | "items" | "both"}
-   */
-  get view() {
-    const view = this.getAttribute("view");
-    return view === "files" || view === "items" || view === "both" ? view : "auto";
-  }
-  set view(value) { reflect(this, "view", value); }
-
-  /** Names of the kinds of items to show, separated by spaces; all if empty. */
-  get kinds() { return this.getAttribute("kinds") ?? ""; }
-  set kinds(value) { reflect(this, "kinds", value); }
-
-  /**
-   * Number of files, if the page knows it.
-   * @type {number | null}
-   */
-  get total() {
-    const total = number(this, "total");
-    return total !== null && Number.isSafeInteger(total) && total >= 0 ? total : null;
-  }
-  set total(value) { reflect(this, "total", value); }
-
-  /**
-   * Marks the job's newest progress entries on the time axis: those of the kinds it names, separated by spaces, or all if it
-   * is empty; none if null.
-   * @type {string | null}
-   */
-  get markers() { return this.getAttribute("markers"); }
-  set markers(value) { reflect(this, "markers", value); }
-
-  /**
-   * How times are written.
-   * @type {"clock" | "elapsed"}
-   */
-  get timeAxis() { return this.getAttribute("time-axis") === "elapsed" ? "elapsed" : "clock"; }
-  set timeAxis(value) { reflect(this, "time-axis", value); }
-
-  /**
-   * IANA time zone of the axis; the browser's if null.
-   * @type {string | null}
-   */
-  get timeZone() { return this.getAttribute("time-zone"); }
-  set timeZone(value) { reflect(this, "time-zone", value); }
-
-  /**
-   * "lazy" waits with the first request until the chart is near the viewport. Off screen both ask nothing more.
-   * @type {"eager" | "lazy"}
-   */
-  get loading() { return this.getAttribute("loading") === "lazy" ? "lazy" : "eager"; }
-  set loading(value) { reflect(this, "loading", value); }
-
-  /** Whether polling is paused. */
-  get paused() { return this.hasAttribute("paused"); }
-  set paused(value) { this.toggleAttribute("paused", Boolean(value)); }
-
-  /**
-   * Headers of each request, or a function (async too) that gives them. Never an attribute: they hold keys.
-   * @type {ChartHeaders | null}
-   */
-  get headers() { return this.#headers; }
-  set headers(value) {
-    this.#headers = value ?? null;
-    this.#changed();
-  }
-
-  /**
-   * As in fetch; "same-origin" if null.
-   * @type {RequestCredentials | null}
-   */
-  get credentials() { return this.#credentials; }
-  set credentials(value) {
-    this.#credentials = value ?? null;
-    this.#changed();
-  }
-
-  /**
-   * The last answer, an object of the API's shape. Setting one draws it and ends the fetching; undefined starts it again.
+   * The last answer, an object of the API's shape. Setting one draws it and ends the polling; undefined starts it again.
    * @type {Traces | undefined}
    */
-  get traces() { return this.#traces ?? this.#chart?.traces(); }
+  get traces() { return this.#manual.traces ?? this.#controller.instance?.traces(); }
   set traces(value) {
-    this.#traces = value ?? undefined;
-    if (this.#chart) this.#run(this.#chart);
+    this.#manual.traces = value ?? undefined;
+    if (this.#manual.traces) abandon(this);
+    this.#configure();
   }
 
   /**
    * An answer of the job route to show beside traces that are set by hand: state, name, total.
    * @type {Job | undefined}
    */
-  get job() { return this.#job; }
+  get job() { return this.#manual.job; }
   set job(value) {
-    this.#job = value ?? undefined;
-    this.#changed();
+    this.#manual.job = value ?? undefined;
+    this.requestUpdate();
   }
 
   /**
-   * Words of the page's own, by their names in `strings.js`; those that are missing stay English.
-   * @type {Strings}
-   */
-  get strings() { return this.#strings; }
-  set strings(value) {
-    this.#strings = value ?? {};
-    this.#changed();
-  }
-
-  /**
-   * The time under the crosshair in ms since the Unix epoch; null if it is nowhere. Setting one moves the crosshair to it.
+   * The time under the crosshair in ms since the Unix epoch; null if there is none. Setting one moves the crosshair to it.
    * @type {number | null}
    */
   get cursor() { return this.#view?.cursor ?? null; }
@@ -206,191 +95,213 @@ export class JobProgressChartElement extends Base {
    * What is known now; null before the engine is loaded.
    * @type {ChartSnapshot | null}
    */
-  get snapshot() { return this.#chart?.snapshot() ?? null; }
+  get snapshot() { return this.#controller.instance?.snapshot() ?? null; }
 
-  /** Asks now instead of later, also after an error that ended the polling; not while it is paused. */
+  /** Polls now instead of later, also after an error that ended the polling; not while it is paused. */
   refresh() {
     if (!this.isConnected || this.paused) return;
-    if (this.#chart && !this.#traces) this.#chart.refresh();
-    else if (!this.#chart) this.#connect();
+    const chart = this.#controller.instance;
+    if (!chart) {
+      this.#load();
+    } else if (!this.#manual.traces) {
+      this.#markers.restart();
+      chart.refresh();
+    }
   }
 
   /**
-   * The chart as a picture, with the words around it.
+   * The chart as an image, with the texts around it.
    * @param {string} [type] - a MIME type
    * @returns {Promise<Blob>}
    */
   async toBlob(type = "image/png") {
     const view = this.#view;
     if (!view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
-    const { image } = await import("./image.js");
-    this.#chart?.flush();
-    const paper = getComputedStyle(view.probes).backgroundColor;
-    return image(this, view.canvas, view.printed, paper, type);
+    const { renderImage } = await import("./image.js");
+    this.#controller.instance?.flush();
+    const background = getComputedStyle(view.probes).backgroundColor;
+    return renderImage(this, view.canvas, view.imageParts, background, type);
   }
 
   /**
-   * The points as comma-separated values, a row each; empty without data.
+   * The points as comma-separated values, a row each; empty without data and before the engine is loaded.
    * @returns {string}
    */
   toCSV() {
-    const traces = this.traces;
-    return traces ? csv(traces) : "";
+    return this.#controller.instance?.toCSV() ?? "";
   }
 
   connectedCallback() {
-    clearTimeout(this.#freeing);
+    this.#controller.cancelRelease();
     this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
-      hide: (keys) => this.#chart?.setHidden(keys),
-      select: (time) => this.#dispatch("select", { time }),
-      restyle: () => this.#restyle(),
-      notes: (from, to) => this.#annotator.between(from, to),
+      hiddenChanged: (keys) => this.#controller.instance?.setHidden(keys),
+      selected: (time) => this.#dispatch("select", { time }),
+      styleChanged: () => this.#updateTheme(),
+      entriesBetween: (from, to) => this.#markers.between(from, to),
     });
-    this.#surroundings ??= new Surroundings(this, this.#view.canvas, {
+    this.#environment ??= new EnvironmentObserver(this, this.#view.canvas, {
       resized: (width, height, ratio) => this.#resize(width, height, ratio),
-      seen: (onScreen) => {
-        this.#onScreen = onScreen;
-        this.#see();
+      visibilityChanged: (onScreen) => {
+        this.#isOnScreen = onScreen;
+        this.#updateVisibility();
       },
-      restyled: () => this.#restyle(),
-      printed: () => {
-        this.#restyle();
-        this.#chart?.flush();
+      fontsLoaded: () => this.#updateTheme(),
+      mediumChanged: () => {
+        this.#updateTheme();
+        this.#controller.instance?.flush();
       },
       tick: () => this.#tick(),
     });
-    upgrade(this);
-    if (this.#chart) this.#run(this.#chart);
-    else this.#connect();
-    this.#surroundings.watch();
+    upgradeProperties(this);
+    if (this.#controller.instance) this.#configure();
+    else this.#load();
+    this.#environment.observe();
   }
 
   disconnectedCallback() {
-    this.#chart?.stop();
-    this.#surroundings?.leave();
-    this.#freeing = setTimeout(() => {
-      this.#annotator.close();
-      this.#view?.attach(undefined);
-      this.#chart?.free();
-      this.#chart = undefined;
-      this.#drawn = [undefined, undefined];
-      this.#answered = false;
-    }, FREE_AFTER_MS);
-  }
-
-  attributeChangedCallback() {
-    this.#changed();
-  }
-
-  /** Several changes in a row reach the engine as one. */
-  #changed() {
-    if (this.#changing) return;
-    this.#changing = true;
-    queueMicrotask(() => {
-      this.#changing = false;
-      if (this.#chart && this.isConnected) this.#run(this.#chart);
-      this.dispatchEvent(new Event("configure"));
-    });
-  }
-
-  async #connect() {
-    if (this.#loading) return;
-    this.#loading = true;
-    const loading = load();
-    if (!loaded) {
-      askFirst(this);
-      // A page's first formatters take longer than all else: the wasm is on its way meanwhile.
-      this.#show();
-    }
-    try {
-      await loading;
-    } catch {
-      this.#fail("the program could not be loaded; see the browser's console, and the CSP of the page");
-      return;
-    } finally {
-      this.#loading = false;
-      // All charts that waited for the engine have begun by then.
-      setTimeout(dismiss);
-    }
-    if (!this.isConnected || this.#chart || !this.#view) return;
-    try {
-      this.#chart = new JobProgressChart(this.#view.canvas, undefined);
-    } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
-      return;
-    }
-    this.#failure = null;
-    this.#chart.onchange = (type, snapshot) => this.#changedTo(type, snapshot);
-    this.#view.attach(this.#chart);
-    this.#styled = false;
-    this.#run(this.#chart);
-    // A new engine knows no size.
-    this.#surroundings?.measure();
+    this.#controller.instance?.stop();
+    this.#environment?.disconnect();
+    this.#controller.scheduleRelease();
   }
 
   /**
-   * Brings the engine to what attributes and properties say.
-   * @param {JobProgressChart} chart
+   * @override
+   * @protected
    */
-  #run(chart) {
-    const lang = languageOf(this);
-    this.#lang = lang;
-    this.#words = new Words(lang, this.timeZone, this.#strings);
-    this.#see();
+  update() {
+    if (this.isConnected) this.#configure();
+    this.dispatchEvent(new Event("configure"));
+  }
+
+  /** Loads the engine; meanwhile its first request is sent, and the first texts are shown. */
+  async #load() {
+    const attached = this.#controller.attach();
+    if (!chartEngine.isLoaded) {
+      prefetch(this, () =>
+        !chartEngine.isLoaded && this.isConnected && Boolean(this.jobId) && !this.#manual.traces && !this.paused && this.loading === "eager");
+      // A page's first formatters take longer than all else.
+      this.#show();
+    }
+    await attached;
+    // By then all charts that waited for the engine have claimed theirs.
+    setTimeout(abortUnclaimed);
+  }
+
+  /** @param {JobProgressChart} chart */
+  #attach(chart) {
+    this.#failure = null;
+    this.#hasTheme = false;
+    this.#client = chartEngine.track(chart.client);
+    chart.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
+    this.#view?.attach(chart);
+    this.#configure();
+    // The size is reported once, and the new chart object has none.
+    this.#environment?.measure();
+  }
+
+  #detach() {
+    this.#markers.close();
+    this.#view?.attach(undefined);
+    this.#frame.cancel();
+    if (this.#client) chartEngine.free(this.#client);
+    this.#client = undefined;
+    this.#manual.reset();
+    this.#snapshot = null;
+    this.#hasAnswer = false;
+  }
+
+  /** Applies attributes and properties to the chart object. */
+  #configure() {
+    const chart = this.#controller.instance;
+    if (!chart) return;
+    this.#updateLocale();
+    this.#updateVisibility();
     chart.configure({
       jobId: this.jobId,
       apiBase: this.apiBase,
       buckets: this.buckets,
       interval: this.interval,
       view: this.view,
-      kinds: this.kinds.split(/\s+/).filter(Boolean),
+      kinds: splitWords(this.kinds),
       total: this.total,
-      lang,
+      lang: this.#lang,
       timeAxis: this.timeAxis,
       timeZone: this.timeZone,
-      strings: this.#words.canvas,
-      credentials: this.#credentials,
-      headers: this.#headers,
-      early: take(questionOf(this)),
+      strings: canvasStrings(this.strings),
+      credentials: this.credentials,
+      headers: this.headers,
     });
-    const [traces, job] = this.#drawn;
-    let refused = false;
-    this.#drawn = [this.#traces, this.#job];
-    if (this.#traces || traces) chart.stop();
-    if (traces && !this.#traces) chart.setTraces(undefined);
-    if (this.#traces) {
-      try {
-        // Only what is another causes events.
-        if (this.#traces !== traces) chart.setTraces(this.#traces);
-        if (this.#job !== job) chart.setJob(this.#job);
-      } catch (error) {
-        const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-        this.#refuse(code, message);
-        refused = true;
-      }
-    } else if (this.paused) {
-      chart.stop();
-    } else {
-      chart.start();
+    const isAccepted = this.#applyData(chart);
+    // A trap ends the chart object.
+    if (chart !== this.#controller.instance) return;
+    this.#showNow();
+    this.#updateMarkers(false);
+    if (!isAccepted) this.#dispatch("error", this.#failure);
+  }
+
+  /**
+   * Draws the data that are set by hand, or else polls.
+   * @param {JobProgressChart} chart
+   * @returns {boolean} false: the data can't be drawn
+   */
+  #applyData(chart) {
+    try {
+      this.#manual.apply(chart);
+    } catch (error) {
+      if (chartEngine.isTrap(error)) return false;
+      const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
+      this.#setFailure(code, message);
+      return false;
     }
-    const snapshot = chart.snapshot();
-    this.#show(snapshot);
-    this.#annotator.hear(chart, snapshot, false);
-    if (refused) this.#dispatch("error", this.#failure);
+    if (!this.#manual.traces) {
+      if (this.paused) chart.stop();
+      else this.#startPolling(chart);
+    }
+    return true;
+  }
+
+  /** @param {JobProgressChart} chart */
+  #startPolling(chart) {
+    const prefetched = claim(this);
+    if (prefetched) this.#client?.usePrefetched(prefetched);
+    chart.start();
+  }
+
+  #updateLocale() {
+    this.#lang = languageOf(this);
+    this.#localizer = new Localizer(this.#lang, this.timeZone, STRINGS, this.strings);
+  }
+
+  /** Requests are sent while the chart is on screen; an eager one's first answer comes in any case. */
+  #updateVisibility() {
+    this.#controller.instance?.setVisible(this.#isOnScreen || (this.loading === "eager" && !this.#hasAnswer));
+  }
+
+  #updateTheme() {
+    const chart = this.#controller.instance;
+    if (!this.#view || !chart) return;
+    this.#hasTheme = true;
+    chart.setTheme(readTheme(this.#view.probes));
+  }
+
+  /** @param {boolean} isNew - whether the server has sent something */
+  #updateMarkers(isNew) {
+    const chart = this.#controller.instance;
+    if (chart && this.#client && this.#snapshot) this.#markers.update(chart, this.#client, this.#snapshot, isNew);
   }
 
   /**
    * What is wanted of the job's progress entries.
    * @param {ChartSnapshot} snapshot
-   * @returns {import("./annotations.js").Wish}
+   * @returns {import("./entry-markers.js").EntryMarkersConfig}
    */
-  #wish({ phase, kinds, total, status }) {
-    const job = this.#traces ? "" : this.jobId ?? "";
+  #markersConfig({ phase, kinds, total, status }) {
+    const job = this.#manual.traces ? "" : this.jobId ?? "";
     return {
       job,
       apiBase: this.apiBase,
-      marks: job ? this.markers?.split(/\s+/).filter(Boolean) ?? null : null,
-      // Where the files say nothing of the way: of one file, or of a number that the server doesn't tell.
+      kinds: job && this.markers !== null ? splitWords(this.markers) : null,
+      // Where files have no percentage: there is one file, or the server does not send their number.
       totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
     };
   }
@@ -398,50 +309,43 @@ export class JobProgressChartElement extends Base {
   /**
    * @param {number} width - CSS pixels
    * @param {number} height
-   * @param {number} ratio - device pixels each
+   * @param {number} ratio - device pixels per CSS pixel
    */
   #resize(width, height, ratio) {
-    this.#chart?.resize(width, height, ratio);
-    // All is laid out, so that asking for colours and fonts costs nothing now, and nothing is shown yet.
-    if (!this.#styled) this.#restyle();
-    // A picture is never stretched; the first one waits for the next frame, and for what the server says till then.
-    if (this.#chart?.axis()) this.#chart.flush();
+    const chart = this.#controller.instance;
+    if (!chart) return;
+    chart.resize(width, height, ratio);
+    // Layout is done: reading colours and fonts costs nothing now, and nothing is painted yet.
+    if (!this.#hasTheme) this.#updateTheme();
+    // Repainted at once, so that no frame shows it stretched. The first paint waits for the next frame, maybe with data.
+    if (chart.axis()) chart.flush();
   }
 
-  /** Time goes by. */
+  /** A second has passed. */
   #tick() {
-    // No event tells that an ancestor speaks another language now.
-    if (languageOf(this) !== this.#lang) this.#changed();
-    if (performance.now() - this.#shownAt >= CLOCK_MS) this.#view?.tell(this.#scene(this.snapshot));
-  }
-
-  /** Tells the engine whether anybody can see the chart; the first answer of an eager one comes in any case. */
-  #see() {
-    this.#chart?.setVisible(this.#onScreen || (this.loading === "eager" && !this.#answered));
-  }
-
-  #restyle() {
-    if (!this.#view || !this.#chart) return;
-    this.#styled = true;
-    this.#chart.setTheme(theme(this.#view.probes));
+    this.#controller.checkEngines();
+    // No event reports that an ancestor's language has changed.
+    if (languageOf(this) !== this.#lang) this.requestUpdate();
+    if (performance.now() - this.#shownAt < CLOCK_MS) return;
+    this.#snapshot = this.snapshot;
+    this.#view?.showStatus(this.#viewState());
   }
 
   /**
    * @param {import("../../pkg/job_progress_chart.js").ChartEvent} type
    * @param {ChartSnapshot} snapshot
    */
-  #changedTo(type, snapshot) {
-    const calm = this.#failure === null && snapshot.error === null && snapshot.answer === "not-modified" &&
-      this.#shown !== null && this.#shown.error === null && this.#shown.stale === snapshot.stale && this.#shown.phase === snapshot.phase;
+  #handleChange(type, snapshot) {
+    const isShown = this.#failure === null && isSame(this.#snapshot, snapshot);
     this.#failure = null;
+    this.#snapshot = snapshot;
     if (type === "error") this.#failedAt = Date.now();
-    if (!this.#answered) {
-      this.#answered = true;
-      this.#see();
+    if (!this.#hasAnswer) {
+      this.#hasAnswer = true;
+      this.#updateVisibility();
     }
-    if (this.#chart && (type === "progress" || type === "statuschange")) this.#annotator.hear(this.#chart, snapshot, true);
-    // All events of an answer bring the same; and what was only confirmed is as it was, but for the clock, which goes on.
-    if ((snapshot !== this.#shown && !calm) || type === "error") this.#show(snapshot);
+    if (type === "progress" || type === "statuschange") this.#updateMarkers(true);
+    if (!isShown || type === "error") this.#frame.schedule();
     this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
@@ -450,15 +354,19 @@ export class JobProgressChartElement extends Base {
    * @param {"engine" | "bad-response" | "too-large"} code
    * @param {string} message
    */
-  #refuse(code, message) {
+  #setFailure(code, message) {
     this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
     this.#failedAt = Date.now();
   }
 
-  /** @param {string} message */
-  #fail(message) {
-    this.#refuse("engine", `The chart can't be shown: ${message}`);
-    this.#show();
+  /**
+   * There is no chart object, and will be none before `refresh`.
+   * @param {Error} error
+   */
+  #fail(error) {
+    this.#setFailure("engine", error.message);
+    this.#view?.clear();
+    this.#showNow();
     this.#dispatch("error", this.#failure);
   }
 
@@ -470,29 +378,42 @@ export class JobProgressChartElement extends Base {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #show(snapshot = this.snapshot) {
-    this.#view?.show(this.#scene(snapshot));
+  /** Shows what is known now. */
+  #showNow() {
+    this.#snapshot = this.snapshot;
+    this.#show();
   }
 
-  /**
-   * What there is to show now.
-   * @param {ChartSnapshot | null} snapshot
-   * @returns {import("./view.js").Scene}
-   */
-  #scene(snapshot) {
-    this.#shown = snapshot;
+  #show() {
+    this.#frame.cancel();
+    this.#view?.show(this.#viewState());
+  }
+
+  /** @returns {import("./view.js").ViewState} */
+  #viewState() {
     this.#shownAt = performance.now();
-    this.#words ??= new Words(null, null, this.#strings);
+    this.#localizer ??= new Localizer(null, null, STRINGS, this.strings);
     return {
       job: this.jobId,
-      snapshot,
-      failure: this.#failure ?? snapshot?.error ?? null,
-      broken: this.#failure?.code === "engine",
+      snapshot: this.#snapshot,
+      failure: this.#failure ?? this.#snapshot?.error ?? null,
+      isEngineFailed: this.#failure?.code === "engine",
       failedAt: this.#failedAt,
-      paused: this.paused && this.#traces === undefined,
+      paused: this.paused && this.#manual.traces === undefined,
       elapsed: this.timeAxis === "elapsed",
-      words: this.#words,
+      localizer: this.#localizer,
       now: Date.now(),
     };
   }
+}
+
+/**
+ * Whether a snapshot looks like the one that is shown: it only confirms that nothing has changed. The clock updates the rest.
+ * @param {ChartSnapshot | null} shown
+ * @param {ChartSnapshot} snapshot
+ */
+function isSame(shown, snapshot) {
+  if (shown === snapshot) return true;
+  return snapshot.answer === "not-modified" && snapshot.error === null &&
+    shown !== null && shown.error === null && shown.stale === snapshot.stale && shown.phase === snapshot.phase;
 }

@@ -1,10 +1,10 @@
-// The footer: whether what is shown is fresh, or what is wrong and when it is tried again.
+// The footer: how fresh the data are, or what is wrong and when the next try is.
 import { make, setAttribute, setText } from "../shared/dom.js";
 import { quietFor } from "./state.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 
-/** The footer's elements and what they say. */
+/** The footer's elements. */
 export class Footer {
   #text = make("span", { class: "status" });
 
@@ -14,12 +14,12 @@ export class Footer {
   /**
    * @param {ChartSnapshot | null} snapshot
    * @param {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
-   * @param {number} failedAt - when it failed, ms since the Unix epoch
-   * @param {import("../shared/words.js").Words} words
+   * @param {number} failedAt - ms since the Unix epoch
+   * @param {import("./strings.js").ChartLocalizer} localizer
    * @param {number} now
    */
-  show(snapshot, failure, failedAt, words, now) {
-    const text = this.#words(snapshot, failure, failedAt, words, now);
+  show(snapshot, failure, failedAt, localizer, now) {
+    const text = this.#format(snapshot, failure, failedAt, localizer, now);
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null);
@@ -29,21 +29,21 @@ export class Footer {
    * @param {ChartSnapshot | null} snapshot
    * @param {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
    * @param {number} failedAt
-   * @param {import("../shared/words.js").Words} words
+   * @param {import("./strings.js").ChartLocalizer} localizer
    * @param {number} now
    */
-  #words(snapshot, failure, failedAt, words, now) {
+  #format(snapshot, failure, failedAt, localizer, now) {
     if (failure) {
       if (failure.retryInMs === null) return failure.message;
-      const time = words.span(Math.max(1000, failedAt + failure.retryInMs - now));
-      return words.say("nextTry", { message: failure.message, time });
+      const time = localizer.formatDuration(Math.max(1000, failedAt + failure.retryInMs - now));
+      return localizer.format("nextTry", { message: failure.message, time });
     }
     if (!snapshot) return "";
-    const updated = snapshot.updatedAt === null ? "" : words.say("updated", { ago: words.ago(Math.max(0, now - snapshot.updatedAt)) });
+    const updated = snapshot.updatedAt === null ? "" : localizer.format("updated", { ago: localizer.formatRelative(Math.max(0, now - snapshot.updatedAt)) });
     const quiet = quietFor(snapshot);
     const parts = [
       snapshot.phase === "failed" && snapshot.jobError ? snapshot.jobError : "",
-      quiet === null ? "" : words.say("noEvent", { time: words.span(quiet) }),
+      quiet === null ? "" : localizer.format("noEvent", { time: localizer.formatDuration(quiet) }),
       updated,
     ];
     return parts.filter(Boolean).join(" · ");

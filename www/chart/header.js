@@ -1,16 +1,16 @@
-// The header: whose progress it is, its state, how far it is, how fast, and when it will be done.
+// The header: the job's name and state, counts, rate and ETA.
 import { make, setAttribute, setParts, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
-/** @typedef {import("../shared/words.js").Words} Words */
+/** @typedef {import("./strings.js").ChartLocalizer} ChartLocalizer */
 
-/** A range is told if its ends differ by more than this. */
+/** The ETA is shown as a range if its ends differ by more than this factor. */
 const WIDE_RANGE = 1.6;
 
-/** A rate of this many a unit would be rounded to 60 of the next smaller one. */
+/** From this rate per unit of time on the unit is used: less would be rounded to 60 of the next longer one. */
 const NEARLY_ONE = 59.5 / 60;
 
-/** The header's elements and what they say. */
+/** The header's elements. */
 export class Header {
   #name = make("span", { class: "name", part: "name" });
   #state = make("span", { class: "state", part: "state" });
@@ -32,78 +32,78 @@ export class Header {
   /**
    * @param {ChartSnapshot | null} snapshot
    * @param {import("./state.js").State} state
-   * @param {Words} words
+   * @param {ChartLocalizer} localizer
    * @param {number} now - by the server's clock, ms since the Unix epoch
    */
-  show(snapshot, state, words, now) {
-    const name = snapshot?.name ?? words.say("unnamed");
+  show(snapshot, state, localizer, now) {
+    const name = snapshot?.name ?? localizer.format("unnamed");
     setText(this.#name, name);
     setAttribute(this.#name, "title", name);
-    setText(this.#state, words.say(state.name));
-    setAttribute(this.#state, "title", words.say(state.name));
-    // The longest state has a short form for narrow charts; its mark says the rest.
-    setAttribute(this.#state, "data-short", state.name === "completedWithFailures" ? words.say("completed") : null);
+    setText(this.#state, localizer.format(state.name));
+    setAttribute(this.#state, "title", localizer.format(state.name));
+    // The longest state has a short form for narrow charts; its icon has the rest.
+    setAttribute(this.#state, "data-short", state.name === "completedWithFailures" ? localizer.format("completed") : null);
     setAttribute(this.#state, "class", `state ${state.tone}`);
     const known = snapshot !== null && (snapshot.points > 0 || snapshot.total !== null);
     const percent = snapshot?.percent ?? null;
-    // Of a single file there is nothing between none and all.
-    const telling = percent !== null && (snapshot?.total !== 1 || percent === 100 || snapshot.itemTotal !== null);
-    setText(this.#percent, known && telling ? words.percent(percent) : "");
-    setParts(this.#done, known ? doneParts(snapshot, words) : []);
-    setText(this.#failed, known && snapshot.failed > 0 ? words.say("someFailed", { n: snapshot.failed }) : "");
-    setText(this.#rate, snapshot ? rate(snapshot, words) : "");
-    const { left, clock } = snapshot ? etaParts(snapshot, words, now) : { left: [], clock: "" };
+    // A single file is either not done or done.
+    const isMeaningful = percent !== null && (snapshot?.total !== 1 || percent === 100 || snapshot.itemTotal !== null);
+    setText(this.#percent, known && isMeaningful ? localizer.formatPercent(percent) : "");
+    setParts(this.#done, known ? doneParts(snapshot, localizer) : []);
+    setText(this.#failed, known && snapshot.failed > 0 ? localizer.format("someFailed", { n: snapshot.failed }) : "");
+    setText(this.#rate, snapshot ? rate(snapshot, localizer) : "");
+    const { left, clock } = snapshot ? etaParts(snapshot, localizer, now) : { left: [], clock: "" };
     setParts(this.#left, left);
     setParts(this.#clock, clock ? [{ text: clock, value: true }] : []);
   }
 }
 
 /**
- * "17 of 25 files"; of a job of one file its items, which are what moves.
+ * "17 of 25 files"; for a job of one file its items, which are what changes.
  * @param {ChartSnapshot} snapshot
- * @param {Words} words
+ * @param {ChartLocalizer} localizer
  */
-export function doneParts({ completed, failed, total, kinds, itemTotal }, words) {
+export function doneParts({ completed, failed, total, kinds, itemTotal }, localizer) {
   const done = completed + failed;
-  if (total !== null && total > 1) return words.parts("doneOf", { done, n: total });
+  if (total !== null && total > 1) return localizer.formatParts("doneOf", { done, n: total });
   if (itemTotal !== null) {
-    return words.parts("itemsDoneOf", { done: kinds.reduce((sum, kind) => sum + kind.success + kind.failed, 0), n: itemTotal });
+    return localizer.formatParts("itemsDoneOf", { done: kinds.reduce((sum, kind) => sum + kind.success + kind.failed, 0), n: itemTotal });
   }
-  if (done <= 1 && kinds.length > 0) return words.parts("itemsDone", { n: kinds.reduce((sum, kind) => sum + kind.success, 0) });
-  return words.parts("done", { n: done });
+  if (done <= 1 && kinds.length > 0) return localizer.formatParts("itemsDone", { n: kinds.reduce((sum, kind) => sum + kind.success, 0) });
+  return localizer.formatParts("done", { n: done });
 }
 
 /**
- * The rate in the unit in which it is at least 1.
+ * The rate per second, minute or hour, whichever is at least 1.
  * @param {ChartSnapshot} snapshot
- * @param {Words} words
+ * @param {ChartLocalizer} localizer
  */
-function rate({ rate, itemRate }, words) {
+function rate({ rate, itemRate }, localizer) {
   const perSecond = rate ?? itemRate;
   if (perSecond === null || perSecond <= 0) return "";
   const kind = rate === null ? /** @type {const} */ (["itemsPerSecond", "itemsPerMinute", "itemsPerHour"]) :
     /** @type {const} */ (["perSecond", "perMinute", "perHour"]);
   const unit = perSecond >= NEARLY_ONE ? 0 : perSecond * 60 >= NEARLY_ONE ? 1 : 2;
-  return words.say(kind[unit], { n: words.rough(perSecond * 60 ** unit) });
+  return localizer.format(kind[unit], { n: localizer.formatRate(perSecond * 60 ** unit) });
 }
 
 /**
- * When it will be done, when it stopped moving, or how long it took.
+ * The ETA, since when there has been no progress, or how long the job took.
  * @param {ChartSnapshot} snapshot
- * @param {Words} words
+ * @param {ChartLocalizer} localizer
  * @param {number} now
- * @returns {{left: {text: string, value: boolean}[], clock: string}}
+ * @returns {{left: import("../shared/localizer.js").Part[], clock: string}}
  */
-function etaParts({ eta, phase, startedAt, endedAt, stalledSince }, words, now) {
+function etaParts({ eta, phase, startedAt, endedAt, stalledSince }, localizer, now) {
   if (startedAt !== null && endedAt !== null && phase !== "live") {
-    return { left: words.parts("took", { time: words.span(Math.max(0, endedAt - startedAt)) }), clock: "" };
+    return { left: localizer.formatParts("took", { time: localizer.formatDuration(Math.max(0, endedAt - startedAt)) }), clock: "" };
   }
   const nothing = { left: [], clock: "" };
   if (phase !== "live") return nothing;
-  if (stalledSince !== null) return { left: words.parts("stalled", { time: words.time(stalledSince, { near: now }) }), clock: "" };
+  if (stalledSince !== null) return { left: localizer.formatParts("stalled", { time: localizer.formatTime(stalledSince, { referenceTime: now }) }), clock: "" };
   if (!eta) return nothing;
   const [early, likely, late] = [eta.early, eta.likely, eta.late].map((time) => Math.max(1000, time - now));
-  const range = late > WIDE_RANGE * early ? words.range(early, late) : null;
-  const left = range ? words.say("leftBetween", { range }) : words.say("left", { time: words.span(likely) });
-  return { left: [{ text: left, value: false }], clock: words.time(eta.likely, { near: now }) };
+  const range = late > WIDE_RANGE * early ? localizer.formatDurationRange(early, late) : null;
+  const left = range ? localizer.format("leftBetween", { range }) : localizer.format("left", { time: localizer.formatDuration(likely) });
+  return { left: [{ text: left, value: false }], clock: localizer.formatTime(eta.likely, { referenceTime: now }) };
 }

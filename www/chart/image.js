@@ -1,4 +1,4 @@
-// The chart as a picture of its own: the canvas with the header's and the legend's words drawn around it.
+// The chart as an image: the canvas with the texts of header and legend drawn around it.
 
 const PADDING = 16;
 
@@ -6,26 +6,26 @@ const PADDING = 16;
  * Draws the parts of an element, where they stand on the page, onto one canvas.
  * @param {HTMLElement} host
  * @param {HTMLCanvasElement} canvas - the data
- * @param {Element[]} texts - elements whose texts are drawn, with all that is in them
- * @param {string} paper - the colour to draw on if the page has no background
+ * @param {Element[]} parts - elements whose texts and swatches are drawn
+ * @param {string} background - the colour to draw on if the page has none
  * @param {string} type - a MIME type that the browser can write, as "image/png"
  * @returns {Promise<Blob>}
  */
-export async function image(host, canvas, texts, paper, type) {
+export async function renderImage(host, canvas, parts, background, type) {
   const box = host.getBoundingClientRect();
   const ratio = canvas.width / Math.max(1, canvas.getBoundingClientRect().width) || 1;
   const target = document.createElement("canvas");
   target.width = Math.ceil((box.width + 2 * PADDING) * ratio);
   target.height = Math.ceil((box.height + 2 * PADDING) * ratio);
   const context = target.getContext("2d");
-  if (!context) throw new DOMException("This browser can't draw the picture", "NotSupportedError");
-  context.fillStyle = backdrop(host) ?? paper;
+  if (!context) throw new DOMException("This browser can't draw the image", "NotSupportedError");
+  context.fillStyle = backdrop(host) ?? background;
   context.fillRect(0, 0, target.width, target.height);
   context.scale(ratio, ratio);
   context.translate(PADDING - box.left, PADDING - box.top);
   const area = canvas.getBoundingClientRect();
   context.drawImage(canvas, area.left, area.top, area.width, area.height);
-  for (const element of texts) {
+  for (const element of parts) {
     for (const swatch of element.querySelectorAll(".swatch")) {
       const { left, top, width, height } = swatch.getBoundingClientRect();
       context.fillStyle = getComputedStyle(swatch).color;
@@ -34,17 +34,17 @@ export async function image(host, canvas, texts, paper, type) {
     drawTexts(context, element);
   }
   return new Promise((resolve, reject) => {
-    target.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException("The picture could not be made", "EncodingError"))), type);
+    target.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException("The image could not be made", "EncodingError"))), type);
   });
 }
 
 /**
- * The first background behind the element; undefined if there is none but the browser's own.
+ * The first background behind the element; undefined if there is only the browser's own.
  * @param {Element} element
  */
 function backdrop(element) {
-  for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
-    const color = getComputedStyle(at).backgroundColor;
+  for (let ancestor = /** @type {Element | null} */ (element); ancestor; ancestor = ancestor.parentElement) {
+    const color = getComputedStyle(ancestor).backgroundColor;
     if (color !== "transparent" && !/, 0\)$/.test(color)) return color;
   }
   return undefined;

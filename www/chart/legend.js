@@ -1,4 +1,4 @@
-// The legend: what each colour means and how much it is, and a switch for each series.
+// The legend: the colour and value of each series, and a switch for it.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
@@ -6,41 +6,41 @@ import { make, setAttribute, setText } from "../shared/dom.js";
 /** @typedef {{completed: number, failed: number, kinds: KindCount[]}} Counts */
 
 /**
- * What a kind of items is called, and the class of its colour.
+ * The name of a kind of items, and the class of its colour.
  * @param {Pick<KindCount, "name" | "color">} kind
- * @param {import("../shared/words.js").Words} words
+ * @param {import("./strings.js").ChartLocalizer} localizer
  */
-export function identity({ name, color }, words) {
-  return { swatch: name === null ? "other" : `kind-${color}`, name: name ?? words.say("other") };
+export function identity({ name, color }, localizer) {
+  return { swatch: name === null ? "other" : `kind-${color}`, name: name ?? localizer.format("other") };
 }
 
 /** The legend's elements, which live as long as their series. */
 export class Legend {
-  /** @type {Map<string, {item: HTMLLIElement, button: HTMLButtonElement, name: HTMLElement, value: HTMLElement, failed: HTMLElement, most: string}>} */
+  /** @type {Map<string, {item: HTMLLIElement, button: HTMLButtonElement, name: HTMLElement, value: HTMLElement, failed: HTMLElement}>} */
   #entries = new Map();
   /** @type {Set<string>} */ #hidden = new Set();
-  #changed;
+  #hiddenChanged;
 
   /** To be put into the shadow root. */
   root = make("ul", { class: "legend", part: "legend" });
 
-  /** @param {(hidden: string[]) => void} changed - called when the reader switches a series on or off */
-  constructor(changed) {
-    this.#changed = changed;
+  /** @param {(hidden: string[]) => void} hiddenChanged - called when the user switches a series on or off */
+  constructor(hiddenChanged) {
+    this.#hiddenChanged = hiddenChanged;
   }
 
   /**
    * @param {Counts | null} counts - at the crosshair, or the newest
-   * @param {ChartSnapshot | null} newest - says which series there are
-   * @param {import("../shared/words.js").Words} words
+   * @param {ChartSnapshot | null} newest - has the series
+   * @param {import("./strings.js").ChartLocalizer} localizer
    */
-  show(counts, newest, words) {
-    setAttribute(this.root, "aria-label", words.say("legend"));
-    /** @type {{key: string, swatch: string, name: string, value: number, failed: number, most: {value: number, failed: number}}[]} */
+  show(counts, newest, localizer) {
+    setAttribute(this.root, "aria-label", localizer.format("legend"));
+    /** @type {{key: string, swatch: string, name: string, value: number, failed: number, newest: {value: number, failed: number}}[]} */
     const series = [];
     const file = (/** @type {"completed" | "failed"} */ key, /** @type {string} */ swatch) => {
       if (counts && newest) {
-        series.push({ key, swatch, name: words.say(key), value: counts[key], failed: 0, most: { value: newest[key], failed: 0 } });
+        series.push({ key, swatch, name: localizer.format(key), value: counts[key], failed: 0, newest: { value: newest[key], failed: 0 } });
       }
     };
     if (newest && counts) {
@@ -52,13 +52,13 @@ export class Legend {
         for (const kind of newest.kinds) {
           const { success, failed } = counts.kinds.find(({ key }) => key === kind.key) ?? kind;
           series.push({
-            key: kind.key, ...identity(kind, words),
-            value: success, failed, most: { value: kind.success, failed: kind.failed },
+            key: kind.key, ...identity(kind, localizer),
+            value: success, failed, newest: { value: kind.success, failed: kind.failed },
           });
         }
       }
     }
-    const past = counts !== newest;
+    const isPast = counts !== newest;
     const keys = new Set(series.map(({ key }) => key));
     for (const [key, { item }] of this.#entries) {
       if (!keys.has(key)) {
@@ -66,18 +66,18 @@ export class Legend {
         this.#entries.delete(key);
       }
     }
-    for (const [at, { key, swatch, name, value, failed, most }] of series.entries()) {
+    for (const [at, { key, swatch, name, value, failed, newest }] of series.entries()) {
       const entry = this.#entries.get(key) ?? this.#add(key);
       if (this.root.children[at] !== entry.item) this.root.insertBefore(entry.item, this.root.children[at] ?? null);
       setAttribute(entry.button.children[0], "class", `swatch ${swatch}`);
       setText(entry.name, name);
       setAttribute(entry.name, "title", name);
-      setText(entry.value, words.count(value));
-      const some = (/** @type {number} */ n) => `· ${words.say("someFailed", { n })}`;
-      setText(entry.failed, most.failed > 0 ? some(failed) : "");
-      // As wide as the newest values, so that nothing moves while the crosshair does. Without it they are as wide by themselves.
-      setAttribute(entry.value, "data-most", past ? words.count(most.value) : null);
-      setAttribute(entry.failed, "data-most", past && most.failed > 0 ? some(most.failed) : null);
+      setText(entry.value, localizer.formatNumber(value));
+      const failedText = (/** @type {number} */ n) => `· ${localizer.format("someFailed", { n })}`;
+      setText(entry.failed, newest.failed > 0 ? failedText(failed) : "");
+      // As wide as the newest values, so that nothing moves while the crosshair does.
+      setAttribute(entry.value, "data-newest", isPast ? localizer.formatNumber(newest.value) : null);
+      setAttribute(entry.failed, "data-newest", isPast && newest.failed > 0 ? failedText(newest.failed) : null);
     }
   }
 
@@ -90,9 +90,9 @@ export class Legend {
     button.addEventListener("click", () => {
       if (!this.#hidden.delete(key)) this.#hidden.add(key);
       setAttribute(button, "aria-pressed", String(!this.#hidden.has(key)));
-      this.#changed([...this.#hidden]);
+      this.#hiddenChanged([...this.#hidden]);
     });
-    const entry = { item: make("li", {}, button), button, name, value, failed, most: "" };
+    const entry = { item: make("li", {}, button), button, name, value, failed };
     this.#entries.set(key, entry);
     return entry;
   }

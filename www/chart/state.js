@@ -1,11 +1,11 @@
-// What a job's state is called and how it looks, from what is known of it.
+// The name of a job's state, and how it looks.
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 
-/** A live job is called quiet after this many ms without an event: gaps of minutes are normal, so it is no alarm. */
+/** A live job is quiet after this many ms without an event. Gaps of minutes are normal: it is no warning. */
 const QUIET_MS = 2 * 60_000;
 
-/** Phases that are states by themselves, whatever else is known. */
+/** Phases that are states by themselves, whatever else holds. */
 const PLAIN = /** @type {const} */ (["idle", "completed", "failed", "cancelled", "gone", "refused", "error"]);
 
 /** The tones of the states that are not calm. @type {Record<string, "active" | "good" | "warning" | "bad">} */
@@ -21,17 +21,17 @@ const TONES = {
 
 /**
  * @param {ChartSnapshot | null} snapshot
- * @param {{paused: boolean, failed: boolean}} around - `failed`: the engine itself can't go on
+ * @param {{paused: boolean, failed: boolean}} element - `failed`: without its engine
  * @returns {State}
  */
-export function stateOf(snapshot, around) {
-  const name = nameOf(snapshot, around);
+export function stateOf(snapshot, element) {
+  const name = nameOf(snapshot, element);
   return { name, tone: TONES[name] ?? "calm" };
 }
 
 /**
  * @param {ChartSnapshot | null} snapshot
- * @param {{paused: boolean, failed: boolean}} around
+ * @param {{paused: boolean, failed: boolean}} element
  */
 function nameOf(snapshot, { paused, failed }) {
   if (failed) return "error";
@@ -49,7 +49,7 @@ function nameOf(snapshot, { paused, failed }) {
 }
 
 /**
- * For how many ms a live job has been silent; null if it has not, or not for long.
+ * ms since the last event of a live job that is quiet; else null.
  * @param {ChartSnapshot} snapshot
  */
 export function quietFor({ phase, lastEventAt, serverTime }) {

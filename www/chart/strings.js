@@ -1,17 +1,16 @@
-// Every word that the element shows. A page replaces any of them by its `strings` property.
+// The texts that the element shows. A page replaces any of them by its `strings` property.
 
 /**
  * A text with `{placeholders}`, or one per plural category of its `{n}`.
  * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Text
  */
 
-/** The English words. */
+/** The texts on the canvas: their English defaults are the engine's. @typedef {NonNullable<import("../../pkg/job_progress_chart.js").ChartOptions["strings"]>} CanvasStrings */
+const CANVAS_NAMES = /** @type {const} */ (["files", "items", "now", "attempt", "other"]);
+
+/** The English texts around the canvas. */
 export const STRINGS = {
-  // On the canvas.
-  files: "Files",
-  items: "Items",
-  now: "now",
-  attempt: "attempt {n}",
+  /** All kinds of items that have no line of their own; on the canvas, too. */
   other: "other",
   // Header.
   unnamed: "Job progress",
@@ -47,7 +46,7 @@ export const STRINGS = {
   refused: "No access",
   error: "Error",
   paused: "Paused",
-  // Instead of a picture.
+  // In place of the chart.
   noJob: "There is no job to show",
   loadingJob: "Loading the job's progress",
   noProgress: "No progress yet",
@@ -59,7 +58,7 @@ export const STRINGS = {
   nextTry: "{message}. Next try in {time}",
   reset: "Show all",
   table: "Table",
-  // For those who listen.
+  // For screen readers.
   summary: "{name}: {state}, {done}",
   summaryWithoutData: "{name}: {state}",
   cursor: "{time}: {values}",
@@ -77,4 +76,14 @@ export const STRINGS = {
   kindFailed: "{kind} failed",
 };
 
-/** @typedef {{[Key in keyof typeof STRINGS]: Text}} Strings */
+/** @typedef {CanvasStrings & Partial<{[Key in keyof typeof STRINGS]: Text}>} Strings */
+/** @typedef {import("../shared/localizer.js").Localizer<keyof typeof STRINGS>} ChartLocalizer */
+
+/**
+ * What a page's own texts replace on the canvas.
+ * @param {Strings} strings
+ * @returns {CanvasStrings}
+ */
+export function canvasStrings(strings) {
+  return Object.fromEntries(CANVAS_NAMES.map((name) => [name, strings[name]]).filter(([, text]) => typeof text === "string"));
+}

@@ -1,4 +1,4 @@
-// Styles of what every chart shows from the start. What comes later brings its own.
+// Styles of what every chart shows from the start. Parts that are loaded later bring their own.
 
 const HOST = `
 :host {
@@ -38,9 +38,9 @@ button { font: inherit; color: inherit; cursor: pointer }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 `;
 
-// The container is not the host: a style within one can't be known before it is laid out, and a canvas and the probes ask for
-// theirs. A line without words is as high as with them: nothing moves when they come. Words of another direction than the
-// page's keep their own.
+// The container is not the host: styles in a container are known only after its layout, and canvas and probes read theirs
+// earlier. An empty line is as high as one with text: nothing moves when the text comes. Text of another direction than the
+// page's keeps its own.
 const HEADER = `
 .header { container-type: inline-size; margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
@@ -114,7 +114,7 @@ const LEGEND = `
 .legend button[aria-pressed="false"] .label { text-decoration: line-through }
 .legend button[aria-pressed="false"] .swatch { opacity: 0.35 }
 .legend b { font-weight: 600; text-align: end }
-.legend [data-most]::after { content: attr(data-most); display: block; block-size: 0; overflow: hidden; visibility: hidden }
+.legend [data-newest]::after { content: attr(data-newest); display: block; block-size: 0; overflow: hidden; visibility: hidden }
 .legend .muted:empty { display: none }
 .swatch { display: inline-block; inline-size: 1.125em; block-size: 0.1875em; background: currentColor; border-radius: 1px }
 .swatch.area { block-size: 0.625em; border-radius: 2px }

@@ -18,31 +18,31 @@ tbody th { text-align: start; font-weight: 400 }
 `;
 
 /**
- * What the table holds.
+ * The children of the table.
  * @param {import("./table.js").Content} content
- * @param {ShadowRoot} root - that it is in
+ * @param {ShadowRoot} root - the shadow root of the table
  * @returns {HTMLElement[]}
  */
-export function rows({ count, point, words, moment }, root) {
+export function rows({ count, point, localizer, formatTime }, root) {
   adopt(root, CSS);
   const shown = Math.min(count, MAX_ROWS);
   const points = Array.from({ length: shown }, (_, row) => point(count - 1 - Math.floor(((shown - 1 - row) * count) / shown)))
     .filter((found) => found !== undefined);
   const kinds = points.at(-1)?.kinds ?? [];
   const head = [
-    words.say("time"), words.say("filesCompleted"), words.say("filesFailed"),
+    localizer.format("time"), localizer.format("filesCompleted"), localizer.format("filesFailed"),
     ...kinds.flatMap(({ name }) => {
-      const kind = name ?? words.say("other");
-      return [words.say("kindSucceeded", { kind }), words.say("kindFailed", { kind })];
+      const kind = name ?? localizer.format("other");
+      return [localizer.format("kindSucceeded", { kind }), localizer.format("kindFailed", { kind })];
     }),
   ];
-  const near = points.at(-1)?.time;
-  const cell = (/** @type {number} */ n) => make("td", {}, words.count(n));
+  const newest = points.at(-1)?.time;
+  const cell = (/** @type {number} */ n) => make("td", {}, localizer.formatNumber(n));
   return [
-    make("caption", {}, words.say("chart")),
+    make("caption", {}, localizer.format("chart")),
     make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)))),
     make("tbody", {}, ...points.map(({ time, completed, failed, kinds }) => make(
-      "tr", {}, make("th", { scope: "row" }, moment(time, near)), cell(completed), cell(failed),
+      "tr", {}, make("th", { scope: "row" }, formatTime(time, newest)), cell(completed), cell(failed),
       ...kinds.flatMap(({ success, failed }) => [cell(success), cell(failed)]),
     ))),
   ];

@@ -1,13 +1,14 @@
-// The same data as a table, for those who read better than they see.
+// The same data as a table.
 import { make, setText } from "../shared/dom.js";
 
+/** Writes a time in ms since the Unix epoch, with its date if that is not the one of `referenceTime`. @typedef {(ms: number, referenceTime?: number) => string} FormatTime */
+
 /**
- * What there is to read.
  * @typedef {object} Content
  * @property {number} count - of points
  * @property {(index: number) => import("../../pkg/job_progress_chart.js").ChartPoint | undefined} point
- * @property {import("../shared/words.js").Words} words
- * @property {(ms: number, near?: number) => string} moment - writes a time
+ * @property {import("./strings.js").ChartLocalizer} localizer
+ * @property {FormatTime} formatTime
  */
 
 /** A `<details>` whose table is filled while it is open. */
@@ -26,13 +27,13 @@ export class Table {
   /** @param {Content} content */
   show(content) {
     this.#content = content;
-    setText(this.#summary, content.words.say("table"));
+    setText(this.#summary, content.localizer.format("table"));
     this.#fill();
   }
 
   async #fill() {
     if (!this.root.open) return;
-    // What can't be loaded is tried again with the next data.
+    // If it can't be loaded, the next data try again.
     const loaded = await import("./table-rows.js").catch(() => null);
     if (loaded && this.#content) {
       this.#table.replaceChildren(...loaded.rows(this.#content, /** @type {ShadowRoot} */ (this.root.getRootNode())));

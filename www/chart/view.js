@@ -1,4 +1,4 @@
-// The contents of the shadow root: header, canvas with its layers, legend, footer, table. Shows what it is told.
+// The contents of the shadow root: header, canvas with its layers, legend, footer, table.
 import { Announcer } from "./announcer.js";
 import { Cursor } from "./cursor.js";
 import { adopt, make, setAttribute, setText } from "../shared/dom.js";
@@ -8,23 +8,31 @@ import { Legend } from "./legend.js";
 import { stateOf } from "./state.js";
 import { CSS } from "./styles.js";
 import { Table } from "./table.js";
-import { probes } from "./theme.js";
+import { createProbes } from "./theme.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
 
 /**
- * What there is to show.
- * @typedef {object} Scene
+ * @typedef {object} ViewState
  * @property {string | null} job
  * @property {ChartSnapshot | null} snapshot
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
- * @property {boolean} broken - whether the engine itself can't go on
+ * @property {boolean} isEngineFailed
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
- * @property {boolean} elapsed - whether times are told since the start
- * @property {import("../shared/words.js").Words} words
+ * @property {boolean} elapsed - whether times are shown since the start
+ * @property {import("./strings.js").ChartLocalizer} localizer
  * @property {number} now - ms since the Unix epoch
+ */
+
+/**
+ * @typedef {object} ViewHandlers
+ * @property {(keys: string[]) => void} hiddenChanged - the user has switched series on or off
+ * @property {(time: number) => void} selected - the user has selected a point
+ * @property {() => void} styleChanged - a colour of the theme has changed
+ * @property {(from: number, to: number) => import("./entry-markers.js").MarkerTooltip | null} entriesBetween - the entries after
+ *   one time and until another
  */
 
 /** Everything that an element shows. */
@@ -40,30 +48,26 @@ export class View {
   #plot;
   #figure;
   /** @type {JobProgressChart | undefined} */ #chart;
-  /** @type {Scene | undefined} */ #scene;
+  /** @type {ViewState | undefined} */ #viewState;
   /** @type {string | null} */ #job = null;
 
-  /** The engine's canvas. */
+  /** The chart's canvas. */
   canvas = make("canvas", { tabindex: "0" });
   /** The probes of the theme. */
   probes;
 
   /**
    * @param {ShadowRoot} root
-   * @param {object} told - what the reader does, what CSS does, and what is asked
-   * @param {(keys: string[]) => void} told.hide
-   * @param {(time: number) => void} told.select
-   * @param {() => void} told.restyle
-   * @param {(from: number, to: number) => import("./annotations.js").Notes | null} told.notes
+   * @param {ViewHandlers} handlers
    */
-  constructor(root, { hide, select, restyle, notes }) {
+  constructor(root, { hiddenChanged, selected, styleChanged, entriesBetween }) {
     adopt(root, CSS);
-    this.#legend = new Legend(hide);
+    this.#legend = new Legend(hiddenChanged);
     this.#cursor = new Cursor(this.canvas, {
-      moved: (point) => this.#point(point), selected: ({ time }) => select(time), notes,
+      moved: (point) => this.#showLegend(point), selected: ({ time }) => selected(time), entriesBetween,
     });
     this.#plot = make("div", { class: "plot" }, this.canvas, this.#notice);
-    this.probes = probes(restyle);
+    this.probes = createProbes(styleChanged);
     this.#figure = make(
       "section", { "aria-describedby": "summary" },
       this.#header.root, this.#summary, this.#plot, this.#legend.root,
@@ -72,18 +76,23 @@ export class View {
     root.replaceChildren(this.#figure);
   }
 
-  /** The parts that belong to a picture of the chart. */
-  get printed() {
+  /** The parts with texts that belong to an image of the chart. */
+  get imageParts() {
     return [this.#header.root, this.#legend.root];
   }
 
   /**
-   * The engine, when it is there, and when it goes.
+   * The chart to read points of; undefined when there is none any more.
    * @param {JobProgressChart | undefined} chart
    */
   attach(chart) {
     this.#chart = chart;
     this.#cursor.attach(chart);
+  }
+
+  /** Without a chart object its last picture goes, too. */
+  clear() {
+    this.canvas.width = 0;
   }
 
   /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */
@@ -95,71 +104,75 @@ export class View {
     this.#cursor.time = ms;
   }
 
-  /** @param {Scene} scene */
-  show(scene) {
-    const { job, snapshot, words } = scene;
-    this.tell(scene);
+  /** @param {ViewState} viewState */
+  show(viewState) {
+    const { job, snapshot, localizer } = viewState;
+    this.showStatus(viewState);
     if (job !== this.#job) this.#cursor.clear();
     this.#job = job;
     const points = snapshot?.points ?? 0;
-    const start = scene.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
-    /** @type {(ms: number, near?: number) => string} */
-    const moment = (ms, near) => (start === undefined ? words.time(ms, { seconds: true, near }) : words.elapsed(ms - start));
-    this.#cursor.update(points, words, moment);
-    this.#table.show({ count: points, point: (index) => this.#chart?.point(index), words, moment });
-    // What can't be pointed at need not be tabbed to.
+    const start = viewState.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
+    /** @type {import("./table.js").FormatTime} */
+    const formatTime = (ms, referenceTime) =>
+      start === undefined ? localizer.formatTime(ms, { seconds: true, referenceTime }) : localizer.formatElapsed(ms - start);
+    this.#cursor.update(points, localizer, formatTime);
+    this.#table.show({ count: points, point: (index) => this.#chart?.point(index), localizer, formatTime });
+    // A canvas without points is no stop for the Tab key.
     setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
     setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
   }
 
   /**
-   * The part of it that may be another when only time has gone by.
-   * @param {Scene} scene
+   * The part of it that changes when only time passes.
+   * @param {ViewState} viewState
    */
-  tell(scene) {
-    this.#scene = scene;
-    const { job, snapshot, failure, words, now } = scene;
+  showStatus(viewState) {
+    this.#viewState = viewState;
+    const { job, snapshot, failure, localizer, now } = viewState;
     const points = snapshot?.points ?? 0;
-    const name = snapshot?.name ?? words.say("unnamed");
-    const state = stateOf(snapshot, { paused: scene.paused, failed: scene.broken });
-    this.#header.show(snapshot, state, words, snapshot?.serverTime ?? now);
-    this.#footer.show(snapshot, failure, scene.failedAt, words, now);
-    this.#announcer.hear({ job, snapshot, state, words });
+    const name = snapshot?.name ?? localizer.format("unnamed");
+    const state = stateOf(snapshot, { paused: viewState.paused, failed: viewState.isEngineFailed });
+    this.#header.show(snapshot, state, localizer, snapshot?.serverTime ?? now);
+    this.#footer.show(snapshot, failure, viewState.failedAt, localizer, now);
+    this.#announcer.update({ job, snapshot, state, localizer });
     this.#plot.classList.toggle("stale", state.name === "stale");
-    const counted = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
-    const notice = points === 0 ? noticeOf(state, scene) : counted || snapshot?.phase !== "live" ? "" : words.say("noProgress");
+    const hasCounts = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
+    const notice = points === 0 ? noticeOf(state, viewState) : hasCounts || snapshot?.phase !== "live" ? "" : localizer.format("noProgress");
     setText(this.#notice, notice);
     this.#notice.classList.toggle("over", points > 0);
     this.#notice.classList.toggle("busy", notice !== "" && state.name === "loading");
     setAttribute(this.#figure, "aria-label", name);
-    setText(this.#summary, words.say(points > 0 ? "summary" : "summaryWithoutData", {
+    setText(this.#summary, localizer.format(points > 0 ? "summary" : "summaryWithoutData", {
       name,
-      state: words.say(state.name),
-      done: snapshot ? doneParts(snapshot, words).map(({ text }) => text).join("") : "",
+      state: localizer.format(state.name),
+      done: snapshot ? doneParts(snapshot, localizer).map(({ text }) => text).join("") : "",
     }));
   }
 
-  /** @param {import("../../pkg/job_progress_chart.js").ChartPoint | null} point */
-  #point(point) {
-    if (!this.#scene) return;
-    const { snapshot, words } = this.#scene;
+  /**
+   * The values in the legend: those under the crosshair, else the newest.
+   * @param {import("../../pkg/job_progress_chart.js").ChartPoint | null} point
+   */
+  #showLegend(point) {
+    if (!this.#viewState) return;
+    const { snapshot, localizer } = this.#viewState;
     const counts = snapshot && snapshot.points > 0 ? snapshot : null;
-    this.#legend.show(counts && (point ?? counts), counts, words);
+    this.#legend.show(counts && (point ?? counts), counts, localizer);
   }
 }
 
 /**
- * The words in place of a picture.
+ * The text in place of the chart.
  * @param {import("./state.js").State} state
- * @param {Scene} scene
+ * @param {ViewState} viewState
  */
-function noticeOf(state, { job, snapshot, failure, words }) {
+function noticeOf(state, { job, snapshot, failure, localizer }) {
   if (failure && (state.name === "error" || state.name === "gone" || state.name === "refused")) return failure.message;
-  if (state.name === "loading") return words.say("loadingJob");
-  if (state.name === "idle" || (!job && !snapshot)) return words.say("noJob");
-  if (state.name === "paused") return words.say("paused");
+  if (state.name === "loading") return localizer.format("loadingJob");
+  if (state.name === "idle" || (!job && !snapshot)) return localizer.format("noJob");
+  if (state.name === "paused") return localizer.format("paused");
   if (state.name === "queued" && snapshot?.queuePosition != null && snapshot.queueDepth != null) {
-    return words.say("queuePosition", { position: snapshot.queuePosition, depth: snapshot.queueDepth });
+    return localizer.format("queuePosition", { position: snapshot.queuePosition, depth: snapshot.queueDepth });
   }
-  return words.say(snapshot?.phase === "waiting" ? "waiting" : "noProgress");
+  return localizer.format(snapshot?.phase === "waiting" ? "waiting" : "noProgress");
 }

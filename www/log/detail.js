@@ -24,7 +24,7 @@ export class Detail {
   };
   /** @type {EntryDetail | undefined} */ #detail;
   /** @type {string | null} */ #id = null;
-  /** @type {import("./strings.js").LogWords | undefined} */ #words;
+  /** @type {import("./strings.js").LogLocalizer | undefined} */ #localizer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #copied;
 
   /** To be put into the shadow root. */
@@ -49,27 +49,27 @@ export class Detail {
   /**
    * @param {EntryRow | null} entry - null: not here yet
    * @param {EntryDetail | undefined} detail
-   * @param {import("./strings.js").LogWords} words
+   * @param {import("./strings.js").LogLocalizer} localizer
    */
-  show(entry, detail, words) {
-    this.#words = words;
+  show(entry, detail, localizer) {
+    this.#localizer = words;
     this.root.hidden = false;
     if (entry?.id !== this.#id) clearTimeout(this.#copied);
     this.#id = entry?.id ?? null;
     this.#detail = detail;
-    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : words.time(entry.time, { seconds: true, near: DAY_LONG_AGO })}` : words.say("notLoaded"));
+    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : localizer.formatTime(entry.time, { seconds: true, referenceTime: DAY_LONG_AGO })}` : localizer.format("notLoaded"));
     setAttribute(this.#title, "title", entry?.createdAt ?? null);
-    setAttribute(this.root, "aria-label", words.say("entry", { id: entry?.id ?? "" }));
-    setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", words.say("entry", { id: entry?.id ?? "" }));
-    setText(this.#close, words.say("close"));
-    setText(this.#copy, words.say("copyEntry"));
+    setAttribute(this.root, "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
+    setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
+    setText(this.#close, localizer.format("close"));
+    setText(this.#copy, localizer.format("copyEntry"));
     this.#copy.hidden = !detail;
-    setText(this.#facts, entry ? facts(entry, words) : "");
-    setText(this.#cut, detail?.cut ? words.say("cut") : "");
+    setText(this.#facts, entry ? facts(entry, localizer) : "");
+    setText(this.#cut, detail?.cut ? localizer.format("cut") : "");
     for (const [name, { root, title, text }] of Object.entries(this.#parts)) {
       const key = /** @type {"message" | "metrics" | "payload"} */ (name);
       const value = key === "payload" && !entry?.payload ? "" : detail?.[key] ?? "";
-      setText(title, words.say(key));
+      setText(title, localizer.format(key));
       setText(text, value);
       root.hidden = value === "";
     }
@@ -83,13 +83,13 @@ export class Detail {
   }
 
   async #copyEntry() {
-    const words = this.#words;
+    const words = this.#localizer;
     if (!this.#detail || !words) return;
     // Only pages that came by HTTPS have a clipboard.
     const done = await navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
-    setText(this.#copy, words.say(done ? "copied" : "notCopied"));
+    setText(this.#copy, localizer.format(done ? "copied" : "notCopied"));
     clearTimeout(this.#copied);
-    this.#copied = setTimeout(() => setText(this.#copy, words.say("copyEntry")), COPIED_MS);
+    this.#copied = setTimeout(() => setText(this.#copy, localizer.format("copyEntry")), COPIED_MS);
   }
 }
 
@@ -102,15 +102,15 @@ function part(name) {
 /**
  * What identifies it, in a line.
  * @param {EntryRow} entry
- * @param {import("./strings.js").LogWords} words
+ * @param {import("./strings.js").LogLocalizer} localizer
  */
-function facts(entry, words) {
+function facts(entry, localizer) {
   return [
-    words.say("entry", { id: entry.id }),
-    entry.step === null ? "" : `${words.say("step")} ${words.count(entry.step)}`,
-    entry.inputId === null ? "" : `${words.say("input")} ${entry.inputId}`,
-    entry.index === null ? "" : `${words.say("index")} ${words.count(entry.index)}`,
-    entry.earlier ? words.say("earlier") : "",
+    localizer.format("entry", { id: entry.id }),
+    entry.step === null ? "" : `${localizer.format("step")} ${localizer.formatNumber(entry.step)}`,
+    entry.inputId === null ? "" : `${localizer.format("input")} ${entry.inputId}`,
+    entry.index === null ? "" : `${localizer.format("index")} ${localizer.formatNumber(entry.index)}`,
+    entry.earlier ? localizer.format("earlier") : "",
     entry.createdAt,
   ].filter(Boolean).join(" · ");
 }

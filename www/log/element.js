@@ -53,7 +53,7 @@ export class JobProgressLogElement extends Base {
   #changing = false;
   #onScreen = false;
   /** @type {View | undefined} */ #view;
-  /** @type {import("./strings.js").LogWords | undefined} */ #words;
+  /** @type {import("./strings.js").LogLocalizer | undefined} */ #localizer;
   #spoken = "";
   /** @type {{kinds: Set<string>, inputs: Set<string>}} */ #known = { kinds: new Set(), inputs: new Set() };
   #exporter = new Exporter({
@@ -353,9 +353,9 @@ export class JobProgressLogElement extends Base {
   /** @param {{lang: string | null, timeZone: string | null}} reader */
   #speak({ lang, timeZone }) {
     const key = JSON.stringify([lang, timeZone]);
-    if (this.#words && key === this.#spoken) return;
+    if (this.#localizer && key === this.#spoken) return;
     this.#spoken = key;
-    this.#words = new Words(lang, timeZone, this.#strings, LOG_STRINGS);
+    this.#localizer = new Words(lang, timeZone, this.#strings, LOG_STRINGS);
   }
 
   /**
@@ -438,7 +438,7 @@ export class JobProgressLogElement extends Base {
   /** @param {import("./menu.js").Order} order */
   #begin(order) {
     const { jobId } = this.#settings;
-    if (this.#feed && jobId && this.#words) this.#exporter.begin(this.#feed, order, { jobId, kind: this.kind, input: this.input }, this.#words);
+    if (this.#feed && jobId && this.#localizer) this.#exporter.begin(this.#feed, order, { jobId, kind: this.kind, input: this.input }, this.#localizer);
   }
 
   /**
@@ -450,7 +450,7 @@ export class JobProgressLogElement extends Base {
   }
 
   #show() {
-    if (!this.#words) this.#speak({ lang: null, timeZone: null });
+    if (!this.#localizer) this.#speak({ lang: null, timeZone: null });
     const snapshot = this.#feed?.snapshot() ?? null;
     const { jobId, paused } = this.#settings;
     const kinds = (snapshot?.kinds ?? []).map(({ name }) => name).filter((name) => name !== null);
@@ -465,7 +465,7 @@ export class JobProgressLogElement extends Base {
       choice: { kind: this.kind, input: this.input, newestFirst: this.order === "newest-first" },
       known: { kinds: [...new Set([...kinds, ...this.#known.kinds])], inputs: [...this.#known.inputs] },
       exporting: this.#exporter.progress,
-      words: /** @type {import("./strings.js").LogWords} */ (this.#words),
+      words: /** @type {import("./strings.js").LogLocalizer} */ (this.#localizer),
       now: Date.now(),
     });
   }

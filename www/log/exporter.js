@@ -18,9 +18,9 @@ export class Exporter {
    * @param {import("../shared/entries.js").Source} source
    * @param {import("./menu.js").Order} order
    * @param {Omit<import("./export.js").Wish, "format">} subject
-   * @param {import("./strings.js").LogWords} words
+   * @param {import("./strings.js").LogLocalizer} localizer
    */
-  async begin(source, { to, format }, subject, words) {
+  async begin(source, { to, format }, subject, localizer) {
     if (this.#abort) return;
     const { signal } = (this.#abort = new AbortController());
     this.#told.tell(null);
@@ -28,14 +28,14 @@ export class Exporter {
     let outcome = null;
     try {
       // Only pages that came by HTTPS have a clipboard.
-      if (to === "clipboard" && !navigator.clipboard) throw new Error(words.say("notCopied"));
+      if (to === "clipboard" && !navigator.clipboard) throw new Error(localizer.format("notCopied"));
       const way = { signal, progress: (/** @type {import("./export.js").Progress} */ at) => this.#advance(at) };
       const { count, total = count, skipped } = await (to === "file" ? save : copy)(source, { ...subject, format }, way);
-      const said = to === "file" ? words.say("saved", { n: count })
-        : count + skipped < total ? words.say("copiedFirst", { n: count, total }) : words.say("copiedAll", { n: count });
-      outcome = skipped > 0 ? `${said}. ${words.say("skipped", { n: skipped })}` : said;
+      const said = to === "file" ? localizer.format("saved", { n: count })
+        : count + skipped < total ? localizer.format("copiedFirst", { n: count, total }) : localizer.format("copiedAll", { n: count });
+      outcome = skipped > 0 ? `${said}. ${localizer.format("skipped", { n: skipped })}` : said;
     } catch (error) {
-      if (!signal.aborted) outcome = words.say("notExported", { message: error instanceof Error ? error.message : String(error) });
+      if (!signal.aborted) outcome = localizer.format("notExported", { message: error instanceof Error ? error.message : String(error) });
     }
     this.#abort = null;
     this.#told.tell(outcome);

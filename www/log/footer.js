@@ -25,36 +25,36 @@ export class Footer {
    * @param {number | null} count - of the entries that match, null if unknown
    */
   show(scene, count) {
-    const { failure, words } = scene;
+    const { failure, localizer } = scene;
     const code = failure?.code ?? null;
     if (code !== null && code !== this.#code) this.#notice = null;
-    const text = this.#notice ?? this.#words(scene, count);
+    const text = this.#notice ?? this.#localizer(scene, count);
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null && this.#notice === null);
     // Once per fault, not with each second of the next try; what is over is taken back, so that it can be said again.
     if (code === this.#code) return;
     this.#code = code;
-    setText(this.#aloud, failure ? faultOf(failure, count, words) : "");
+    setText(this.#aloud, failure ? faultOf(failure, count, localizer) : "");
   }
 
   /**
    * @param {import("./view.js").Scene} scene
    * @param {number | null} count
    */
-  #words({ snapshot, failure, failedAt, paused, filtered, words, now }, count) {
+  #localizer({ snapshot, failure, failedAt, paused, filtered, localizer, now }, count) {
     if (failure) {
       if (failure.retryInMs !== null) {
-        const time = words.span(Math.max(1000, failedAt + failure.retryInMs - now));
-        return words.say("nextTry", { message: failure.message, time });
+        const time = localizer.formatDuration(Math.max(1000, failedAt + failure.retryInMs - now));
+        return localizer.format("nextTry", { message: failure.message, time });
       }
-      return faultOf(failure, count, words);
+      return faultOf(failure, count, localizer);
     }
     const updated = snapshot?.updatedAt ?? null;
     return [
-      count === null ? "" : words.say(filtered ? "matching" : "entries", { n: count }),
-      paused ? words.say("paused") : snapshot?.stale ? words.say("stale") : "",
-      updated === null ? "" : words.say("updated", { ago: words.ago(Math.max(0, now - updated)) }),
+      count === null ? "" : localizer.format(filtered ? "matching" : "entries", { n: count }),
+      paused ? localizer.format("paused") : snapshot?.stale ? localizer.format("stale") : "",
+      updated === null ? "" : localizer.format("updated", { ago: localizer.formatRelative(Math.max(0, now - updated)) }),
     ].filter(Boolean).join(" · ");
   }
 }
@@ -63,8 +63,8 @@ export class Footer {
  * A fault in words: of a job whose rows are still here, that it is gone.
  * @param {import("../shared/entries.js").Failure} failure
  * @param {number | null} count
- * @param {import("./strings.js").LogWords} words
+ * @param {import("./strings.js").LogLocalizer} localizer
  */
-function faultOf({ code, message }, count, words) {
-  return code === "not-found" && count ? words.say("gone", { message }) : message;
+function faultOf({ code, message }, count, localizer) {
+  return code === "not-found" && count ? localizer.format("gone", { message }) : message;
 }

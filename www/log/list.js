@@ -180,10 +180,10 @@ export class List {
     return this.#rows?.rows(number, 1)[0] ?? null;
   }
 
-  /** @param {import("./strings.js").LogWords} words */
-  name(words) {
-    setAttribute(this.#layer, "aria-label", words.say("log"));
-    setAttribute(this.#layer, "aria-description", words.say("keys"));
+  /** @param {import("./strings.js").LogLocalizer} words */
+  name(localizer) {
+    setAttribute(this.#layer, "aria-label", localizer.format("log"));
+    setAttribute(this.#layer, "aria-description", localizer.format("keys"));
   }
 
   get #tail() {
@@ -389,7 +389,7 @@ export class List {
     const news = rows - this.#seen;
     this.#news.hidden = news <= 0;
     this.#news.classList.toggle("top", this.#newestFirst);
-    if (news > 0 && this.#context) setText(this.#news, this.#context.words.say("newEntries", { n: news }));
+    if (news > 0 && this.#context) setText(this.#news, this.#context.localizer.format("newEntries", { n: news }));
   }
 
   #toNewest() {

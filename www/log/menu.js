@@ -54,12 +54,12 @@ export class Menu {
   /**
    * @param {import("./export.js").Progress | null} progress - null: nothing is exported
    * @param {boolean} possible - whether there is anything to export
-   * @param {import("./strings.js").LogWords} words
+   * @param {import("./strings.js").LogLocalizer} localizer
    */
-  show(progress, possible, words) {
-    setText(this.#summary, words.say("export"));
-    for (const { name, button } of this.#buttons) setText(button, words.say(name));
-    setText(this.#cancel, words.say("cancel"));
+  show(progress, possible, localizer) {
+    setText(this.#summary, localizer.format("export"));
+    for (const { name, button } of this.#buttons) setText(button, localizer.format(name));
+    setText(this.#cancel, localizer.format("cancel"));
     this.#menu.hidden = progress !== null || !possible;
     // The focus must not get lost with what is hidden.
     const moved = this.#progress.hidden !== (progress === null) && this.root.contains(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
@@ -72,7 +72,7 @@ export class Menu {
       this.#bar.max = Math.max(1, total);
       this.#bar.value = Math.min(count, total);
     }
-    const text = total === undefined ? words.say("entries", { n: count }) : words.say("exporting", { done: count, n: total });
+    const text = total === undefined ? localizer.format("entries", { n: count }) : localizer.format("exporting", { done: count, n: total });
     setText(this.#count, text);
     this.#bar.ariaLabel = text;
   }

@@ -7,7 +7,7 @@ import { make, setAttribute, setText } from "../shared/dom.js";
 /**
  * What all rows of a list have in common.
  * @typedef {object} RowContext
- * @property {import("./strings.js").LogWords} words
+ * @property {import("./strings.js").LogLocalizer} words
  * @property {number} now - ms since the Unix epoch: an entry of another day tells its date
  * @property {(kind: string) => string} swatch - the class of a kind's colour
  */
@@ -61,7 +61,7 @@ export class Row {
     if (context === this.#context && isSame) return;
     this.#entry = entry;
     this.#context = context;
-    const { words } = context;
+    const { localizer } = context;
     this.root.classList.toggle("absent", entry === null);
     this.root.classList.toggle("earlier", entry?.earlier ?? false);
     setText(this.#time, entry ? timeOf(entry, context) : "");
@@ -73,13 +73,13 @@ export class Row {
     setText(this.#head, head);
     setText(this.#tail, tail);
     setAttribute(this.#input, "title", entry?.inputId ?? null);
-    setText(this.#message, entry ? entry.message : words.say("notLoaded"));
-    setText(this.#earlier, entry?.earlier ? words.say("earlier") : "");
-    setText(this.#border, words.say("earlier"));
+    setText(this.#message, entry ? entry.message : localizer.format("notLoaded"));
+    setText(this.#earlier, entry?.earlier ? localizer.format("earlier") : "");
+    setText(this.#border, localizer.format("earlier"));
     const main = entry?.metrics.find(({ name, fraction }) => fraction !== null && MAIN_METRIC.test(name));
     this.#metrics.replaceChildren(...(entry?.metrics ?? []).filter((metric) => metric !== main).map((metric) => metricOf(metric)));
-    if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", {}, words.say("moreMetrics", { n: entry.moreMetrics })));
-    this.#bar.replaceChildren(...(main ? [metricOf(main, words)] : []));
+    if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", {}, localizer.format("moreMetrics", { n: entry.moreMetrics })));
+    this.#bar.replaceChildren(...(main ? [metricOf(main, localizer)] : []));
     setAttribute(this.#bar, "title", main?.name ?? null);
   }
 
@@ -112,8 +112,8 @@ export class Row {
  * @param {EntryRow} entry
  * @param {RowContext} context
  */
-export function timeOf({ time, createdAt }, { words, now }) {
-  return time === null ? createdAt : words.time(time, { seconds: true, near: now });
+export function timeOf({ time, createdAt }, { localizer, now }) {
+  return time === null ? createdAt : localizer.formatTime(time, { seconds: true, referenceTime: now });
 }
 
 /**
@@ -129,15 +129,15 @@ export function idOf(entry) {
 
 /**
  * @param {Metric} metric
- * @param {import("./strings.js").LogWords} [words] - given: without its name, and in per cent
+ * @param {import("./strings.js").LogLocalizer} [words] - given: without its name, and in per cent
  */
-function metricOf({ name, text, fraction }, words) {
+function metricOf({ name, text, fraction }, localizer) {
   const metric = make("span", { class: "metric" }, make("span", { class: words ? "hidden" : "name" }, `${name} `));
   if (fraction !== null) {
     const fill = make("i");
     fill.style.inlineSize = `${fraction * 100}%`;
     metric.append(make("i", { class: "bar", "aria-hidden": "true" }, fill));
   }
-  metric.append(make("b", {}, words && fraction !== null ? words.percent(Math.round(fraction * 10_000) / 100) : text));
+  metric.append(make("b", {}, words && fraction !== null ? localizer.formatPercent(Math.round(fraction * 10_000) / 100) : text));
   return metric;
 }

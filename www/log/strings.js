@@ -59,4 +59,4 @@ export const LOG_STRINGS = {
 };
 
 /** @typedef {{[Key in keyof typeof LOG_STRINGS]: Text}} LogStrings */
-/** @typedef {import("../shared/words.js").Words<keyof typeof LOG_STRINGS>} LogWords */
+/** @typedef {import("../shared/localizer.js").Localizer<keyof typeof LOG_STRINGS>} LogLocalizer */

@@ -35,23 +35,23 @@ export class Toolbar {
   /**
    * @param {Choice} choice
    * @param {{kinds: string[], inputs: string[]}} known - what there is to choose from
-   * @param {import("./strings.js").LogWords} words
+   * @param {import("./strings.js").LogLocalizer} localizer
    */
-  show({ kind, input, newestFirst }, { kinds, inputs }, words) {
-    setAttribute(this.#kind, "aria-label", words.say("kind"));
-    setAttribute(this.#input, "aria-label", words.say("input"));
-    setAttribute(this.#input, "placeholder", words.say("allInputs"));
-    setAttribute(this.#order, "aria-label", words.say("order"));
+  show({ kind, input, newestFirst }, { kinds, inputs }, localizer) {
+    setAttribute(this.#kind, "aria-label", localizer.format("kind"));
+    setAttribute(this.#input, "aria-label", localizer.format("input"));
+    setAttribute(this.#input, "placeholder", localizer.format("allInputs"));
+    setAttribute(this.#order, "aria-label", localizer.format("order"));
     const all = kind === null || kinds.includes(kind) ? kinds : [...kinds, kind];
-    setOptions(this.#kind, [["", words.say("allKinds")], ...all.map((name) => /** @type {const} */ ([name, name]))]);
+    setOptions(this.#kind, [["", localizer.format("allKinds")], ...all.map((name) => /** @type {const} */ ([name, name]))]);
     if (this.#kind.value !== (kind ?? "")) this.#kind.value = kind ?? "";
     setOptions(this.#inputs, inputs.map((name) => [name, ""]));
     // What is being typed is the reader's.
     const typing = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement === this.#input;
     if (!typing && this.#input.value !== (input ?? "")) this.#input.value = input ?? "";
     const [oldest, newest] = this.#order.options;
-    setText(oldest, words.say("oldestFirst"));
-    setText(newest, words.say("newestFirst"));
+    setText(oldest, localizer.format("oldestFirst"));
+    setText(newest, localizer.format("newestFirst"));
     this.#order.value = newestFirst ? "newest" : "oldest";
   }
 }

@@ -24,7 +24,7 @@ import { Toolbar } from "./toolbar.js";
  * @property {import("./toolbar.js").Choice} choice
  * @property {{kinds: string[], inputs: string[]}} known - for the filters
  * @property {import("./export.js").Progress | null} exporting
- * @property {import("./strings.js").LogWords} words
+ * @property {import("./strings.js").LogLocalizer} words
  * @property {number} now - ms since the Unix epoch
  */
 
@@ -92,21 +92,21 @@ export class View {
   /** @param {Scene} scene */
   show(scene) {
     this.#scene = scene;
-    const { entries, words, choice, known } = scene;
+    const { entries, localizer, choice, known } = scene;
     const log = entries?.log;
     if (entries !== this.#entries) {
       this.#entries = entries;
       this.#list.reset();
       this.#detail.hide();
     }
-    setAttribute(this.#section, "aria-label", words.say("log"));
-    this.#list.name(words);
-    this.#toolbar.show(choice, known, words);
+    setAttribute(this.#section, "aria-label", localizer.format("log"));
+    this.#list.name(localizer);
+    this.#toolbar.show(choice, known, localizer);
     if (log?.known) this.#list.show({ length: log.length, rows: (first, count) => log.rows(first, count) }, this.#contextOf(scene), choice.newestFirst);
     const count = log?.known ? log.length : null;
     this.#showNotice(scene, count);
     this.#footer.show(scene, count);
-    this.#menu.show(scene.exporting, (count ?? 0) > 0, words);
+    this.#menu.show(scene.exporting, (count ?? 0) > 0, localizer);
     if (!this.#detail.complete) this.#showDetail();
   }
 
@@ -156,16 +156,16 @@ export class View {
    * The same as long as rows look the same.
    * @param {Scene} scene
    */
-  #contextOf({ words, snapshot, ...scene }) {
+  #contextOf({ localizer, snapshot, ...scene }) {
     const now = snapshot?.serverTime ?? scene.now;
     const kinds = snapshot?.kinds ?? [];
     const key = JSON.stringify(kinds.map(({ name, color }) => [name, color]));
     const known = this.#context;
-    const sameDay = known && words.time(now, { near: known.now }) === words.time(now);
+    const sameDay = known && localizer.formatTime(now, { referenceTime: known.now }) === localizer.formatTime(now);
     if (!this.#context || !sameDay || key !== this.#kinds || this.#context.words !== words) {
       this.#kinds = key;
       const colors = new Map(kinds.filter(({ name }) => name !== null).map(({ name, color }) => [name, `kind-${color}`]));
-      this.#context = { words, now, swatch: (kind) => colors.get(kind) ?? "other" };
+      this.#context = { localizer, now, swatch: (kind) => colors.get(kind) ?? "other" };
     }
     return this.#context;
   }
@@ -175,14 +175,14 @@ export class View {
    * @param {Scene} scene
    * @param {number | null} count
    */
-  #showNotice({ job, failure, snapshot, paused, filtered, words }, count) {
+  #showNotice({ job, failure, snapshot, paused, filtered, localizer }, count) {
     const text = count !== null && count > 0 ? ""
       : failure ? failure.message
-        : !job ? words.say("noJob")
-          : count === 0 ? words.say(filtered ? "noMatch" : "none")
-            : paused ? words.say("paused") : words.say("loading");
+        : !job ? localizer.format("noJob")
+          : count === 0 ? localizer.format(filtered ? "noMatch" : "none")
+            : paused ? localizer.format("paused") : localizer.format("loading");
     setText(this.#noticeText, text);
-    setText(this.#showAll, words.say("showAll"));
+    setText(this.#showAll, localizer.format("showAll"));
     this.#notice.hidden = text === "";
     this.#showAll.hidden = !(count === 0 && filtered && !failure);
     this.#notice.classList.toggle("busy", count === null && !failure && Boolean(job) && !paused);

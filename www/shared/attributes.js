@@ -1,8 +1,5 @@
 // Attributes that are properties, too.
 
-/** What elements extend. Where there is no DOM (a server that renders) they can be imported, not used. */
-export const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
-
 /**
  * Sets an attribute; null and undefined remove it.
  * @param {Element} element
@@ -15,10 +12,42 @@ export function reflect(element, name, value) {
 }
 
 /**
+ * The number in an attribute; null if there is none.
+ * @param {Element} element
+ * @param {string} name
+ */
+export function readNumber(element, name) {
+  const text = element.getAttribute(name);
+  const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? null : value;
+}
+
+/**
+ * The value of an attribute if it is one of several, else the first of them.
+ * @template {string} Value
+ * @param {Element} element
+ * @param {string} name
+ * @param {readonly [Value, ...Value[]]} values
+ * @returns {Value}
+ */
+export function readChoice(element, name, values) {
+  const text = element.getAttribute(name);
+  return values.find((value) => value === text) ?? values[0];
+}
+
+/**
+ * The words of a text.
+ * @param {string} text
+ */
+export function splitWords(text) {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+/**
  * Properties that were set on the plain node, before its tag was defined, hide those of the class: sets them anew.
  * @param {Element} element
  */
-export function upgrade(element) {
+export function upgradeProperties(element) {
   const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (element));
   for (const name of Object.keys(self)) {
     if (name in Object.getPrototypeOf(self)) {
@@ -27,15 +56,4 @@ export function upgrade(element) {
       self[name] = value;
     }
   }
-}
-
-/**
- * The number in an attribute; null if there is none.
- * @param {Element} element
- * @param {string} name
- */
-export function number(element, name) {
-  const text = element.getAttribute(name);
-  const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
-  return Number.isNaN(value) ? null : value;
 }

@@ -1,30 +1,147 @@
-// The wasm, loaded once for all charts of a page.
-import init from "../../pkg/job_progress_chart.js";
+// A WebAssembly module of the package: loads it once for the whole page, and restarts it after a trap.
 
 /**
- * A function that loads something; further calls share the first one's promise. A failed load can be tried again.
- * @param {() => Promise<unknown>} start
- * @returns {() => Promise<void>}
+ * The glue that wasm-bindgen makes.
+ * @typedef {object} Glue
+ * @property {(options?: {module_or_path: WasmSource}) => Promise<unknown>} default
+ * @property {() => boolean} [isBroken] - whether a call into the module never returned
+ * @property {() => void} [restart] - the next call goes to a fresh instance; objects of the old one throw from then on
  */
-export function once(start) {
-  /** @type {Promise<unknown> | undefined} */
-  let loading;
-  return async () => {
-    loading ??= start();
-    try {
-      await loading;
-    } catch (error) {
-      loading = undefined;
-      throw error;
-    }
-  };
+
+/** Where a module is, or the module itself. @typedef {URL | string | Response | BufferSource | WebAssembly.Module} WasmSource */
+
+/** What objects and closures of an instance throw that was replaced. */
+const STALE = /^(Invalid stale object|Cannot invoke closure) from previous WASM instance$/i;
+
+/** The engine could not be loaded, or has stopped. */
+export class EngineError extends Error {
+  name = "EngineError";
+  code = /** @type {const} */ ("engine");
 }
 
-/** Whether the engine is there. */
-export let loaded = false;
+/** One WebAssembly module. */
+export class Engine {
+  #name;
+  #glue;
+  /** @type {Promise<void> | undefined} */ #loading;
+  #isLoaded = false;
+  /** The last failure to load that was logged: elements try again and again. */
+  #loggedFailure = "";
+  /** @type {Set<(error: EngineError) => void>} */ #stopListeners = new Set();
+  /** Objects of the present instance. @type {WeakSet<object>} */ #live = new WeakSet();
 
-/** Loads the engine. */
-export const load = once(async () => {
-  await init();
-  loaded = true;
-});
+  /**
+   * @param {string} name - for people
+   * @param {Glue} glue
+   */
+  constructor(name, glue) {
+    this.#name = name;
+    this.#glue = glue;
+  }
+
+  /** Whether it is there. */
+  get isLoaded() {
+    return this.#isLoaded;
+  }
+
+  /**
+   * Loads it; calls share one promise. After a failure (an `EngineError` with its cause) it can be tried again.
+   * @param {{wasm?: WasmSource}} [options] - `wasm`: where the module is, if not beside its glue
+   * @returns {Promise<void>}
+   */
+  load({ wasm } = {}) {
+    this.#loading ??= this.#load(wasm);
+    return this.#loading;
+  }
+
+  /** @param {WasmSource | undefined} wasm */
+  async #load(wasm) {
+    try {
+      await this.#glue.default(wasm === undefined ? undefined : { module_or_path: wasm });
+    } catch (cause) {
+      this.#loading = undefined;
+      const error = new EngineError(`The ${this.#name} engine could not be loaded: ${cause instanceof Error ? cause.message : cause}`, { cause });
+      if (error.message !== this.#loggedFailure) console.error(error);
+      this.#loggedFailure = error.message;
+      throw error;
+    }
+    this.#isLoaded = true;
+    addEventListener("error", (event) => this.#handleUncaught(event, event.error));
+    addEventListener("unhandledrejection", (event) => this.#handleUncaught(event, event.reason));
+  }
+
+  /**
+   * Takes over an object of the engine: to be freed by `free`.
+   * @template {{free(): void}} T
+   * @param {T} object
+   */
+  track(object) {
+    this.#live.add(object);
+    return object;
+  }
+
+  /**
+   * Frees an object, unless its instance has stopped and taken it along.
+   * @param {{free(): void}} object
+   */
+  free(object) {
+    if (this.#live.delete(object)) object.free();
+  }
+
+  /**
+   * Calls a listener when the engine stops: its objects must not be called any more then.
+   * @param {(error: EngineError) => void} listener
+   * @returns {() => void} ends it
+   */
+  onStop(listener) {
+    this.#stopListeners.add(listener);
+    return () => this.#stopListeners.delete(listener);
+  }
+
+  /**
+   * Looks whether the engine has trapped; then makes a fresh instance, and calls the listeners. Not to be called from a callback
+   * of the engine: it counts as broken while a call has not returned.
+   * @param {unknown} [cause] - what was thrown, if known
+   * @returns {boolean} whether it had stopped
+   */
+  check(cause) {
+    if (!this.#isLoaded || !this.#glue.isBroken?.()) return false;
+    this.#glue.restart?.();
+    // The instance is replaced by the next call.
+    this.#glue.isBroken();
+    this.#live = new WeakSet();
+    const error = new EngineError(`The ${this.#name} engine stopped. Refresh to start it again`, { cause });
+    console.error(error);
+    const listeners = [...this.#stopListeners];
+    this.#stopListeners.clear();
+    for (const listener of listeners) listener(error);
+    return true;
+  }
+
+  /**
+   * Whether an error that a call of the engine has thrown is a trap, and so the engine's end.
+   * @param {unknown} error
+   */
+  isTrap(error) {
+    return error instanceof WebAssembly.RuntimeError && this.check(error);
+  }
+
+  /**
+   * @param {Event} event
+   * @param {unknown} error
+   */
+  #handleUncaught(event, error) {
+    if (error instanceof Error && STALE.test(error.message)) {
+      // A timer or promise of the old instance: nothing is lost with it.
+      event.preventDefault();
+      return;
+    }
+    // `check` logs a trap. One of another module than this is logged here.
+    const isTrap = error instanceof WebAssembly.RuntimeError && this.#glue.isBroken?.();
+    if (isTrap) event.preventDefault();
+    // A listener of the page may have thrown within a call of the engine, which has returned then.
+    queueMicrotask(() => {
+      if (!this.check(error) && isTrap) console.error(error);
+    });
+  }
+}

@@ -1,62 +1,128 @@
-// The first request of a job's traces, sent while the engine still loads: together they take as long as one of them.
-import { send } from "../../pkg/web/network.js";
+// The first request of a job's traces, sent while the engine still loads: together they take as long as the slower one.
+import { newRequest, tracesUrl } from "./request.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
 /**
- * What to ask, and as whom.
- * @typedef {object} Question
+ * What makes two requests the same: the URL and the credentials. Headers are compared by identity, as the engine does.
+ * @typedef {object} PrefetchKey
  * @property {string} url
  * @property {ChartHeaders | null} headers
  * @property {RequestCredentials} credentials
  */
 
 /**
- * A request under way: the headers that it was sent with, and its response; nothing if the page's headers could not be had.
- * @typedef {{url: string, sent: Promise<[Headers, Response] | undefined>, abort: AbortController}} Early
+ * A request that was sent, for the engine.
+ * @typedef {{url: string, request: Request, response: Promise<Response>, abort: AbortController}} Prefetched
  */
-
-/** Charts that ask the same share a request, as they will share a feed. @type {(Question & Early)[]} */
-const asked = [];
-
-/** @param {Question} question */
-const like = (question) => (/** @type {Question} */ { url, headers, credentials }) =>
-  url === question.url && headers === question.headers && credentials === question.credentials;
 
 /**
- * The URL of a job's traces, as the engine asks for them.
- * @param {string} apiBase
- * @param {string} job
- * @param {number} buckets
+ * Who wants a request, and what was sent: nothing while the page's headers are not there yet.
+ * @typedef {PrefetchKey & {owners: Set<PrefetchOwner>, abort: AbortController, sent?: Prefetched}} Entry
  */
-export function tracesUrl(apiBase, job, buckets) {
-  return `${apiBase.replace(/\/+$/, "")}/batch/jobs/${encodeURIComponent(job.toWellFormed())}/inputs/progress/traces?buckets=${buckets}`;
+
+/**
+ * What a chart element says of its first request.
+ * @typedef {object} PrefetchOwner
+ * @property {string} apiBase
+ * @property {string | null} jobId
+ * @property {number} buckets
+ * @property {ChartHeaders | null} headers
+ * @property {RequestCredentials | null} credentials
+ */
+
+/** Charts with the same key share an entry, as they will share their polling. @type {Set<Entry>} */
+const entries = new Set();
+
+/**
+ * @param {PrefetchOwner} owner
+ * @returns {PrefetchKey}
+ */
+function keyOf({ apiBase, jobId, buckets, headers, credentials }) {
+  return { url: tracesUrl(apiBase, jobId ?? "", buckets), headers, credentials: credentials ?? "same-origin" };
 }
 
 /**
- * Sends the request, unless one like it is under way.
- * @param {Question} question
+ * @param {PrefetchKey} a
+ * @param {PrefetchKey} b
  */
-export function ask(question) {
-  if (asked.some(like(question))) return;
-  const abort = new AbortController();
-  const sent = send(question.url, question.headers, question.credentials, abort.signal);
-  // Who takes it over hears of a failure; if nobody does, it is none.
-  sent.catch(() => {});
-  asked.push({ ...question, sent, abort });
+function sameKey(a, b) {
+  return a.url === b.url && a.headers === b.headers && a.credentials === b.credentials;
+}
+
+/** @param {PrefetchKey} key */
+function find(key) {
+  return [...entries].find((entry) => sameKey(entry, key));
 }
 
 /**
- * The request that was sent for this, for the first who comes for it.
- * @param {Question} question
- * @returns {Early | undefined}
+ * Sends a chart's first request when the page's scripts have run: they may still have to set headers.
+ * @param {PrefetchOwner} owner
+ * @param {() => boolean} wanted - whether the engine would send it at once, if it were loaded
  */
-export function take(question) {
-  const at = asked.findIndex(like(question));
-  return at < 0 ? undefined : asked.splice(at, 1)[0];
+export async function prefetch(owner, wanted) {
+  await parsed();
+  if (!wanted() || document.hidden || !navigator.onLine) return;
+  const key = keyOf(owner);
+  const known = find(key);
+  if (known) known.owners.add(owner);
+  else send({ ...key, owners: new Set([owner]), abort: new AbortController() });
 }
 
-/** The engine asks by itself from now on: what nobody came for is not wanted any more. */
-export function dismiss() {
-  for (const { abort } of asked.splice(0)) abort.abort();
+/** @param {Entry} entry */
+async function send(entry) {
+  const { url, headers, credentials, abort } = entry;
+  entries.add(entry);
+  try {
+    const request = await newRequest(url, headers, credentials, abort.signal);
+    if (!entries.has(entry)) return;
+    const response = fetch(request);
+    // The engine handles a failure; without it a failure is none of the page's concern.
+    response.catch(() => {});
+    entry.sent = { url, request, response, abort };
+  } catch {
+    // The engine finds the same failure, and reports it.
+    entries.delete(entry);
+  }
+}
+
+/**
+ * The request that was sent for a chart, to the first chart with its key.
+ * @param {PrefetchOwner} owner
+ * @returns {Prefetched | undefined}
+ */
+export function claim(owner) {
+  const entry = find(keyOf(owner));
+  if (!entry?.sent) return undefined;
+  entries.delete(entry);
+  return entry.sent;
+}
+
+/**
+ * A chart needs its request no more: aborts it, unless others want it, too.
+ * @param {PrefetchOwner} owner
+ */
+export function abandon(owner) {
+  for (const entry of entries) {
+    if (entry.owners.delete(owner) && entry.owners.size === 0) drop(entry);
+  }
+}
+
+/** Aborts what no chart has claimed: from now on the engine sends all requests. */
+export function abortUnclaimed() {
+  entries.forEach(drop);
+}
+
+/** @param {Entry} entry */
+function drop(entry) {
+  entries.delete(entry);
+  entry.abort.abort();
+}
+
+/** Resolves when the page is parsed and the scripts that belong to it have run. */
+async function parsed() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (navigation?.domContentLoadedEventStart === 0) {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  }
 }

@@ -1,25 +1,23 @@
-//! What the chart draws on: plotters' backend, and what a canvas does better than a rasterizer.
+//! What the chart draws on: plotters' backend trait, and what a canvas does natively that plotters would build of many
+//! calls.
 
-use std::{error, fmt};
-
+use plotters::drawing::DrawingAreaErrorKind;
 use plotters_backend::{BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
-/// The canvas refuses to draw.
-#[derive(Debug)]
-pub struct Refused;
+/// The canvas did not take a drawing call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the canvas refuses to draw")]
+pub struct DrawError;
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("refused")
+impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for DrawError {
+    fn from(_: DrawingAreaErrorKind<E>) -> Self {
+        Self
     }
 }
 
-// plotters wants it of a canvas's errors.
-impl error::Error for Refused {}
-
 /// A drawing backend with native dashes and hatching. All lengths are device pixels.
 pub trait Canvas: DrawingBackend {
-    /// Strokes a path with dashes: `dash` pixels on, as many off.
+    /// Strokes a path with dashes and gaps that are `dash` pixels long each.
     fn dashed_path<S: BackendStyle>(
         &mut self,
         path: &[BackendCoord],
@@ -27,23 +25,22 @@ pub trait Canvas: DrawingBackend {
         dash: u32,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
-    /// Strokes straight lines, all as one path: their ends, two each.
+    /// Strokes separate straight lines as one path. `ends` are the two ends of each line by turns.
     fn segments<S: BackendStyle>(
         &mut self,
         ends: &[BackendCoord],
         style: &S,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
-    /// Strokes a step line, whose segments are level or upright by turns. Where it only rises it may be filled as the area
-    /// that it covers, which is the same picture for a third of the work.
+    /// Strokes a step line: a path of horizontal and vertical lines by turns.
     fn step_path<S: BackendStyle>(
         &mut self,
         path: &[BackendCoord],
         style: &S,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
-    /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are fixed to the
-    /// canvas, not to the polygon, so that neighbours join and a redraw doesn't make them crawl.
+    /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are aligned to the
+    /// canvas, not to the polygon: those of neighbours join, and they don't move from frame to frame.
     fn hatch_polygon<S: BackendStyle>(
         &mut self,
         path: &[BackendCoord],

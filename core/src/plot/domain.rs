@@ -1,15 +1,15 @@
-//! Which times the axis shows: the data, the future as far as it is foreseen, or the reader's zoom.
+//! Which times the axis shows: those of the data and of the forecast, or the user's zoom.
 
-use super::Picture;
+use super::model::ChartModel;
 
-/// Most of the width is the past: beyond this share of the time until now, the future is cut off.
-const FUTURE_SHARE: f64 = 0.8;
-/// Of a wide range its late end is cut off: so much more than the time to the likely end is shown.
-const RANGE_SHARE: f64 = 1.35;
-/// So much of the time until now is added to that.
+/// Longest future that is shown, as a share of the elapsed time: most of the width is for data.
+const MAX_FUTURE_SHARE: f64 = 0.8;
+/// Longest part of a forecast's range that is shown, as a multiple of the time to its likely end.
+const MAX_RANGE_SHARE: f64 = 1.35;
+/// Margin to the right of the forecast, as a share of the elapsed time.
 const MARGIN_SHARE: f64 = 0.05;
 
-/// Times in ms since the Unix epoch; each pair rises.
+/// Times in ms since the Unix epoch. In each pair the first is smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Domain {
     /// Start of the first bucket and end of the last.
@@ -22,17 +22,17 @@ pub struct Domain {
 
 impl Domain {
     /// `None` if there are no points.
-    pub fn new(picture: &Picture) -> Option<Self> {
-        let data = picture.series.span()?;
+    pub fn new(model: &ChartModel) -> Option<Self> {
+        let data = model.series.span()?;
         let elapsed = (data.1 - data.0) as f64;
-        let future = picture.eta.or(picture.item_eta).map_or(0.0, |eta| {
+        let future = model.eta.or(model.item_eta).map_or(0.0, |eta| {
             let after = |ms: i64| ms as f64 - data.1 as f64;
-            (after(eta.late).min(after(eta.likely) * RANGE_SHARE) + elapsed * MARGIN_SHARE)
-                .min(elapsed * FUTURE_SHARE)
+            (after(eta.late).min(after(eta.likely) * MAX_RANGE_SHARE) + elapsed * MARGIN_SHARE)
+                .min(elapsed * MAX_FUTURE_SHARE)
                 .max(0.0)
         });
         let full = (data.0, data.1 + future as i64);
-        let shown = picture.zoom.map_or(full, |zoom| Self::clamp(full, zoom));
+        let shown = model.zoom.map_or(full, |zoom| Self::clamp(full, zoom));
         Some(Self { data, full, shown })
     }
 

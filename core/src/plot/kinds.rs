@@ -1,14 +1,14 @@
 //! Which kinds of items get a line, and its colour.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cmp::Reverse, ops::Range};
 
 use super::theme::KIND_COLORS;
-use crate::series::{Kind, Series, add};
+use crate::series::{KindSeries, Series, add};
 
-/// A kind as it is drawn.
+/// A kind with a line of its own, or the sum of those that have none.
 #[derive(Debug, Clone)]
-pub struct Shown<'a> {
-    /// Its name; `None` for the sum of all kinds that have no line of their own.
+pub struct VisibleKind<'a> {
+    /// Its name; `None` for the sum.
     pub name: Option<&'a str>,
     /// Index into the theme's colours of kinds.
     pub color: usize,
@@ -18,79 +18,97 @@ pub struct Shown<'a> {
     pub failed: Cow<'a, [u64]>,
 }
 
-impl Shown<'_> {
-    /// What it is called where it is switched off; no kind's name can be taken for another thing.
+impl VisibleKind<'_> {
+    /// Identifies it among the series of a chart: "other" for the sum, else "kind:" and its name.
     pub fn key(&self) -> String {
-        self.name.map_or_else(|| "other".into(), |name| ["kind:", name].concat())
+        self.name.map_or_else(|| "other".into(), |name| format!("kind:{name}"))
     }
 }
 
-/// Which kinds have a line, and which are summed up.
+/// Which kinds of a series have a line of their own, and which are summed up.
 #[derive(Debug, Clone, Default)]
-pub struct Chosen {
-    /// Their places in the series, and their colours; [`KIND_COLORS`] for those that are summed up.
-    places: Vec<(usize, usize)>,
+pub struct KindSelection {
+    kinds: Vec<SelectedKind>,
 }
 
-impl Chosen {
-    /// The kinds that `filter` names (all if it is empty), in the order in which they appeared; beyond [`KIND_COLORS`]
-    /// the largest keep a line and the rest are summed up.
+#[derive(Debug, Clone, Copy)]
+struct SelectedKind {
+    /// Index into the series' kinds.
+    index: usize,
+    /// Its colour; `None` if it is summed up with others.
+    color: Option<usize>,
+}
+
+impl KindSelection {
+    /// The kinds that `filter` names (all if it is empty), in the order in which they appeared. The [`KIND_COLORS`]
+    /// largest have a line, of equal ones those that appeared first; the rest are summed up.
     pub fn new(series: &Series, filter: &[String]) -> Self {
-        let mut sizes = Vec::new();
-        for (at, kind) in series.kinds.iter().enumerate() {
-            if filter.is_empty() || filter.contains(&kind.name) {
-                sizes.push((at, kind.max(), &kind.name));
-            }
-        }
-        let mut chosen = Self::default();
+        let selected: Vec<(usize, &KindSeries)> = series
+            .kinds
+            .iter()
+            .enumerate()
+            .filter(|(_, kind)| filter.is_empty() || filter.contains(&kind.name))
+            .collect();
+        let mut by_size: Vec<(Reverse<u64>, usize)> =
+            selected.iter().map(|(index, kind)| (Reverse(kind.max()), *index)).collect();
+        by_size.sort_unstable();
+        by_size.truncate(KIND_COLORS);
         let mut taken = [false; KIND_COLORS];
-        for &(at, size, name) in &sizes {
-            // Of equal ones those that appeared first keep their line.
-            let larger = sizes.iter().filter(|(other, of, _)| *of > size || (*of == size && *other < at));
-            let own = larger.take(KIND_COLORS).count() < KIND_COLORS;
-            chosen.places.push((at, if own { color(name, &mut taken) } else { KIND_COLORS }));
-        }
-        chosen
+        let kinds = selected
+            .into_iter()
+            .map(|(index, kind)| {
+                let has_line = by_size.iter().any(|(_, large)| *large == index);
+                SelectedKind { index, color: has_line.then(|| pick_color(&kind.name, &mut taken)) }
+            })
+            .collect();
+        Self { kinds }
     }
 
-    /// A part of their columns; `series` is the one that they were chosen from.
-    pub fn within<'a>(&self, series: &'a Series, part: Range<usize>) -> Vec<Shown<'a>> {
-        let cut = |column: &'a [u64]| column.get(part.clone()).unwrap_or_default();
-        let (mut shown, mut rest) = (Vec::new(), None);
-        for &(at, color) in &self.places {
-            let Some(Kind { name, success, failed }) = series.kinds.get(at) else { continue };
-            let (success, failed) = (cut(success), cut(failed));
-            if color < KIND_COLORS {
-                shown.push(Shown { name: Some(name), color, success: success.into(), failed: failed.into() });
+    /// The selected kinds with the counts of a range of points. `series` must be the one of [`KindSelection::new`].
+    pub fn slice<'a>(&self, series: &'a Series, range: Range<usize>) -> Vec<VisibleKind<'a>> {
+        let slice = |column: &'a [u64]| column.get(range.clone()).unwrap_or_default();
+        let mut visible = Vec::new();
+        let mut other: Option<(Vec<u64>, Vec<u64>)> = None;
+        for SelectedKind { index, color } in &self.kinds {
+            let Some(KindSeries { name, success, failed }) = series.kinds.get(*index) else { continue };
+            let (success, failed) = (slice(success), slice(failed));
+            if let Some(color) = *color {
+                visible.push(VisibleKind { name: Some(name), color, success: success.into(), failed: failed.into() });
             } else {
-                let (successes, failures) = rest.get_or_insert_with(|| (vec![0; part.len()], vec![0; part.len()]));
+                let (successes, failures) = other.get_or_insert_with(|| (vec![0; range.len()], vec![0; range.len()]));
                 add(successes, success);
                 add(failures, failed);
             }
         }
-        if let Some((success, failed)) = rest {
-            shown.push(Shown { name: None, color: KIND_COLORS, success: success.into(), failed: failed.into() });
+        if let Some((success, failed)) = other {
+            visible.push(VisibleKind {
+                name: None,
+                color: KIND_COLORS,
+                success: success.into(),
+                failed: failed.into(),
+            });
         }
-        shown
+        visible
     }
 }
 
 /// The kinds to draw, with all their points.
-pub fn shown<'a>(series: &'a Series, filter: &[String]) -> Vec<Shown<'a>> {
-    Chosen::new(series, filter).within(series, 0..series.len())
+pub fn visible<'a>(series: &'a Series, filter: &[String]) -> Vec<VisibleKind<'a>> {
+    KindSelection::new(series, filter).slice(series, 0..series.len())
 }
 
-/// A kind's colour: by its name, so that it is the same in every chart of the page; where that is taken by one that
-/// appeared earlier, the next free one.
-fn color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
-    let wanted = hash(name) as usize;
-    for color in wanted..wanted + KIND_COLORS {
-        if let Some(taken @ false) = taken.get_mut(color % KIND_COLORS) {
-            *taken = true;
-            return color % KIND_COLORS;
-        }
+/// A kind's colour follows from its name, so that it is the same in every chart of the page. If a kind that appeared
+/// earlier has it already, the next free one is taken.
+fn pick_color(name: &str, taken: &mut [bool; KIND_COLORS]) -> usize {
+    let preferred = hash(name) as usize % KIND_COLORS;
+    let color = (preferred..preferred + KIND_COLORS)
+        .map(|color| color % KIND_COLORS)
+        .find(|color| taken.get(*color) == Some(&false))
+        .unwrap_or(preferred);
+    if let Some(taken) = taken.get_mut(color) {
+        *taken = true;
     }
-    wanted % KIND_COLORS
+    color
 }
 
 /// FNV-1a, 32 bits: the standard library's hasher may change between releases.
@@ -109,7 +127,7 @@ mod tests {
             failed: vec![0],
             kinds: sizes
                 .iter()
-                .map(|(name, size)| Kind { name: (*name).into(), success: vec![*size], failed: vec![1] })
+                .map(|(name, size)| KindSeries { name: (*name).into(), success: vec![*size], failed: vec![1] })
                 .collect(),
             ..Series::default()
         }
@@ -119,9 +137,9 @@ mod tests {
     fn a_kinds_colour_does_not_depend_on_those_that_come_later() {
         let few = series(&[("inference", 1), ("embedding", 1)]);
         let more = series(&[("inference", 1), ("embedding", 1), ("preprocess", 9), ("upload", 3)]);
-        let color = |shown: &[Shown]| shown.iter().map(|kind| kind.color).collect::<Vec<_>>();
-        assert_eq!(color(&shown(&few, &[])), color(&shown(&more, &[]))[..2]);
-        let all: std::collections::BTreeSet<_> = shown(&more, &[]).iter().map(|kind| kind.color).collect();
+        let color = |visible: &[VisibleKind]| visible.iter().map(|kind| kind.color).collect::<Vec<_>>();
+        assert_eq!(color(&visible(&few, &[])), color(&visible(&more, &[]))[..2]);
+        let all: std::collections::BTreeSet<_> = visible(&more, &[]).iter().map(|kind| kind.color).collect();
         assert_eq!(all.len(), 4);
     }
 
@@ -131,13 +149,13 @@ mod tests {
             ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().map(|n| (*n, 5)).collect();
         many[9].1 = 7;
         let series = series(&many);
-        let shown = shown(&series, &[]);
-        assert_eq!(shown.len(), KIND_COLORS + 1);
-        let colors: std::collections::BTreeSet<_> = shown.iter().map(|kind| kind.color).collect();
+        let visible = visible(&series, &[]);
+        assert_eq!(visible.len(), KIND_COLORS + 1);
+        let colors: std::collections::BTreeSet<_> = visible.iter().map(|kind| kind.color).collect();
         assert_eq!(colors.len(), KIND_COLORS + 1, "each has its own");
-        let names: String = shown.iter().filter_map(|kind| kind.name).collect();
+        let names: String = visible.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, "abcdefgj");
-        let other = shown.last().unwrap();
+        let other = visible.last().unwrap();
         assert_eq!((other.name, other.success.as_ref(), other.failed.as_ref()), (None, &[15][..], &[3][..]));
     }
 
@@ -150,7 +168,7 @@ mod tests {
             kind.failed.push(8);
         }
         let part = |part| {
-            let kinds = Chosen::new(&series, &[]).within(&series, part);
+            let kinds = KindSelection::new(&series, &[]).slice(&series, part);
             kinds.iter().map(|kind| (kind.success.to_vec(), kind.failed.to_vec())).collect::<Vec<_>>()
         };
         assert_eq!(part(1..2), [(vec![7], vec![8]), (vec![7], vec![8])]);
@@ -161,7 +179,7 @@ mod tests {
     #[test]
     fn only_named_kinds_pass_a_filter() {
         let series = series(&[("a", 1), ("b", 2)]);
-        let names: Vec<_> = shown(&series, &["b".into(), "z".into()]).iter().map(|kind| kind.name).collect();
+        let names: Vec<_> = visible(&series, &["b".into(), "z".into()]).iter().map(|kind| kind.name).collect();
         assert_eq!(names, [Some("b")]);
     }
 }

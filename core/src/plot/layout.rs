@@ -1,7 +1,15 @@
 //! Where everything is on the canvas, in device pixels. Nothing here draws.
 
 use super::{
-    Picture, View, canvas::Canvas, domain::Domain, kinds::Shown, locale::Locale, pen::Pen, theme::Theme, ticks,
+    canvas::{Canvas, DrawError},
+    domain::Domain,
+    kinds::VisibleKind,
+    locale::Locale,
+    model::{ChartModel, View},
+    painter::Painter,
+    theme::Theme,
+    ticks,
+    units::PixelRatio,
 };
 use crate::series::{Series, max};
 
@@ -15,8 +23,8 @@ pub struct Panels {
 }
 
 impl Panels {
-    /// `auto` leaves out the items of a job that has none, and the files of a job that has but one: its line would be
-    /// flat until the end.
+    /// [`View::Auto`] omits the items if there are none, and the files of a single-file job with items: their line would
+    /// be flat until the end.
     pub fn new(view: View, series: &Series, total: Option<u64>) -> Self {
         let items = !series.kinds.is_empty();
         match view {
@@ -25,30 +33,6 @@ impl Panels {
             View::Items => Self { files: false, items: true },
             View::Both => Self { files: true, items: true },
         }
-    }
-}
-
-/// CSS pixels to device pixels.
-#[derive(Debug, Clone, Copy)]
-pub struct Pixels(f64);
-
-impl Pixels {
-    /// Device pixels per CSS pixel. A ratio that is no number, or a canvas of a thousand inches, is the host's mistake:
-    /// something is drawn all the same.
-    pub fn new(ratio: f64) -> Self {
-        Self(if ratio.is_finite() { ratio.clamp(0.1, 16.0) } else { 1.0 })
-    }
-
-    /// A distance, rounded to whole device pixels.
-    // Called from everywhere.
-    #[inline(never)]
-    pub fn of(self, css: f64) -> i32 {
-        (css * self.0).round() as i32
-    }
-
-    /// A line width: at least one device pixel.
-    pub fn stroke(self, css: f64) -> u32 {
-        self.of(css).max(1) as u32
     }
 }
 
@@ -70,8 +54,22 @@ pub struct Panel {
     pub top: u64,
     /// Labelled counts with a grid line each.
     pub ticks: Vec<Tick>,
-    /// The total, which has a line of its own.
+    /// The total, drawn as a line.
     pub total: Option<Tick>,
+}
+
+impl Panel {
+    /// A panel whose highest value is the larger of `top` and the total, with labels that are `line` pixels high.
+    fn new((y0, y1): (i32, i32), top: u64, total: Option<u64>, line: i32, locale: &dyn Locale) -> Self {
+        let top = top.max(total.unwrap_or(0)).max(1);
+        let tick = |count| Tick { count, label: locale.count(count) };
+        let max_steps = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
+        // A tick gives way if its label would touch the total's, or in a low panel the zero's.
+        let clear = |rise: u64| f64::from(y1 - y0) * rise as f64 >= f64::from(line) * top as f64;
+        let fits = |count: u64| total.is_none_or(|total| clear(count.abs_diff(total))) && (count == 0 || clear(count));
+        let ticks = ticks::counts(top, max_steps).into_iter().filter(|count| fits(*count)).map(tick).collect();
+        Self { y: (y0, y1), top, ticks, total: total.map(tick) }
+    }
 }
 
 /// Where everything is.
@@ -83,82 +81,70 @@ pub struct Layout {
     pub files: Option<Panel>,
     /// The items panel.
     pub items: Option<Panel>,
-    /// Which times are where.
+    /// Which times are shown.
     pub domain: Domain,
     /// CSS pixels to device pixels.
-    pub pixels: Pixels,
+    pub ratio: PixelRatio,
 }
 
-/// The least height of two panels together, in lines of text: with less `auto` shows the files only.
-const LEAST_LINES: i32 = 5;
+/// Minimum height of two panels together, in lines of text: with less, [`View::Auto`] shows the files only.
+const MIN_LINES: i32 = 5;
 
 /// Share of the height that the files panel gets if both are shown.
 const FILES_SHARE: f64 = 0.55;
 
 impl Layout {
-    /// Places the panels of a picture, and their labels, on the whole of the canvas.
+    /// Places the panels and their labels on the whole of the canvas.
+    ///
+    /// # Errors
+    /// The canvas could not measure a label.
     pub fn new<C: Canvas>(
-        pen: &Pen<C>,
-        picture: &Picture,
+        painter: &Painter<C>,
+        model: &ChartModel,
         domain: Domain,
-        kinds: &[Shown],
+        kinds: &[VisibleKind],
         item_total: Option<u64>,
         theme: &Theme,
         locale: &dyn Locale,
-    ) -> Self {
-        let pixels = Pixels::new(picture.pixel_ratio);
-        let (width, height) = pen.size();
-        let line = pixels.of(theme.font_size * 1.5);
-        let title = line + pixels.of(5.0);
-        let gap = pixels.of(14.0);
-        let bottom = height - line - pixels.of(6.0);
-        let Panels { files, items } = Panels::new(picture.view, picture.series, picture.total);
-        // Two panels without height for a line each tell less than one.
-        let fits = picture.view != View::Auto || bottom - 2 * title - gap >= LEAST_LINES * line;
+    ) -> Result<Self, DrawError> {
+        let ratio = PixelRatio::new(model.pixel_ratio);
+        let (width, height) = painter.size();
+        let line = ratio.px(theme.font_size * 1.5);
+        let title = line + ratio.px(5.0);
+        let gap = ratio.px(14.0);
+        let bottom = height - line - ratio.px(6.0);
+        let Panels { files, items } = Panels::new(model.view, model.series, model.total);
+        // Two panels that are too low for their labels say less than one.
+        let fits = model.view != View::Auto || bottom - 2 * title - gap >= MIN_LINES * line;
         let items = items && (fits || !files);
         let both = files && items;
-        let room = (bottom - if both { 2 * title + gap } else { title }).max(2);
-        let split = if both { (f64::from(room) * FILES_SHARE).round() as i32 } else { room };
+        let available = (bottom - if both { 2 * title + gap } else { title }).max(2);
+        let split = if both { (f64::from(available) * FILES_SHARE).round() as i32 } else { available };
 
-        let shown = |column: &[u64]| picture.series.max_until(column, domain.shown.1);
-        let mut gutter = 0;
-        let mut panel = |top: u64, total: Option<u64>, (y0, y1): (i32, i32)| {
-            let top = top.max(total.unwrap_or(0)).max(1);
-            let mut tick = |count| {
-                let label = locale.count(count);
-                gutter = gutter.max(pen.width(&label, true));
-                Tick { count, label }
-            };
-            let most = (2 * (y1 - y0) / (line * 3).max(1)).max(1) as usize;
-            // A tick whose label would touch the total's gives way, and in a low panel one that would touch the zero's.
-            let far = |rise: u64| f64::from(y1 - y0) * rise as f64 >= f64::from(line) * top as f64;
-            let apart = |count: u64| total.is_none_or(|total| far(count.abs_diff(total))) && (count == 0 || far(count));
-            let mut ticks = Vec::new();
-            for count in ticks::counts(top, most) {
-                if apart(count) {
-                    ticks.push(tick(count));
-                }
-            }
-            Panel { y: (y0, y1), top, ticks, total: total.map(tick) }
-        };
+        let max_shown = |column: &[u64]| model.series.max_until(column, domain.shown.1);
         let files = files.then(|| {
-            let top = match (picture.shows("completed"), picture.shows("failed")) {
-                (_, true) => shown(&picture.series.finished()),
-                _ => shown(&picture.series.completed),
+            let top = match (model.shows("completed"), model.shows("failed")) {
+                (_, true) => max_shown(&model.series.finished()),
+                _ => max_shown(&model.series.completed),
             };
-            panel(top, picture.total, (title, title + split))
+            Panel::new((title, title + split), top, model.total, line, locale)
         });
         let items = items.then(|| {
-            let top = kinds.iter().map(|kind| shown(&kind.success).max(shown(&kind.failed))).max();
-            panel(top.unwrap_or(0), item_total, (bottom - if both { room - split } else { room }, bottom))
+            let top = kinds.iter().map(|kind| max_shown(&kind.success).max(max_shown(&kind.failed))).max();
+            let y = (bottom - if both { available - split } else { available }, bottom);
+            Panel::new(y, top.unwrap_or(0), item_total, line, locale)
         });
 
-        let left = (gutter + pixels.of(10.0)).min(width / 2);
-        let right = (width - pixels.of(10.0)).max(left + 1);
-        Self { x: (left, right), files, items, domain, pixels }
+        let mut gutter = 0;
+        for tick in files.iter().chain(&items).flat_map(|panel| panel.ticks.iter().chain(&panel.total)) {
+            gutter = gutter.max(painter.text_width(&tick.label, true)?);
+        }
+        let left = (gutter + ratio.px(10.0)).min(width / 2);
+        let right = (width - ratio.px(10.0)).max(left + 1);
+        Ok(Self { x: (left, right), files, items, domain, ratio })
     }
 
-    /// The time at a device pixel across, if it is within the axis.
+    /// The time (ms since the Unix epoch) at a horizontal device pixel; `None` beyond the axis.
     pub fn time_at(&self, x: f64) -> Option<i64> {
         let (left, right) = (f64::from(self.x.0), f64::from(self.x.1));
         let (from, to) = self.domain.shown;
@@ -166,7 +152,7 @@ impl Layout {
         (0.0..=1.0).contains(&share).then(|| from + (share * (to - from) as f64).round() as i64)
     }
 
-    /// The device pixel across of a time, which may be off the axis.
+    /// The horizontal device pixel of a time (ms since the Unix epoch), which may be beyond the axis.
     pub fn x_of(&self, ms: i64) -> f64 {
         let (from, to) = self.domain.shown;
         let share = (ms - from) as f64 / (to - from) as f64;

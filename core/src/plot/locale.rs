@@ -1,4 +1,4 @@
-//! Words, numbers and times for people: the plot asks, the host answers (in a browser by `Intl`).
+//! Words, numbers and times in the user's language, as the host formats them (a browser by `Intl`).
 
 /// How a time is written on the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,13 +11,13 @@ pub enum TimeForm {
     Date,
 }
 
-/// The reader's language and time zone.
+/// The user's language and time zone.
 pub trait Locale {
-    /// A count in few characters: 950, 1.2K, 3M.
+    /// A count in compact form: 950, 1.2K, 3M.
     fn count(&self, n: u64) -> String;
-    /// A time, in ms since the Unix epoch, in the reader's zone.
+    /// A time, in ms since the Unix epoch, in the user's zone.
     fn time(&self, ms: i64, form: TimeForm) -> String;
-    /// What to add to UTC to get the reader's wall clock at that time, in ms.
+    /// The ms to add to UTC for the user's wall clock at a time (ms since the Unix epoch).
     fn utc_offset(&self, ms: i64) -> i64;
     /// Title of the files panel.
     fn files(&self) -> &str;
@@ -29,4 +29,37 @@ pub trait Locale {
     fn attempt(&self, n: usize) -> String;
     /// Name of all kinds that have no line of their own.
     fn other(&self) -> &str;
+}
+
+/// The offset from UTC in ms that a text of `Intl` with `timeZoneName: "longOffset"` ends in: "GMT+05:30", "GMT-00:44:30",
+/// or "GMT" for 0.
+pub fn parse_gmt_offset(text: &str) -> i64 {
+    let offset = text.rsplit_once("GMT").map_or("", |(_, offset)| offset);
+    let seconds = |clock: &str| {
+        clock.split(':').zip([3600, 60, 1]).map(|(digits, unit)| digits.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
+    };
+    match offset.split_at_checked(1) {
+        Some(("+", clock)) => 1000 * seconds(clock),
+        Some(("-", clock)) => -1000 * seconds(clock),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_gmt_offset;
+
+    #[test]
+    fn an_offset_has_a_sign_hours_minutes_and_maybe_seconds() {
+        for (text, seconds) in [
+            ("4/14/2026, GMT+05:30", 19_800),
+            ("4/14/2026, GMT-04:00", -14_400),
+            ("1/1/1900, GMT-00:44:30", -2670),
+            ("4/14/2026, GMT", 0),
+            ("GMT+", 0),
+            ("", 0),
+        ] {
+            assert_eq!(parse_gmt_offset(text), seconds * 1000, "{text}");
+        }
+    }
 }

@@ -1,150 +1,87 @@
-//! Series, theme and size in; calls of plotters out. Knows no browser: the canvas is a trait, words come from a locale.
+//! The chart as drawing calls of plotters, from series, theme and size. Independent of the browser: the canvas and the
+//! locale are traits.
 //!
-//! The way through: [`domain`] says which times are shown, [`layout`] places the panels, [`ticks`] and [`scale`] make
-//! their axes, [`layers`] draw onto them, bottom layer first. All lengths are device pixels; the theme's are CSS pixels,
-//! turned into device pixels once.
+//! The steps: [`domain`] chooses the times to show, [`layout`] places the panels, [`ticks`] and [`scale`] make their axes,
+//! [`layers`] draw onto them, the bottom one first. All lengths are device pixels; the theme's CSS pixels are converted
+//! by [`units`].
 
 pub mod canvas;
+pub mod context;
 pub mod domain;
+pub mod elements;
 pub mod kinds;
 pub mod layers;
 pub mod layout;
 pub mod locale;
-pub mod pen;
+pub mod model;
+pub mod painter;
 #[cfg(test)]
 mod recorder;
 pub mod scale;
 pub mod step;
 pub mod theme;
 pub mod ticks;
+pub mod units;
+
+pub use self::{
+    context::RenderContext,
+    model::{ChartModel, TimeAxis, View},
+};
 
 use self::{
-    canvas::{Canvas, Refused},
+    canvas::{Canvas, DrawError},
     domain::Domain,
-    kinds::Shown,
-    layout::{Layout, Pixels},
+    layout::Layout,
     locale::Locale,
-    pen::Pen,
+    painter::Painter,
     theme::Theme,
+    units::PixelRatio,
 };
-use crate::{forecast::Eta, series::Series};
 
-/// Which panels a chart has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum View {
-    /// What the job has: see [`layout::Panels::new`].
-    #[default]
-    Auto,
-    /// Files only.
-    Files,
-    /// Items only.
-    Items,
-    /// Files above items, always.
-    Both,
-}
-
-/// How times are written on the axis.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TimeAxis {
-    /// The reader's wall clock.
-    #[default]
-    Clock,
-    /// Since the job's start: 00:10:00.
-    Elapsed,
-}
-
-/// Everything that one frame shows.
-#[derive(Debug, Clone, Copy)]
-pub struct Picture<'a> {
-    /// The job's counts over time.
-    pub series: &'a Series,
-    /// Which panels.
-    pub view: View,
-    /// Names of the kinds to show; all if empty.
-    pub kinds: &'a [String],
-    /// What the reader has switched off: "completed", "failed", or the key of a kind ([`kinds::Shown::key`]).
-    pub hidden: &'a [String],
-    /// Number of files the job has, if known: drawn as a line.
-    pub total: Option<u64>,
-    /// When the last file will be done.
-    pub eta: Option<Eta>,
-    /// Number of items the job has, if known: drawn as a line if they are of one kind.
-    pub item_total: Option<u64>,
-    /// When the last item will be done.
-    pub item_eta: Option<Eta>,
-    /// Times of progress entries, rising, in ms since the Unix epoch.
-    pub markers: &'a [i64],
-    /// Whether the newest point is the present.
-    pub live: bool,
-    /// The part of the time axis to show, in ms since the Unix epoch; all of it if `None`.
-    pub zoom: Option<(i64, i64)>,
-    /// How times are written.
-    pub time_axis: TimeAxis,
-    /// Device pixels per CSS pixel.
-    pub pixel_ratio: f64,
-}
-
-impl Picture<'_> {
-    fn shows(&self, key: &str) -> bool {
-        !self.hidden.iter().any(|hidden| hidden == key)
-    }
-}
-
-/// What all layers draw from and on.
-pub struct Scene<'a, C: Canvas> {
-    /// What to draw with.
-    pub pen: &'a Pen<'a, C>,
-    /// What to show.
-    pub picture: &'a Picture<'a>,
-    /// The kinds that are not switched off.
-    pub kinds: &'a [Shown<'a>],
-    /// What the one kind of items will come to, if it is known; of several, no line could show it.
-    pub item_total: Option<u64>,
-    /// Where attempts after the first one begin, in ms since the Unix epoch.
-    pub attempts: Vec<i64>,
-    /// Which times.
-    pub domain: Domain,
-    /// Where.
-    pub layout: &'a Layout,
-    /// In which colours.
-    pub theme: &'a Theme,
-    /// In which words.
-    pub locale: &'a dyn Locale,
-}
-
-/// Draws the picture onto an empty canvas of any size, and returns where everything is; `None` if there is nothing.
+/// Draws the chart onto an empty canvas of any size. Returns where everything is; `None` if there is nothing to draw.
+///
+/// # Errors
+/// The canvas did not take a drawing call; the rest of the frame is missing then.
 pub fn draw<C: Canvas>(
     canvas: C,
-    picture: &Picture,
+    model: &ChartModel,
     theme: &Theme,
     locale: &dyn Locale,
-) -> Result<Option<Layout>, Refused> {
-    let Some(domain) = Domain::new(picture) else { return Ok(None) };
-    let pixels = Pixels::new(picture.pixel_ratio);
-    let pen = Pen::new(canvas, theme, pixels);
-    let mut kinds = kinds::shown(picture.series, picture.kinds);
-    let item_total = picture.item_total.filter(|_| picture.series.kinds.len() == 1 && kinds.len() == 1);
-    kinds.retain(|kind| picture.shows(&kind.key()));
-    let layout = Layout::new(&pen, picture, domain, &kinds, item_total, theme, locale);
-    let attempts = picture.series.attempts();
-    let scene =
-        Scene { pen: &pen, picture, kinds: &kinds, item_total, attempts, domain, layout: &layout, theme, locale };
-    let times = layers::axis::Times::new(&scene);
-    layers::markers::draw(&scene);
+) -> Result<Option<Layout>, DrawError> {
+    let Some(domain) = Domain::new(model) else { return Ok(None) };
+    let painter = Painter::new(canvas, theme, PixelRatio::new(model.pixel_ratio));
+    let mut kinds = kinds::visible(model.series, model.kinds);
+    let item_total = model.item_total.filter(|_| model.series.kinds.len() == 1 && kinds.len() == 1);
+    kinds.retain(|kind| model.shows(&kind.key()));
+    let layout = Layout::new(&painter, model, domain, &kinds, item_total, theme, locale)?;
+    let attempts = model.series.attempts();
+    let context = RenderContext {
+        painter: &painter,
+        model,
+        kinds: &kinds,
+        item_total,
+        attempts,
+        domain,
+        layout: &layout,
+        theme,
+        locale,
+    };
+    let times = layers::axis::TimeLabels::new(&context)?;
+    layers::markers::draw(&context)?;
     if let Some(panel) = &layout.files {
-        let plane = layers::axis::draw(&scene, panel, &times, locale.files());
-        layers::now::draw(&scene, &plane);
-        layers::forecast::files(&scene, &plane);
-        layers::files::draw(&scene, &plane);
+        let area = layers::axis::draw(&context, panel, locale.files())?;
+        layers::now::draw(&context, &area)?;
+        layers::forecast::files(&context, &area)?;
+        layers::files::draw(&context, &area)?;
     }
     if let Some(panel) = &layout.items {
-        let plane = layers::axis::draw(&scene, panel, &times, locale.items());
-        layers::now::draw(&scene, &plane);
-        layers::forecast::items(&scene, &plane);
-        layers::items::draw(&scene, &plane);
+        let area = layers::axis::draw(&context, panel, locale.items())?;
+        layers::now::draw(&context, &area)?;
+        layers::forecast::items(&context, &area)?;
+        layers::items::draw(&context, &area)?;
     }
-    times.draw(&scene);
-    pen.finish()?;
+    times.draw(&context)?;
+    painter.root().present()?;
     Ok(Some(layout))
 }
 

@@ -8,8 +8,9 @@ use super::{
     *,
 };
 use crate::{
+    forecast::Eta,
     response::traces,
-    series::{self, Kind},
+    series::{self, KindSeries, Series},
 };
 
 /// UTC, plain numbers.
@@ -48,8 +49,8 @@ impl Locale for Plain {
     }
 }
 
-fn picture(series: &Series) -> Picture<'_> {
-    Picture {
+fn model(series: &Series) -> ChartModel<'_> {
+    ChartModel {
         series,
         view: View::Auto,
         kinds: &[],
@@ -66,21 +67,21 @@ fn picture(series: &Series) -> Picture<'_> {
     }
 }
 
-fn record_any(picture: &Picture, (width, height): (u32, u32)) -> (Vec<Op>, Option<Layout>) {
+fn record_any(model: &ChartModel, (width, height): (u32, u32)) -> (Vec<Op>, Option<Layout>) {
     let recorder = Recorder::new(width, height);
     let ops = recorder.ops.clone();
-    let layout = draw(recorder, picture, &Theme::default(), &Plain).unwrap();
+    let layout = draw(recorder, model, &Theme::default(), &Plain).unwrap();
     let ops = ops.borrow().clone();
     (ops, layout)
 }
 
-fn record(picture: &Picture, size: (u32, u32)) -> (Vec<Op>, Layout) {
-    let (ops, layout) = record_any(picture, size);
+fn record(model: &ChartModel, size: (u32, u32)) -> (Vec<Op>, Layout) {
+    let (ops, layout) = record_any(model, size);
     (ops, layout.unwrap())
 }
 
 fn example() -> Series {
-    traces::decode(include_bytes!("../../tests/fixtures/traces.json")).unwrap().series
+    traces::decode(include_bytes!("../../../tests/fixtures/api/traces.json")).unwrap().series
 }
 
 fn texts(ops: &[Op]) -> Vec<&str> {
@@ -102,7 +103,7 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
     let series = example();
     let span = series.span().unwrap();
     assert_eq!(span.0, series.times[0] - 30_000, "the first bucket starts one width before its end");
-    let (ops, layout) = record(&picture(&series), (800, 400));
+    let (ops, layout) = record(&model(&series), (800, 400));
     let theme = Theme::default();
     let rgba = |color: theme::Rgba, alpha: u8| u32::from_be_bytes([color.0, color.1, color.2, alpha]);
     let area = (theme::AREA_ALPHA * 255.0).round() as u8;
@@ -129,7 +130,7 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
     assert_eq!(at(start, 0).1, at(series.times[1], 1).1);
     let success = vec![at(start, 0), at(end, 0), at(end, 478)];
     let failed = vec![at(start, 0), at(end, 0), at(end, 12)];
-    let color = theme.kind(kinds::shown(&series, &[])[0].color);
+    let color = theme.kind(kinds::visible(&series, &[])[0].color);
     assert!(ops.contains(&path(&success, color, 0)));
     assert!(ops.contains(&path(&failed, color, 4)));
 
@@ -145,8 +146,8 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
 #[test]
 fn twice_the_pixels_are_the_same_picture() {
     let series = example();
-    let one = Picture { total: Some(25), ..picture(&series) };
-    let (one, two) = (record(&one, (800, 400)).0, record(&Picture { pixel_ratio: 2.0, ..one }, (1600, 800)).0);
+    let one = ChartModel { total: Some(25), ..model(&series) };
+    let (one, two) = (record(&one, (800, 400)).0, record(&ChartModel { pixel_ratio: 2.0, ..one }, (1600, 800)).0);
     assert_eq!(texts(&one), texts(&two));
     for pair in one.iter().zip(&two) {
         if let (Op::Path { points, width, dash, .. }, Op::Path { points: twice, width: w, dash: d, .. }) = pair {
@@ -163,7 +164,7 @@ fn twice_the_pixels_are_the_same_picture() {
 #[test]
 fn the_total_is_a_line_and_the_top() {
     let series = example();
-    let (ops, layout) = record(&Picture { total: Some(25), view: View::Files, ..picture(&series) }, (800, 400));
+    let (ops, layout) = record(&ChartModel { total: Some(25), view: View::Files, ..model(&series) }, (800, 400));
     let files = layout.files.unwrap();
     assert_eq!(files.top, 25);
     let line =
@@ -179,7 +180,7 @@ fn a_single_kind_of_items_may_have_a_total_and_a_forecast() {
     let eta = Eta { early: end + 60_000, likely: end + 90_000, late: end + 120_000 };
     let total = done + 100;
     let shown =
-        Picture { item_total: Some(total), item_eta: Some(eta), live: true, view: View::Items, ..picture(&series) };
+        ChartModel { item_total: Some(total), item_eta: Some(eta), live: true, view: View::Items, ..model(&series) };
     let (ops, layout) = record(&shown, (800, 400));
     let panel = layout.items.as_ref().unwrap();
     let at = |ms, count| place(&layout, panel, layout.domain.shown, ms, count);
@@ -192,8 +193,8 @@ fn a_single_kind_of_items_may_have_a_total_and_a_forecast() {
     assert!(ops.iter().any(future), "and the way to it");
     assert!(!texts(&ops).contains(&series.kinds[0].name.as_str()), "no name on the way");
     let mut several = series.clone();
-    several.kinds.push(Kind { name: "other".into(), ..series.kinds[0].clone() });
-    let (ops, layout) = record(&Picture { series: &several, ..shown }, (800, 400));
+    several.kinds.push(KindSeries { name: "other".into(), ..series.kinds[0].clone() });
+    let (ops, layout) = record(&ChartModel { series: &several, ..shown }, (800, 400));
     assert!(layout.items.unwrap().total.is_none(), "of several kinds no line shows it");
     assert!(!ops.iter().any(|op| matches!(op, Op::Circle { .. })));
 }
@@ -204,7 +205,7 @@ fn entries_are_a_rug_with_a_bar_per_pixel() {
     let (from, to) = series.span().unwrap();
     let rug = |markers: &[i64], pixel_ratio: f64| {
         let size = ((800.0 * pixel_ratio) as u32, (400.0 * pixel_ratio) as u32);
-        let (ops, layout) = record(&Picture { markers, pixel_ratio, ..picture(&series) }, size);
+        let (ops, layout) = record(&ChartModel { markers, pixel_ratio, ..model(&series) }, size);
         let base = layout.items.as_ref().unwrap().y.1;
         let rugs: Vec<_> = ops
             .iter()
@@ -258,7 +259,7 @@ fn a_forecast_is_a_line_a_cone_and_a_ring_on_the_total() {
     let end = series.span().unwrap().1;
     let minute = 60_000;
     let eta = Eta { early: end + 2 * minute, likely: end + 3 * minute, late: end + 4 * minute };
-    let shown = Picture { total: Some(12), eta: Some(eta), live: true, view: View::Files, ..picture(&series) };
+    let shown = ChartModel { total: Some(12), eta: Some(eta), live: true, view: View::Files, ..model(&series) };
     let (ops, layout) = record(&shown, (800, 400));
     let panel = layout.files.as_ref().unwrap();
     let at = |ms, count| place(&layout, panel, layout.domain.shown, ms, count);
@@ -272,7 +273,7 @@ fn a_forecast_is_a_line_a_cone_and_a_ring_on_the_total() {
 
     // An end beyond the axis: the line leaves it on its way, without a ring.
     let far = Eta { late: i64::MAX, likely: end + 10_000 * minute, ..eta };
-    let (ops, layout) = record(&Picture { eta: Some(far), ..shown }, (800, 400));
+    let (ops, layout) = record(&ChartModel { eta: Some(far), ..shown }, (800, 400));
     assert!(!ops.iter().any(|op| matches!(op, Op::Circle { .. })));
     let past = layout.x_of(end) - f64::from(layout.x.0);
     assert!(past > 0.55 * f64::from(layout.x.1 - layout.x.0), "most of the width is the past");
@@ -282,7 +283,7 @@ fn a_forecast_is_a_line_a_cone_and_a_ring_on_the_total() {
 fn what_is_switched_off_is_not_drawn() {
     let series = example();
     let hidden = ["completed".into(), "kind:inference".into()];
-    let (ops, layout) = record(&Picture { hidden: &hidden, ..picture(&series) }, (800, 400));
+    let (ops, layout) = record(&ChartModel { hidden: &hidden, ..model(&series) }, (800, 400));
     let data = |op: &&Op| matches!(op, Op::Path { width: 2, .. });
     assert_eq!(ops.iter().filter(data).count(), 1, "the failed files alone");
     assert_eq!(layout.items.unwrap().top, 1);
@@ -296,7 +297,7 @@ fn a_zoom_shows_its_part_at_the_same_levels() {
         failed: vec![0; 3],
         ..Series::default()
     };
-    let (ops, layout) = record(&Picture { zoom: Some((15_000, 25_000)), ..picture(&series) }, (800, 400));
+    let (ops, layout) = record(&ChartModel { zoom: Some((15_000, 25_000)), ..model(&series) }, (800, 400));
     let panel = layout.files.as_ref().unwrap();
     assert_eq!(panel.top, 8, "the highest that is shown");
     let at = |ms, count| place(&layout, panel, (15_000, 25_000), ms, count);
@@ -308,7 +309,7 @@ fn a_zoom_shows_its_part_at_the_same_levels() {
 #[test]
 fn elapsed_times_begin_at_zero() {
     let series = example();
-    let (ops, _) = record(&Picture { time_axis: TimeAxis::Elapsed, ..picture(&series) }, (800, 400));
+    let (ops, _) = record(&ChartModel { time_axis: TimeAxis::Elapsed, ..model(&series) }, (800, 400));
     assert!(
         texts(&ops).ends_with(&["00:00:00", "00:02:00", "00:04:00", "00:06:00", "00:08:00", "00:10:00", "00:12:00"])
     );
@@ -323,7 +324,7 @@ fn a_new_attempt_is_marked() {
         failed: vec![0; 3],
         ..Series::default()
     };
-    let (ops, layout) = record(&picture(&series), (800, 400));
+    let (ops, layout) = record(&model(&series), (800, 400));
     let x = layout.x_of(20_000).round() as i32;
     let mark = |op: &Op| matches!(op, Op::Path { points, dash: 4, .. } if points.iter().all(|point| point.0 == x));
     assert!(ops.iter().any(mark));
@@ -334,7 +335,7 @@ fn a_new_attempt_is_marked() {
 fn where_two_panels_do_not_fit_there_is_one() {
     let series = example();
     let panels = |view, height| {
-        let (_, layout) = record(&Picture { view, ..picture(&series) }, (300, height));
+        let (_, layout) = record(&ChartModel { view, ..model(&series) }, (300, height));
         (layout.files.is_some(), layout.items.is_some())
     };
     assert_eq!(panels(View::Auto, 300), (true, true));
@@ -345,7 +346,7 @@ fn where_two_panels_do_not_fit_there_is_one() {
 #[test]
 fn no_points_draw_nothing() {
     let series = Series::default();
-    let (ops, layout) = record_any(&Picture { total: Some(3), view: View::Both, ..picture(&series) }, (800, 400));
+    let (ops, layout) = record_any(&ChartModel { total: Some(3), view: View::Both, ..model(&series) }, (800, 400));
     assert!(ops.is_empty() && layout.is_none());
 }
 
@@ -365,7 +366,7 @@ prop_compose! {
         let times = rows.iter().map(|row| { time += row.0; time }).collect();
         let column = |at: fn(&(i64, u64, u64, u64)) -> u64| rows.iter().map(at).collect::<Vec<_>>();
         let kinds = (0..count)
-            .map(|i| Kind { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
+            .map(|i| KindSeries { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
             .collect();
         Series { times, bucket_ms, completed: column(|row| row.1), failed: column(|row| row.3), kinds }
     }
@@ -396,7 +397,7 @@ proptest! {
         live: bool,
     ) {
         let eta = eta.map(|(early, likely, late)| Eta { early, likely, late });
-        let (ops, layout) = record(&Picture { total, eta, zoom, live, pixel_ratio: ratio, ..picture(&series) }, (width, height));
+        let (ops, layout) = record(&ChartModel { total, eta, zoom, live, pixel_ratio: ratio, ..model(&series) }, (width, height));
         for op in &ops {
             if let Op::Polygon { points, .. } | Op::Hatch { points, .. } = op {
                 for (x, _) in points {
@@ -429,7 +430,7 @@ proptest! {
         });
         let time_axis = if elapsed { TimeAxis::Elapsed } else { TimeAxis::Clock };
         let ratio = f64::from(ratio);
-        let shown = Picture { total, zoom, eta, time_axis, live: true, pixel_ratio: ratio, ..picture(&series) };
+        let shown = ChartModel { total, zoom, eta, time_axis, live: true, pixel_ratio: ratio, ..model(&series) };
         let (ops, _) = record(&shown, size);
         let boxes: Vec<_> = ops
             .iter()
@@ -445,7 +446,7 @@ proptest! {
 
     #[test]
     fn a_frame_costs_at_most_two_corners_a_column(series in one_attempt(), width in 100u32..2000) {
-        let (ops, _) = record(&picture(&series), (width, 400));
+        let (ops, _) = record(&model(&series), (width, 400));
         for op in &ops {
             if let Op::Path { points, .. } = op {
                 prop_assert!(points.len() <= 2 * width as usize);

@@ -1,4 +1,4 @@
-//! A canvas that writes down what is drawn on it, for exact tests without a browser.
+//! A canvas that records drawing calls, for exact tests without a browser.
 
 use std::{cell::RefCell, convert::Infallible, rc::Rc};
 
@@ -40,7 +40,7 @@ pub enum Op {
     },
 }
 
-/// The canvas; clones write into the same list.
+/// Clones record into the same list.
 #[derive(Clone)]
 pub struct Recorder {
     pub size: (u32, u32),

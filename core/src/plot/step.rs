@@ -1,30 +1,38 @@
-//! Step-after lines and the bands between them.
+//! Step-after lines and the areas between them.
 //!
-//! Counts are known at bucket ends only, so a line stays level until the next one. Per pixel column only the first and
-//! the last value are drawn: of a cumulative counter that is the whole truth.
+//! A count is known at the end of its bucket only, so the line stays level until then. Per pixel column only the first and
+//! the last value are drawn, which loses nothing of a cumulative counter.
 
-use plotters::coord::CoordTranslate;
-use plotters_backend::BackendCoord;
+use std::iter;
 
-use super::{
-    canvas::Canvas,
-    domain::Domain,
-    pen::{Pen, Stroke},
-    scale::{Plane, line},
-    theme::Ink,
+use plotters::{
+    element::{Drawable, PointCollection},
+    style::ShapeStyle,
 };
+use plotters_backend::{BackendCoord, DrawingErrorKind};
 
-/// A part of a column of counts over time.
+use super::{canvas::Canvas, domain::Domain, scale::DataPoint};
+
+/// The points of a step line.
+pub type StepPoints<'a> = iter::Chain<
+    iter::Chain<
+        iter::Once<DataPoint>,
+        iter::Zip<iter::Copied<std::slice::Iter<'a, i64>>, iter::Copied<std::slice::Iter<'a, u64>>>,
+    >,
+    iter::Once<DataPoint>,
+>;
+
+/// The part of a column of counts that the axis shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Steps<'a> {
-    start: (i64, u64),
+pub struct StepSeries<'a> {
+    start: DataPoint,
     times: &'a [i64],
     counts: &'a [u64],
-    end: (i64, u64),
+    end: DataPoint,
 }
 
-impl<'a> Steps<'a> {
-    /// The part of a column that the axis shows. Before the first bucket end the count is 0.
+impl<'a> StepSeries<'a> {
+    /// Cuts a column to the axis. Before the first bucket end the count is 0.
     pub fn new(times: &'a [i64], counts: &'a [u64], domain: &Domain) -> Self {
         let (from, to) = (domain.shown.0.max(domain.data.0), domain.shown.1.min(domain.data.1));
         let passed = |ms: i64| times.partition_point(|time| *time <= ms);
@@ -39,75 +47,158 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn each(self, mut point: impl FnMut((i64, u64))) {
-        point(self.start);
-        for (time, count) in self.times.iter().zip(self.counts) {
-            point((*time, *count));
-        }
-        point(self.end);
+    /// A count of 0 over the same time.
+    fn baseline(self) -> Self {
+        Self { start: (self.start.0, 0), times: &[], counts: &[], end: (self.end.0, 0) }
     }
 
-    /// The corners of the line in device pixels.
-    fn corners(self, plane: &Plane) -> Vec<BackendCoord> {
-        let mut corners = Corners::default();
-        self.each(|point| corners.push(plane.translate(&point)));
-        corners.finish()
+    fn points(self) -> StepPoints<'a> {
+        let inner = self.times.iter().copied().zip(self.counts.iter().copied());
+        iter::once(self.start).chain(inner).chain(iter::once(self.end))
     }
 
-    /// Strokes the line; with dashes of so many device pixels, or solid.
-    pub fn draw<C: Canvas>(self, pen: &Pen<C>, plane: &Plane, ink: Ink, dash: Option<u32>) {
-        pen.draw(&self.corners(plane), dash.map_or(Stroke::Steps, Stroke::Dashed), ink);
-    }
-
-    /// The outline of the area down to another line, or to the base of the panel.
-    pub fn band(self, lower: Option<Self>, plane: &Plane) -> Vec<BackendCoord> {
-        let mut outline = self.corners(plane);
-        match lower {
-            Some(lower) => outline.extend(lower.corners(plane).iter().rev()),
-            None => outline.extend(line(plane, (self.end.0, 0), (self.start.0, 0))),
-        }
-        outline
+    /// Number of points.
+    fn len(self) -> usize {
+        self.times.len().min(self.counts.len()) + 2
     }
 }
 
-/// The corners of the step-after line through points that come in the order of x: at most two per column.
+/// A step line as an element of plotters.
+pub struct StepLine<'a> {
+    /// Its points.
+    pub series: StepSeries<'a>,
+    /// Colour and width.
+    pub style: ShapeStyle,
+    /// Length of a dash and of a gap in device pixels; solid if `None`.
+    pub dash: Option<u32>,
+}
+
+impl<'a> PointCollection<'a, DataPoint> for &'a StepLine<'_> {
+    type Point = DataPoint;
+    type IntoIter = StepPoints<'a>;
+
+    fn point_iter(self) -> StepPoints<'a> {
+        self.series.points()
+    }
+}
+
+impl<C: Canvas> Drawable<C> for StepLine<'_> {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        points: I,
+        canvas: &mut C,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
+        let path = step_path(points);
+        match self.dash {
+            Some(dash) => canvas.dashed_path(&path, &self.style, dash),
+            None => canvas.step_path(&path, &self.style),
+        }
+    }
+}
+
+/// The area between a step line and a lower one as an element of plotters.
+pub struct StepArea<'a> {
+    upper: StepSeries<'a>,
+    lower: StepSeries<'a>,
+    fill: ShapeStyle,
+    hatching: Option<Hatching>,
+}
+
+/// Diagonal lines over an area.
+#[derive(Debug, Clone, Copy)]
+pub struct Hatching {
+    /// Colour and width of the lines.
+    pub style: ShapeStyle,
+    /// Their distance along the x axis in device pixels.
+    pub spacing: u32,
+}
+
+impl<'a> StepArea<'a> {
+    /// The area down to `lower`, or to a count of 0.
+    pub fn new(upper: StepSeries<'a>, lower: Option<StepSeries<'a>>, fill: ShapeStyle) -> Self {
+        Self { upper, lower: lower.unwrap_or(upper.baseline()), fill, hatching: None }
+    }
+
+    /// The same area, hatched after it is filled.
+    pub fn hatched(self, hatching: Hatching) -> Self {
+        Self { hatching: Some(hatching), ..self }
+    }
+}
+
+impl<'a> PointCollection<'a, DataPoint> for &'a StepArea<'_> {
+    type Point = DataPoint;
+    type IntoIter = iter::Chain<StepPoints<'a>, StepPoints<'a>>;
+
+    fn point_iter(self) -> Self::IntoIter {
+        self.upper.points().chain(self.lower.points())
+    }
+}
+
+impl<C: Canvas> Drawable<C> for StepArea<'_> {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        mut points: I,
+        canvas: &mut C,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<C::ErrorType>> {
+        let mut polygon = step_path(points.by_ref().take(self.upper.len()));
+        polygon.extend(step_path(points).iter().rev());
+        canvas.fill_polygon(polygon.iter().copied(), &self.fill)?;
+        match &self.hatching {
+            Some(Hatching { style, spacing }) => canvas.hatch_polygon(&polygon, style, *spacing),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The corners of the step-after line through points in rising order of x: at most two per pixel column.
+fn step_path(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> {
+    let mut path = StepPath::default();
+    points.for_each(|point| path.push(point));
+    path.finish()
+}
+
 #[derive(Default)]
-struct Corners {
-    path: Vec<BackendCoord>,
+struct StepPath {
+    corners: Vec<BackendCoord>,
     end: i32,
 }
 
-impl Corners {
+impl StepPath {
     fn push(&mut self, (x, y): BackendCoord) {
         self.end = x;
-        let path = &mut self.path;
-        let before = path.len().checked_sub(2).and_then(|at| path.get(at)).copied();
-        match path.last_mut() {
-            None => path.push((x, y)),
+        let corners = &mut self.corners;
+        let before = corners.len().checked_sub(2).and_then(|at| corners.get(at)).copied();
+        match corners.last_mut() {
+            None => corners.push((x, y)),
             Some(last) if last.1 == y => {}
             // This column already has its vertical: let it end where the column ends.
             Some(last) if last.0 == x && before.is_some_and(|before| before.0 == x) => last.1 = y,
             Some(&mut (last_x, level)) => {
                 if last_x != x {
-                    path.push((x, level));
+                    corners.push((x, level));
                 }
-                path.push((x, y));
+                corners.push((x, y));
             }
         }
     }
 
     fn finish(mut self) -> Vec<BackendCoord> {
-        if let Some(&(last_x, level)) = self.path.last()
+        if let Some(&(last_x, level)) = self.corners.last()
             && last_x != self.end
         {
-            self.path.push((self.end, level));
+            self.corners.push((self.end, level));
         }
-        self.path
+        self.corners
     }
 }
 
-/// The area that a step line of a width covers, as its outline: once along above and to the left of it, and back below
-/// and to the right. `None` for a line that falls anywhere: its outline could cross itself.
+/// The outline of the pixels that a step line of a width covers: along it above and to the left, and back below and to
+/// the right. `None` if the line falls anywhere: its outline could cross itself.
+///
+/// Filling it gives the pixels of the stroke in less time: 2.7 ms instead of 4.5 ms for 16 lines of 940 corners each
+/// (800 × 400 pixels, Chromium without a GPU).
 ///
 /// A line of odd width covers one pixel more below and to the right than above and to the left. Where its first or last
 /// segment is shorter than the width, the corner next to it is cut off with the end.
@@ -139,24 +230,22 @@ mod tests {
 
     use super::{super::domain::Domain, *};
 
-    fn of(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
-        let mut corners = Corners::default();
-        points.iter().for_each(|point| corners.push(*point));
-        corners.finish()
+    fn path(points: &[BackendCoord]) -> Vec<BackendCoord> {
+        step_path(points.iter().copied())
     }
 
     #[test]
     fn a_line_is_level_until_the_next_point() {
-        assert_eq!(of(&[]), []);
-        assert_eq!(of(&[(0, 9)]), [(0, 9)]);
-        assert_eq!(of(&[(0, 9), (5, 4), (8, 4), (9, 1)]), [(0, 9), (5, 9), (5, 4), (9, 4), (9, 1)]);
-        assert_eq!(of(&[(0, 9), (5, 9), (9, 9)]), [(0, 9), (9, 9)]);
+        assert_eq!(path(&[]), []);
+        assert_eq!(path(&[(0, 9)]), [(0, 9)]);
+        assert_eq!(path(&[(0, 9), (5, 4), (8, 4), (9, 1)]), [(0, 9), (5, 9), (5, 4), (9, 4), (9, 1)]);
+        assert_eq!(path(&[(0, 9), (5, 9), (9, 9)]), [(0, 9), (9, 9)]);
     }
 
     #[test]
     fn a_column_has_one_vertical() {
-        assert_eq!(of(&[(0, 9), (0, 7), (0, 5)]), [(0, 9), (0, 5)]);
-        assert_eq!(of(&[(0, 9), (3, 7), (3, 6), (3, 2), (4, 2)]), [(0, 9), (3, 9), (3, 2), (4, 2)]);
+        assert_eq!(path(&[(0, 9), (0, 7), (0, 5)]), [(0, 9), (0, 5)]);
+        assert_eq!(path(&[(0, 9), (3, 7), (3, 6), (3, 2), (4, 2)]), [(0, 9), (3, 9), (3, 2), (4, 2)]);
     }
 
     #[test]
@@ -164,9 +253,9 @@ mod tests {
         let (times, counts) = ([10, 20, 30, 40], [1, 2, 3, 4]);
         let part = |shown| {
             let domain = Domain { data: (0, 40), full: (0, 60), shown };
-            let mut points = Vec::new();
-            Steps::new(&times, &counts, &domain).each(|point| points.push(point));
-            points
+            let series = StepSeries::new(&times, &counts, &domain);
+            assert_eq!(series.points().count(), series.len());
+            series.points().collect::<Vec<_>>()
         };
         assert_eq!(part((0, 60)), [(0, 0), (10, 1), (20, 2), (30, 3), (40, 4), (40, 4)]);
         assert_eq!(part((15, 35)), [(15, 1), (20, 2), (30, 3), (35, 3)]);
@@ -233,7 +322,7 @@ mod tests {
             // Ends of segments that are longer than the line is wide.
             let last = ys[xs.len() - 1];
             let points = xs.into_iter().zip(ys.iter().copied());
-            let path = of(&std::iter::once((-9, ys[0])).chain(points).chain([(90, last)]).collect::<Vec<_>>());
+            let path = path(&std::iter::once((-9, ys[0])).chain(points).chain([(90, last)]).collect::<Vec<_>>());
             if let Some(outline) = outline(&path, width as u32) {
                 prop_assert_eq!(inside(&outline), covered(&path, width));
             }
@@ -247,7 +336,7 @@ mod tests {
             xs.sort_unstable();
             ys.sort_unstable_by(|a, b| b.cmp(a));
             let points: Vec<_> = xs.into_iter().zip(ys).collect();
-            let path = of(&points);
+            let path = path(&points);
             prop_assert!(path.len() <= 2 * 50 + 2);
             prop_assert!(path.windows(2).all(|pair| pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1));
             for pair in points.windows(2) {

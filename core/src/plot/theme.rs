@@ -1,6 +1,7 @@
 //! Colours, fonts and line widths. Lengths are CSS pixels.
 
-use plotters_backend::{BackendColor, BackendStyle};
+use plotters::style::Color;
+use plotters_backend::BackendColor;
 
 /// How a chart looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +10,7 @@ pub struct Theme {
     pub font_family: String,
     /// Font size of the labels.
     pub font_size: f64,
-    /// What is behind the canvas.
+    /// Background of the page behind the canvas.
     pub back: Rgba,
     /// Titles.
     pub text: Rgba,
@@ -30,18 +31,18 @@ pub struct Theme {
     pub other: Rgba,
 }
 
-/// How many kinds can be told apart by colour.
+/// Number of colours for kinds.
 pub const KIND_COLORS: usize = 8;
 
 /// Width of a data line.
 pub const LINE_WIDTH: f64 = 2.0;
-/// Opacity of the marks of progress entries.
+/// Opacity of the markers of progress entries.
 pub const MARKER_ALPHA: f64 = 0.4;
-/// Dash of the lines of failed items.
+/// Length of a dash of a dashed line.
 pub const DASH: f64 = 4.0;
 /// Distance of hatch lines along the x axis.
 pub const HATCH: f64 = 7.0;
-/// Opacity of the cone of a forecast.
+/// Opacity of the range of a forecast.
 pub const CONE_ALPHA: f64 = 0.12;
 /// Opacity of the filled area under a line.
 pub const AREA_ALPHA: f64 = 0.14;
@@ -57,37 +58,24 @@ impl Rgba {
         Self(r, g, b, 255)
     }
 
-    /// As plotters wants it, thinned by `alpha` (0 to 1).
-    pub fn mix(self, alpha: f64) -> BackendColor {
-        BackendColor { rgb: (self.0, self.1, self.2), alpha: f64::from(self.3) / 255.0 * alpha }
-    }
-
-    /// A filling of that colour, thinned by `alpha` (0 to 1).
-    pub fn fill(self, alpha: f64) -> Ink {
-        Ink { color: self, alpha, width: 1 }
-    }
-
-    /// A line of that colour, `width` device pixels wide.
-    pub fn stroke(self, width: u32) -> Ink {
-        Ink { color: self, alpha: 1.0, width }
+    /// The colour of a canvas's `fillStyle`: `#rrggbb`, or `rgba(r, g, b, a)` with `a` from 0 to 1 (HTML Standard,
+    /// 4.12.5.1.10). `None` for the forms of other colour spaces.
+    pub fn from_fill_style(css: &str) -> Option<Self> {
+        if let Some(hex) = css.strip_prefix('#') {
+            return u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() == 6).map(Self::hex);
+        }
+        let mut parts = css.strip_prefix("rgba(")?.strip_suffix(')')?.split(", ");
+        let mut channel = || parts.next()?.parse::<u8>().ok();
+        let (r, g, b) = (channel()?, channel()?, channel()?);
+        let alpha: f64 = parts.next()?.parse().ok()?;
+        // The cast saturates.
+        Some(Self(r, g, b, (alpha * 255.0).round() as u8))
     }
 }
 
-/// What a figure is drawn in.
-#[derive(Debug, Clone, Copy)]
-pub struct Ink {
-    color: Rgba,
-    alpha: f64,
-    width: u32,
-}
-
-impl BackendStyle for Ink {
-    fn color(&self) -> BackendColor {
-        self.color.mix(self.alpha)
-    }
-
-    fn stroke_width(&self) -> u32 {
-        self.width
+impl Color for Rgba {
+    fn to_backend_color(&self) -> BackendColor {
+        BackendColor { rgb: (self.0, self.1, self.2), alpha: f64::from(self.3) / 255.0 }
     }
 }
 
@@ -122,6 +110,28 @@ impl Default for Theme {
                 Rgba::hex(0x9e5e56),
             ],
             other: Rgba::hex(0x64748b),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rgba;
+
+    #[test]
+    fn a_fill_style_has_two_forms() {
+        for (css, color) in [
+            ("#0b6bb8", Some(Rgba(0x0b, 0x6b, 0xb8, 255))),
+            ("rgba(1, 2, 255, 0.502)", Some(Rgba(1, 2, 255, 128))),
+            ("rgba(0, 0, 0, 0)", Some(Rgba(0, 0, 0, 0))),
+            ("rgba(0, 0, 0)", None),
+            ("rgba(256, 0, 0, 1)", None),
+            ("#fff", None),
+            ("#ééé", None),
+            ("color(display-p3 1 0 0)", None),
+            ("", None),
+        ] {
+            assert_eq!(Rgba::from_fill_style(css), color, "{css}");
         }
     }
 }

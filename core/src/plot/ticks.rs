@@ -1,7 +1,6 @@
-//! Where an axis is labelled: round numbers of files and items, round times of the reader's wall clock.
+//! Where an axis is labelled: at round counts, and at round times of the user's wall clock.
 
 use super::locale::TimeForm;
-use crate::text::decimal;
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -44,11 +43,7 @@ pub fn counts(top: u64, most: usize) -> Vec<u64> {
             magnitude = step;
         }
     }
-    let mut counts = Vec::new();
-    for nth in 0..=top / step {
-        counts.push(nth * step);
-    }
-    counts
+    (0..=top / step).map(|nth| nth * step).collect()
 }
 
 /// A labelled time.
@@ -56,13 +51,15 @@ pub fn counts(top: u64, most: usize) -> Vec<u64> {
 pub struct TimeTick {
     /// ms since the Unix epoch.
     pub ms: i64,
-    /// How to write it: a date where a day begins.
+    /// How to write it: as a date where a day begins.
     pub form: TimeForm,
 }
 
-/// Round times in `start..=end` by the finest step of which `fits` says that its labels don't touch.
+/// Round times in `start..=end` (ms since the Unix epoch), by the finest step for which `fits` says that its labels don't
+/// touch.
 ///
-/// `utc_offset` is the wall clock's, so that ticks stay at round hours across a change of daylight saving.
+/// `utc_offset` gives the ms to add to UTC for the wall clock at a time, so that ticks stay at round hours when daylight
+/// saving begins or ends.
 pub fn times(
     (start, end): (i64, i64),
     utc_offset: impl Fn(i64) -> i64,
@@ -99,13 +96,12 @@ pub fn times(
     ticks
 }
 
-/// A time since the start, as 00:10:00; hours go on beyond 24.
+/// A time since the start in ms, as 00:10:00; hours may exceed 24.
 pub fn elapsed(ms: i64) -> String {
     let s = ms / SECOND;
     let sign = if s < 0 { "-" } else { "" };
     let s = s.unsigned_abs();
-    let two = |n: u64| [if n < 10 { "0" } else { "" }, &decimal(n)].concat();
-    [sign, &two(s / 3600), ":", &two(s / 60 % 60), ":", &two(s % 60)].concat()
+    format!("{sign}{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
 }
 
 #[cfg(test)]
@@ -128,7 +124,7 @@ mod tests {
     const START: i64 = 1_776_160_920_000;
 
     #[test]
-    fn times_are_round_in_the_readers_zone() {
+    fn times_are_round_in_the_users_zone() {
         let india = |_| 5 * HOUR + 30 * MINUTE;
         let ticks = times((START, START + 6 * HOUR), india, |step, _| step >= 2 * HOUR);
         let local: Vec<_> = ticks.iter().map(|tick| (tick.ms + india(0)).rem_euclid(DAY) / MINUTE).collect();

@@ -1,70 +1,73 @@
-//! How often to ask while all is well: as the page wishes, slower where nothing could look different.
+//! The delay between two requests while all is well: as configured, longer where nothing could look different.
 
-use super::{MAX_INTERVAL, MIN_INTERVAL};
+/// Shortest time between two requests of one route, in ms.
+pub const MIN_INTERVAL: f64 = 1_000.0;
+/// Longest time between two requests in ms while all is well, unless a longer one is configured.
+pub const MAX_INTERVAL: f64 = 60_000.0;
 
-/// The time from an answer to the next request.
+/// The time from a response to the next request.
 #[derive(Debug)]
 pub struct Interval {
-    /// What the page wishes, in ms.
+    /// As configured, in ms.
     base: f64,
-    /// Width of the widest chart in device pixels; 0 if nobody told.
+    /// Width of the widest chart in device pixels; 0 if unknown.
     pixels: u32,
     /// Length of the time axis in ms.
-    span: f64,
-    /// Answers in a row with nothing new.
+    span_ms: f64,
+    /// Responses in a row without new data.
     quiet: u32,
 }
 
 impl Interval {
     /// Every `base` ms, at least [`MIN_INTERVAL`].
     pub fn new(base: f64) -> Self {
-        let mut interval = Self { base: 0.0, pixels: 0, span: 0.0, quiet: 0 };
+        let mut interval = Self { base: 0.0, pixels: 0, span_ms: 0.0, quiet: 0 };
         interval.set_base(base);
         interval
     }
 
-    /// What the page wishes, in ms.
+    /// As configured, in ms.
     pub fn base(&self) -> f64 {
         self.base
     }
 
-    /// Changes the page's wish.
+    /// Sets the configured interval in ms.
     pub fn set_base(&mut self, base: f64) {
         // `max` also turns NaN into the minimum.
         self.base = base.max(MIN_INTERVAL);
     }
 
-    /// The widest chart has so many device pixels.
+    /// Sets the width of the widest chart in device pixels.
     pub fn set_pixels(&mut self, pixels: u32) {
         self.pixels = pixels;
     }
 
-    /// New data came that reach over so many ms.
-    pub fn moved(&mut self, span: f64) {
-        self.span = span;
+    /// There are new data, whose time axis is `span_ms` long.
+    pub fn record_changed(&mut self, span_ms: f64) {
+        self.span_ms = span_ms;
         self.quiet = 0;
     }
 
-    /// Nothing new came; gives how many times in a row now.
-    pub fn unmoved(&mut self) -> u32 {
+    /// A response had no new data; gives how many times in a row now.
+    pub fn record_unchanged(&mut self) -> u32 {
         self.quiet = self.quiet.saturating_add(1);
         self.quiet
     }
 
-    /// Somebody looks, or something happened: as quick as at first.
-    pub fn wake(&mut self) {
+    /// Ends the slowdown of quiet times: the user came back, or the job's status changed.
+    pub fn reset_quiet(&mut self) {
         self.quiet = 0;
     }
 
-    /// The interval now: the base, but not sooner than the newest data can have moved by a pixel, and twice as long with
-    /// each answer that brought nothing; at most [`MAX_INTERVAL`], or the base where that is longer.
+    /// The interval now in ms: the base, but no less than the time in which the newest data move by a pixel, and doubled by
+    /// each response without new data; at most [`MAX_INTERVAL`], or the base where that is longer.
     pub fn ms(&self) -> f64 {
-        let pixel = if self.pixels == 0 { 0.0 } else { self.span / f64::from(self.pixels) };
+        let pixel = if self.pixels == 0 { 0.0 } else { self.span_ms / f64::from(self.pixels) };
         // 2^6 s is past the cap.
         (self.base.max(pixel) * 2f64.powi(self.quiet.min(6) as i32)).min(self.longest())
     }
 
-    /// The longest that [`Interval::ms`] can be.
+    /// The most that [`Interval::ms`] can be.
     pub fn longest(&self) -> f64 {
         self.base.max(MAX_INTERVAL)
     }
@@ -86,28 +89,28 @@ mod tests {
         let mut interval = Interval::new(5_000.0);
         interval.set_pixels(800);
         let mut after_hours = |hours: f64| {
-            interval.moved(hours * 3_600_000.0);
+            interval.record_changed(hours * 3_600_000.0);
             interval.ms()
         };
         assert_eq!([1.0, 4.0, 59.0].map(&mut after_hours), [5_000.0, 18_000.0, 60_000.0]);
         interval.set_pixels(0);
-        assert_eq!(interval.ms(), 5_000.0, "nobody told the width");
+        assert_eq!(interval.ms(), 5_000.0, "the width is unknown");
     }
 
     #[test]
-    fn quiet_times_are_asked_about_less_and_less() {
+    fn quiet_times_are_polled_less_and_less() {
         let mut interval = Interval::new(5_000.0);
         let delays: Vec<f64> = (0..5)
             .map(|_| {
-                interval.unmoved();
+                interval.record_unchanged();
                 interval.ms()
             })
             .collect();
         assert_eq!(delays, [10_000.0, 20_000.0, 40_000.0, 60_000.0, 60_000.0]);
-        interval.moved(1.0);
+        interval.record_changed(1.0);
         assert_eq!(interval.ms(), 5_000.0);
         interval.set_base(300_000.0);
-        interval.unmoved();
-        assert_eq!(interval.ms(), 300_000.0, "a page that asks rarely is not asked to ask more");
+        interval.record_unchanged();
+        assert_eq!(interval.ms(), 300_000.0, "a long configured interval does not become shorter");
     }
 }

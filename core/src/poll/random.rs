@@ -1,16 +1,16 @@
-//! Numbers for jitter. Only spread counts here, so the smallest generator will do.
+//! Random numbers for jitter. They need an even spread and nothing more, so the smallest generator will do.
 
-/// SplitMix64, seeded by whoever makes the poll: two visitors must not retry in step.
+/// SplitMix64 (Steele, Lea and Flood, 2014). The seed must differ between visitors, or they would retry at the same times.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// Any seed is a good one.
+    /// Any seed is as good as another.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// From 0 to 1, 1 excluded.
+    /// A number from 0 to 1, 1 excluded.
     pub fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

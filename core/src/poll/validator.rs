@@ -1,25 +1,27 @@
-//! What `If-None-Match` says: only ever what the server gave for this very request.
+//! The value of `If-None-Match`: only ever what the server gave for the same request.
 
-/// So many whole answers in a row with nothing new, and a form of the validator counts as not understood.
-const MISSES: u32 = 2;
+/// After this many 200s in a row with nothing new, the server is taken not to understand an encoding of the validator.
+const MAX_IGNORED: u32 = 2;
 
-/// The validator of what is held.
+/// The validator of the current traces.
 #[derive(Debug, Default)]
 pub struct Validator {
     etag: Option<String>,
     latest_event_at: Option<String>,
-    form: Form,
-    misses: u32,
+    encoding: Encoding,
+    /// Responses in a row that ignored the validator.
+    ignored: u32,
 }
 
-/// How `latest_event_at` is sent. The API documents it bare, which is no entity-tag (RFC 9110, 8.8.3), so a strict proxy
-/// may want quotes; a server that knows neither is asked as documented.
+/// How `latest_event_at` is sent. The API documents it unquoted, which is no entity-tag (RFC 9110, 8.8.3), so a strict proxy
+/// may want quotes. A server that ignores both gets it as documented.
 #[derive(Debug, Default, Clone, Copy)]
-enum Form {
+enum Encoding {
     #[default]
-    Bare,
+    Unquoted,
     Quoted,
-    BareForGood,
+    /// Quotes were tried and ignored, too.
+    UnquotedForGood,
 }
 
 impl Validator {
@@ -27,48 +29,48 @@ impl Validator {
     pub fn header(&self) -> Option<String> {
         self.etag.clone().or_else(|| {
             let latest = self.latest_event_at.as_ref()?;
-            Some(match self.form {
-                Form::Quoted => ["\"", latest, "\""].concat(),
-                Form::Bare | Form::BareForGood => latest.clone(),
+            Some(match self.encoding {
+                Encoding::Quoted => format!("\"{latest}\""),
+                Encoding::Unquoted | Encoding::UnquotedForGood => latest.clone(),
             })
         })
     }
 
-    /// New data came with these. A readable `ETag` goes before the other (RFC 9110, 13.1.2), both verbatim.
-    pub fn renew(&mut self, etag: Option<&str>, latest_event_at: Option<&str>) {
+    /// Stores the validators of new traces. A readable `ETag` is preferred (RFC 9110, 13.1.2); both are sent verbatim.
+    pub fn store(&mut self, etag: Option<&str>, latest_event_at: Option<&str>) {
         self.etag = etag.map(str::to_owned);
         self.latest_event_at = latest_event_at.map(str::to_owned);
-        self.misses = 0;
+        self.ignored = 0;
     }
 
-    /// 304: the form is understood.
-    pub fn confirm(&mut self) {
-        self.misses = 0;
+    /// The server answered 304, so it understands the encoding.
+    pub fn record_304(&mut self) {
+        self.ignored = 0;
     }
 
-    /// A whole answer with nothing new in it, though `sent` says that the validator was sent.
-    pub fn miss(&mut self, sent: bool, etag: Option<&str>) {
+    /// The server sent a 200 with the current traces; `sent` says whether the request had the validator.
+    pub fn record_ignored(&mut self, sent: bool, etag: Option<&str>) {
         if self.etag.is_none() && sent {
-            self.misses += 1;
-            if self.misses >= MISSES {
-                self.misses = 0;
-                self.form = match (self.form, &self.latest_event_at) {
-                    (Form::Bare, Some(latest)) if !latest.bytes().any(|byte| byte == b'"') => Form::Quoted,
-                    _ => Form::BareForGood,
+            self.ignored += 1;
+            if self.ignored >= MAX_IGNORED {
+                self.ignored = 0;
+                self.encoding = match (self.encoding, &self.latest_event_at) {
+                    (Encoding::Unquoted, Some(latest)) if !latest.bytes().any(|byte| byte == b'"') => Encoding::Quoted,
+                    _ => Encoding::UnquotedForGood,
                 };
             }
         }
         self.etag = etag.map(str::to_owned);
     }
 
-    /// Forgets what is held; what was learnt of the server stays.
+    /// Forgets the validators, but not which encoding the server understands.
     pub fn clear(&mut self) {
         self.etag = None;
         self.latest_event_at = None;
     }
 
-    /// Whether an answer with this `latest_event_at` is the one that is held.
-    pub fn holds(&self, latest_event_at: &str) -> bool {
+    /// Whether traces with this `latest_event_at` are the current ones.
+    pub fn is_current(&self, latest_event_at: &str) -> bool {
         self.latest_event_at.as_deref() == Some(latest_event_at)
     }
 }
@@ -83,23 +85,23 @@ mod tests {
     fn the_etag_goes_first_and_both_go_verbatim() {
         let mut validator = Validator::default();
         assert_eq!(validator.header(), None);
-        validator.renew(None, Some(LATEST));
+        validator.store(None, Some(LATEST));
         assert_eq!(validator.header().as_deref(), Some(LATEST));
-        validator.renew(Some("W/\"a\""), Some(LATEST));
+        validator.store(Some("W/\"a\""), Some(LATEST));
         assert_eq!(validator.header().as_deref(), Some("W/\"a\""));
-        validator.renew(None, None);
+        validator.store(None, None);
         assert_eq!(validator.header(), None);
     }
 
     #[test]
-    fn a_bare_one_that_is_not_understood_is_tried_in_quotes_once() {
+    fn an_unquoted_validator_that_is_ignored_is_tried_in_quotes_once() {
         let mut validator = Validator::default();
-        validator.renew(None, Some(LATEST));
+        validator.store(None, Some(LATEST));
         let quoted = format!("\"{LATEST}\"");
         let sent: Vec<_> = (0..8)
             .map(|_| {
                 let header = validator.header();
-                validator.miss(true, None);
+                validator.record_ignored(true, None);
                 header.unwrap()
             })
             .collect();
@@ -107,33 +109,33 @@ mod tests {
     }
 
     #[test]
-    fn a_304_and_a_request_without_it_are_no_misses() {
+    fn a_304_and_a_request_without_validator_do_not_count_as_ignored() {
         let mut validator = Validator::default();
-        validator.renew(None, Some(LATEST));
+        validator.store(None, Some(LATEST));
         for _ in 0..5 {
-            validator.miss(true, None);
-            validator.confirm();
-            validator.miss(false, None);
+            validator.record_ignored(true, None);
+            validator.record_304();
+            validator.record_ignored(false, None);
         }
         assert_eq!(validator.header().as_deref(), Some(LATEST));
     }
 
     #[test]
-    fn an_etag_that_is_not_understood_says_nothing_of_the_other() {
+    fn an_ignored_etag_says_nothing_about_latest_event_at() {
         let mut validator = Validator::default();
-        validator.renew(Some("\"a\""), Some(LATEST));
+        validator.store(Some("\"a\""), Some(LATEST));
         for _ in 0..3 {
-            validator.miss(true, Some("\"a\""));
+            validator.record_ignored(true, Some("\"a\""));
         }
-        validator.renew(None, Some(LATEST));
+        validator.store(None, Some(LATEST));
         assert_eq!(validator.header().as_deref(), Some(LATEST), "not in quotes");
     }
 
     #[test]
-    fn an_etag_that_comes_late_is_taken() {
+    fn an_etag_that_appears_later_is_used() {
         let mut validator = Validator::default();
-        validator.renew(None, Some(LATEST));
-        validator.miss(true, Some("\"b\""));
+        validator.store(None, Some(LATEST));
+        validator.record_ignored(true, Some("\"b\""));
         assert_eq!(validator.header().as_deref(), Some("\"b\""));
     }
 }

@@ -157,7 +157,7 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
 mod tests {
     use super::*;
 
-    const EXAMPLE: &[u8] = include_bytes!("../../../server/tests/fixtures/progress.json");
+    const EXAMPLE: &[u8] = include_bytes!("../../../tests/fixtures/api/progress.json");
 
     fn page(entries: &str) -> String {
         format!(r#"{{"job_id":"j","total":9,"offset":3,"limit":5,"entries":[{entries}],"new":[{{}}]}}"#)

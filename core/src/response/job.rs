@@ -1,12 +1,8 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
-use super::{
-    bad_response, counts,
-    errors::{self, Said},
-    timestamp,
-};
+use super::{bad_response, counts, error_body, timestamp};
 use crate::{
-    error::Error,
+    error::{Error, ServerMessage},
     json::{JsonParser, ParseError},
 };
 
@@ -28,7 +24,7 @@ pub struct Job {
     completed_at: Option<i64>,
     failed_at: Option<i64>,
     cancelled_at: Option<i64>,
-    error: Said,
+    error: ServerMessage,
     total: Option<u64>,
 }
 
@@ -140,7 +136,7 @@ fn read(json: &mut JsonParser) -> Result<Job, ParseError> {
             "completed_at" => job.completed_at = read_time(json)?,
             "failed_at" => job.failed_at = read_time(json)?,
             "cancelled_at" => job.cancelled_at = read_time(json)?,
-            "error" => job.error = errors::said(json)?,
+            "error" => job.error = error_body::read(json)?,
             "input_progress" => job.total = if json.null()? { None } else { counts::read_total(json)? },
             _ => json.skip()?,
         }

@@ -2,7 +2,7 @@
 
 pub mod counts;
 pub mod entries;
-pub mod errors;
+pub mod error_body;
 pub mod job;
 pub mod timestamp;
 pub mod traces;

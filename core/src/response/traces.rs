@@ -6,7 +6,7 @@ use super::timestamp;
 use crate::{
     error::Error,
     json::{self, JsonParser, ParseError},
-    series::{Kind, Series},
+    series::{KindSeries, Series},
 };
 
 /// More kinds than this are refused: a search per counter must stay short.
@@ -225,7 +225,7 @@ fn read_items(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal>
                 Some(at) => at,
                 None if kinds.len() == MAX_KINDS => return Err(Refusal::TooMany),
                 None => {
-                    kinds.push(Kind { name: name.into_owned(), success: vec![0; rows], failed: vec![0; rows] });
+                    kinds.push(KindSeries { name: name.into_owned(), success: vec![0; rows], failed: vec![0; rows] });
                     kinds.len() - 1
                 }
             },
@@ -238,7 +238,7 @@ fn read_items(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal>
     Ok(())
 }
 
-fn set_last(kind: &mut Kind, success: u64, failed: u64) {
+fn set_last(kind: &mut KindSeries, success: u64, failed: u64) {
     if let (Some(last_success), Some(last_failed)) = (kind.success.last_mut(), kind.failed.last_mut()) {
         (*last_success, *last_failed) = (success, failed);
     }

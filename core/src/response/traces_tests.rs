@@ -16,7 +16,7 @@ fn with_point(point: &str) -> String {
 
 #[test]
 fn the_documented_example_decodes_to_exactly_its_numbers() {
-    let traces = decode(include_bytes!("../../tests/fixtures/traces.json")).unwrap();
+    let traces = decode(include_bytes!("../../../tests/fixtures/api/traces.json")).unwrap();
     assert_eq!(
         traces,
         Traces {
@@ -27,7 +27,7 @@ fn the_documented_example_decodes_to_exactly_its_numbers() {
                 bucket_ms: 30_000,
                 completed: vec![0, 0, 8],
                 failed: vec![0, 0, 1],
-                kinds: vec![Kind { name: "inference".into(), success: vec![0, 1, 478], failed: vec![0, 0, 12] }],
+                kinds: vec![KindSeries { name: "inference".into(), success: vec![0, 1, 478], failed: vec![0, 0, 12] }],
             },
         }
     );
@@ -58,8 +58,8 @@ fn kinds_may_come_late_and_unknown_fields_pass() {
     assert_eq!(
         traces.series.kinds,
         [
-            Kind { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1] },
-            Kind { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
+            KindSeries { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1] },
+            KindSeries { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
         ]
     );
 }
@@ -74,7 +74,7 @@ fn the_last_of_equal_keys_counts() {
     let traces = decode(body.replace("[5]", "[]").as_bytes()).unwrap();
     assert_eq!((traces.job_id.as_str(), traces.series.times), ("j", vec![1_776_160_800_000]));
     assert_eq!((traces.series.completed, traces.series.failed), (vec![2], vec![3]));
-    let kinds = [("a", 0, 0), ("b", 0, 2)].map(|(name, success, failed)| Kind {
+    let kinds = [("a", 0, 0), ("b", 0, 2)].map(|(name, success, failed)| KindSeries {
         name: name.into(),
         success: vec![success],
         failed: vec![failed],
@@ -159,7 +159,7 @@ fn a_head_is_read_without_the_points() {
 proptest! {
     #[test]
     fn no_prefix_and_no_flipped_byte_panics(cut in 0usize..2000, at in 0usize..2000, byte: u8) {
-        let whole = include_bytes!("../../tests/fixtures/traces.json");
+        let whole = include_bytes!("../../../tests/fixtures/api/traces.json");
         let end = whole.trim_ascii_end().len();
         if let Some(part) = whole.get(..cut.min(end - 1)) {
             prop_assert!(matches!(decode(part), Err(Error::BadResponse(_))));

@@ -1,8 +1,8 @@
-//! A history: what happens to a poll, to its server and between them, and what must hold all the while.
+//! A history: what happens to a client, to its server and between them, and what must hold all the while.
 
 use job_progress_core::{
     error::Error,
-    poll::{Attention, MIN_INTERVAL, Request, Step, backoff},
+    poll::{Action, Availability, MIN_INTERVAL, Request, backoff},
 };
 
 use super::{
@@ -16,29 +16,29 @@ pub type Event = (u8, u8);
 /// How many kinds of events there are.
 pub const EVENTS: u8 = 17;
 
-/// The course of a history.
-pub struct Course<S> {
+/// A client and a server in the middle of a history.
+pub struct Simulation<S> {
     pub subject: S,
     pub server: Server,
     pub now: f64,
     interval: f64,
-    attention: Attention,
-    /// The request under way, when it will be answered, and what with if not as it should.
+    availability: Availability,
+    /// The request in flight, when it will be answered, and the fault that replaces the proper response.
     in_flight: Option<(Request, f64, Option<Served>)>,
     /// ms from request to answer.
     latency: f64,
-    /// So many of the next requests end in this.
+    /// How many of the next requests end in this.
     fault: Option<(u8, Served)>,
     sent: [f64; 3],
-    /// So many pages of entries are still wanted.
+    /// Pages of entries that are still wanted.
     pages: u8,
     failures: u32,
-    /// The client got traces that it could not read: it may send no validator.
+    /// The last traces could not be read, so no validator may be sent.
     unreadable: bool,
     pub requests: u32,
 }
 
-/// Its place among those that are asked by themselves.
+/// Index of a route that is polled.
 fn route(request: &Request) -> Option<usize> {
     match request {
         Request::Traces(_) => Some(0),
@@ -48,14 +48,14 @@ fn route(request: &Request) -> Option<usize> {
     }
 }
 
-impl<S: Subject> Course<S> {
+impl<S: Subject> Simulation<S> {
     pub fn new(server: Server, interval: f64, seed: u64) -> Self {
         Self {
             subject: S::new(interval, seed),
             server,
             now: 0.0,
             interval,
-            attention: Attention::FULL,
+            availability: Availability::FULL,
             in_flight: None,
             latency: 50.0,
             fault: None,
@@ -67,20 +67,21 @@ impl<S: Subject> Course<S> {
         }
     }
 
-    pub fn happen(&mut self, (kind, n): Event) {
-        let few = n % 7 + 1;
-        let fault = |error| Some((few, Served::Failed(error, None)));
+    pub fn apply(&mut self, (kind, n): Event) {
+        let count = n % 7 + 1;
+        let fault = |error| Some((count, Served::Failed(error, None)));
         match kind {
-            0..=3 => {
-                self.pass([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8])
-            }
+            0..=3 => self
+                .advance([100.0, 700.0, 1_500.0, 5_000.0, 12_000.0, 30_000.0, 70_000.0, 400_000.0][usize::from(n) % 8]),
             4 | 5 => self.server.progress(),
             6 => self.server.change(n),
             7 => self.server.retry(n.is_multiple_of(2)),
-            8 => self.attend(Attention { visible: !self.attention.visible, ..self.attention }),
+            8 => self.set_availability(Availability { visible: !self.availability.visible, ..self.availability }),
             9 => match n % 2 {
-                0 => self.attend(Attention { online: !self.attention.online, ..self.attention }),
-                _ => self.attend(Attention { on_screen: !self.attention.on_screen, ..self.attention }),
+                0 => self.set_availability(Availability { online: !self.availability.online, ..self.availability }),
+                _ => {
+                    self.set_availability(Availability { on_screen: !self.availability.on_screen, ..self.availability })
+                }
             },
             10 => self.subject.refresh(self.now),
             11 => self.latency = f64::from(n % 100) * 100.0,
@@ -89,19 +90,19 @@ impl<S: Subject> Course<S> {
             14 => {
                 let seconds = [0.0, 3.0, 90.0, -5.0, 1e9][usize::from(n) % 5];
                 let error = [Error::RateLimited, Error::Server { status: 503 }][usize::from(n) % 2].clone();
-                self.fault = Some((few, Served::Failed(error, Some(seconds))));
+                self.fault = Some((count, Served::Failed(error, Some(seconds))));
             }
             15 => self.want(n % 5),
             _ => {
-                // A refusal, or a 304 out of place.
-                self.fault = if n % 4 == 0 { fault(Error::NotFound) } else { Some((few, Served::NotModified)) };
+                // A permanent error, or a 304 out of place.
+                self.fault = if n % 4 == 0 { fault(Error::NotFound) } else { Some((count, Served::NotModified)) };
             }
         }
     }
 
-    pub fn attend(&mut self, attention: Attention) {
-        self.attention = attention;
-        self.subject.attend(self.now, attention);
+    pub fn set_availability(&mut self, availability: Availability) {
+        self.availability = availability;
+        self.subject.set_availability(self.now, availability);
     }
 
     fn want(&mut self, pages: u8) {
@@ -109,23 +110,23 @@ impl<S: Subject> Course<S> {
         self.subject.want_entries(pages > 0);
     }
 
-    /// From now on all goes well.
+    /// From now on nothing fails.
     pub fn recover(&mut self) {
         self.fault = None;
         self.latency = 50.0;
-        self.attend(Attention { visible: false, ..Attention::FULL });
-        self.attend(Attention::FULL);
+        self.set_availability(Availability { visible: false, ..Availability::FULL });
+        self.set_availability(Availability::FULL);
         if self.in_flight.is_none() && self.subject.retry_in(self.now).is_none() {
             self.subject.refresh(self.now);
         }
     }
 
-    /// Lets `ms` pass; requests are sent and answered meanwhile.
-    pub fn pass(&mut self, ms: f64) {
+    /// Advances the clock by `ms`; requests are sent and answered meanwhile.
+    pub fn advance(&mut self, ms: f64) {
         let end = self.now + ms;
         loop {
             if let Some((_, at, _)) = self.in_flight {
-                assert_eq!(self.subject.next(self.now), Step::Rest, "a second request beside one under way");
+                assert_eq!(self.subject.next_action(self.now), Action::Idle, "a second request while one is in flight");
                 if at > end {
                     break;
                 }
@@ -133,15 +134,15 @@ impl<S: Subject> Course<S> {
                 self.deliver();
                 continue;
             }
-            match self.subject.next(self.now) {
-                Step::Ask(request) => self.send(request),
-                Step::Rest => break,
-                Step::Sleep(ms) => {
-                    assert!(ms > 0.0, "a sleep of {ms}");
+            match self.subject.next_action(self.now) {
+                Action::Send(request) => self.send(request),
+                Action::Idle => break,
+                Action::Wait(ms) => {
+                    assert!(ms > 0.0, "a wait of {ms}");
                     if self.now + ms > end {
                         break;
                     }
-                    // At least a little, or rounding could hold the clock.
+                    // At least a little, or rounding could stop the clock.
                     self.now += ms.max(0.001);
                 }
             }
@@ -150,17 +151,17 @@ impl<S: Subject> Course<S> {
     }
 
     fn send(&mut self, request: Request) {
-        assert_eq!(self.attention, Attention::FULL, "a request that nobody could see answered");
+        assert_eq!(self.availability, Availability::FULL, "a request while nobody could see the response");
         if let Some(route) = route(&request) {
             let last = std::mem::replace(&mut self.sent[route], self.now);
-            // Sums of floating-point numbers are off by nothing that matters.
+            // Floating-point sums are off by a little.
             assert!(self.now - last >= MIN_INTERVAL - 0.001, "{request:?} again after {} ms", self.now - last);
             self.requests += 1;
         } else {
             assert!(self.pages > 0, "entries that nobody wants");
         }
         if let Request::Traces(Some(sent)) = &request {
-            assert!(self.server.gave(sent), "{sent} never came, or came for something else");
+            assert!(self.server.gave(sent), "{sent} was never given, or with other traces");
             assert!(!self.unreadable, "a validator of traces that could not be read");
         }
         let fault = match &mut self.fault {
@@ -177,7 +178,7 @@ impl<S: Subject> Course<S> {
         let (request, _, fault) = self.in_flight.take().unwrap();
         let is_traces = matches!(request, Request::Traces(_));
         let served = match fault {
-            // A 304 where the server would have answered whole is as good as an error only if nothing was asked about.
+            // A 304 is out of place only if the request had no validator.
             Some(Served::NotModified) if matches!(request, Request::Traces(Some(_))) => self.server.answer(&request),
             Some(fault) => fault,
             None => self.server.answer(&request),
@@ -187,7 +188,7 @@ impl<S: Subject> Course<S> {
             (Served::NotModified, Request::Traces(None)) => Some((Error::BadResponse("304".into()), None)),
             _ => None,
         };
-        self.subject.hear(self.now, &request, if fails.is_some() { fault_of(&fails) } else { served });
+        self.subject.handle_response(self.now, &request, if fails.is_some() { fault_of(&fails) } else { served });
         if request == Request::Entries {
             self.want(self.pages.saturating_sub(1));
         }
@@ -202,15 +203,15 @@ impl<S: Subject> Course<S> {
         self.failures += 1;
         self.unreadable |= matches!(error, Error::BadResponse(_));
         let retry_in = self.subject.retry_in(self.now);
-        if error.is_final() || self.attention != Attention::FULL {
-            assert_eq!(retry_in, None, "{error:?} at {:?}", self.attention);
+        if error.is_permanent() || self.availability != Availability::FULL {
+            assert_eq!(retry_in, None, "{error:?} at {:?}", self.availability);
             return;
         }
         let retry_in = retry_in.unwrap();
         let (least, most) = match retry_after {
             Some(seconds) => {
-                let asked = (seconds * 1000.0).clamp(0.0, backoff::MAX_RETRY_AFTER);
-                (asked, (asked + self.interval).max(MIN_INTERVAL))
+                let requested = (seconds * 1000.0).clamp(0.0, backoff::MAX_RETRY_AFTER);
+                (requested, (requested + self.interval).max(MIN_INTERVAL))
             }
             None => (MIN_INTERVAL - self.latency, backoff::ceiling(self.interval, self.failures)),
         };

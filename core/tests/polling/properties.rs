@@ -1,47 +1,51 @@
-//! Whatever happens, polling keeps its promises: in 100,000 generated histories, and more with real bodies.
+//! What polling guarantees, in 100,000 generated histories, and more with real bodies.
 
-use job_progress_core::{poll::MAX_INTERVAL, watch::Watch};
+use job_progress_core::{poll::MAX_INTERVAL, session::JobSession};
 use proptest::{collection::vec, prelude::*};
 
 use super::{
-    history::{Course, EVENTS, Event},
+    history::{EVENTS, Event, Simulation},
     server::{Server, Validators},
     subject::{Bare, Subject},
 };
 
-/// Longest wait for an answer once all goes well, in ms.
+/// Longest wait for a response once all goes well, in ms.
 const LATENCY: f64 = 100.0;
 
-/// Lives through a history; during it [`Course`] checks that
-/// - no two requests are under way at once, and none is sent that nobody could see answered;
-/// - a route is never asked more often than once a second;
+/// Runs a history; during it [`Simulation`] checks that
+/// - no two requests are in flight at once, and none is sent while nobody could see the response;
+/// - a route is never requested more often than once a second;
 /// - a back-off is within its bounds, and `Retry-After` is kept;
-/// - a validator is one that the server gave with the traces that are held, byte for byte or in quotes.
+/// - a validator is one that the server gave with the current traces, byte for byte or in quotes.
 ///
-/// After it, that the truth is shown within an interval, that a job that goes on is asked about, and one that ended is not.
-fn live<S: Subject>(validators: Validators, tells_job: bool, interval: f64, seed: u64, events: &[Event]) {
-    let mut course = Course::<S>::new(Server::new(validators, tells_job), interval, seed);
+/// After it, that the current state is shown within an interval, and that a running job is polled and one that ended is not.
+fn run_history<S: Subject>(validators: Validators, serves_job: bool, interval: f64, seed: u64, events: &[Event]) {
+    let mut simulation = Simulation::<S>::new(Server::new(validators, serves_job), interval, seed);
     for event in events {
-        course.happen(*event);
+        simulation.apply(*event);
     }
-    course.recover();
-    // What is under way ends, and what the server asked for is kept; then all is told within an interval.
-    course.pass(10_000.0);
-    course.recover();
-    let wait = course.subject.retry_in(course.now).unwrap_or(0.0).max(0.0);
-    course.pass(wait + interval.max(MAX_INTERVAL) + 4.0 * LATENCY);
-    let job = tells_job.then_some(course.server.attempt);
-    assert_eq!(course.subject.shown(), (Some(course.server.version), job), "what is shown is not what is");
+    simulation.recover();
+    // The request in flight ends and `Retry-After` passes; then everything is loaded within an interval.
+    simulation.advance(10_000.0);
+    simulation.recover();
+    let wait = simulation.subject.retry_in(simulation.now).unwrap_or(0.0).max(0.0);
+    simulation.advance(wait + interval.max(MAX_INTERVAL) + 4.0 * LATENCY);
+    let job = serves_job.then_some(simulation.server.attempt);
+    assert_eq!(
+        simulation.subject.shown(),
+        (Some(simulation.server.version), job),
+        "what is shown is not the current state"
+    );
 
-    let before = course.requests;
-    course.pass(10.0 * interval.max(MAX_INTERVAL));
-    if !(tells_job && course.server.is_terminal()) {
-        assert!(course.requests - before >= 8, "a job that goes on is watched");
+    let before = simulation.requests;
+    simulation.advance(10.0 * interval.max(MAX_INTERVAL));
+    if !(serves_job && simulation.server.is_terminal()) {
+        assert!(simulation.requests - before >= 8, "a running job is polled");
     }
-    let before = course.requests;
-    course.pass(3_600_000.0);
-    if tells_job && course.server.is_terminal() {
-        assert_eq!(course.requests, before, "a job that ended is left alone");
+    let before = simulation.requests;
+    simulation.advance(3_600_000.0);
+    if serves_job && simulation.server.is_terminal() {
+        assert_eq!(simulation.requests, before, "a job that ended is not polled");
     }
 }
 
@@ -62,22 +66,22 @@ proptest! {
 
     #[test]
     fn with_etags(events in events(), interval in interval(), job: bool, seed: u64) {
-        live::<Bare>(Validators::ETag, job, interval, seed, &events);
+        run_history::<Bare>(Validators::ETag, job, interval, seed, &events);
     }
 
     #[test]
     fn with_bare_validators(events in events(), interval in interval(), job: bool, seed: u64) {
-        live::<Bare>(Validators::Bare, job, interval, seed, &events);
+        run_history::<Bare>(Validators::Bare, job, interval, seed, &events);
     }
 
     #[test]
     fn with_quoted_validators(events in events(), interval in interval(), job: bool, seed: u64) {
-        live::<Bare>(Validators::Quoted, job, interval, seed, &events);
+        run_history::<Bare>(Validators::Quoted, job, interval, seed, &events);
     }
 
     #[test]
     fn without_validators(events in events(), interval in interval(), job: bool, seed: u64) {
-        live::<Bare>(Validators::Neither, job, interval, seed, &events);
+        run_history::<Bare>(Validators::Neither, job, interval, seed, &events);
     }
 }
 
@@ -88,6 +92,6 @@ proptest! {
     fn with_real_bodies(events in events(), interval in interval(), job: bool, seed: u64, validators in prop_oneof![
         Just(Validators::ETag), Just(Validators::Bare), Just(Validators::Quoted), Just(Validators::Neither),
     ]) {
-        live::<Watch>(validators, job, interval, seed, &events);
+        run_history::<JobSession>(validators, job, interval, seed, &events);
     }
 }

@@ -1,4 +1,4 @@
-//! A model of the API: one job that moves, ends and is retried, and a server that understands validators in its own way.
+//! A model of the API: one job that moves, ends and is retried, and a server that understands some validators.
 
 use job_progress_core::{
     error::Error,
@@ -15,11 +15,11 @@ pub enum Validators {
     Bare,
     /// It compares entity-tags only, with `latest_event_at` inside.
     Quoted,
-    /// It always answers whole.
+    /// It always sends everything.
     Neither,
 }
 
-/// What it answers.
+/// A response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Served {
     Traces {
@@ -31,15 +31,15 @@ pub enum Served {
     Job(Attempt),
     Counts,
     Entries,
-    /// What fails, and the seconds of `Retry-After`.
+    /// An error, and the seconds of `Retry-After`.
     Failed(Error, Option<f64>),
 }
 
 #[derive(Debug)]
 pub struct Server {
     pub validators: Validators,
-    /// Whether it tells of the job, and not only of its traces.
-    pub tells_job: bool,
+    /// Whether it serves the job, and not only its traces.
+    pub serves_job: bool,
     /// Grows with each change of the traces.
     pub version: u64,
     /// Grows with each event; other changes are in no validator but the `ETag`.
@@ -49,14 +49,14 @@ pub struct Server {
     /// Whether the job has had an event since its (re)start.
     eventful: bool,
     pub attempt: Attempt,
-    /// What the last traces were given with.
+    /// The `ETag` and `latest_event_at` of the last traces.
     pub issued: Option<(Option<String>, Option<String>)>,
 }
 
 impl Server {
-    pub fn new(validators: Validators, tells_job: bool) -> Self {
+    pub fn new(validators: Validators, serves_job: bool) -> Self {
         let attempt = Attempt { status: Status::Waiting, retry_count: 0, preemption_count: 0 };
-        Self { validators, tells_job, version: 0, events: 0, known: false, eventful: false, attempt, issued: None }
+        Self { validators, serves_job, version: 0, events: 0, known: false, eventful: false, attempt, issued: None }
     }
 
     fn latest_event_at(&self) -> Option<String> {
@@ -78,7 +78,7 @@ impl Server {
         self.eventful = true;
     }
 
-    /// The job goes to another state, as far as it can from where it is.
+    /// The job changes its status, unless it has ended.
     pub fn change(&mut self, to: u8) {
         let next = [Status::Running, Status::Preempted, Status::Completed, Status::Failed, Status::Cancelled];
         if self.is_terminal() {
@@ -94,19 +94,19 @@ impl Server {
         }
     }
 
-    /// The job starts anew. What that does to its counters is not documented: they may go.
-    pub fn retry(&mut self, forgets: bool) {
+    /// The job is retried. What that does to its counters is not documented: they may be reset.
+    pub fn retry(&mut self, resets: bool) {
         if self.is_terminal() {
             self.attempt.status = Status::Waiting;
             self.attempt.retry_count += 1;
-            if forgets {
+            if resets {
                 self.version += 1;
                 self.eventful = false;
             }
         }
     }
 
-    /// The good answer to a request.
+    /// The response to a request if nothing fails.
     pub fn answer(&mut self, request: &Request) -> Served {
         match request {
             Request::Traces(sent) => {
@@ -124,17 +124,17 @@ impl Server {
                 self.issued = Some((etag.clone(), latest_event_at.clone()));
                 Served::Traces { etag, latest_event_at, version: self.version }
             }
-            Request::Job if self.tells_job => {
+            Request::Job if self.serves_job => {
                 self.known = true;
                 Served::Job(self.attempt)
             }
             Request::Entries => Served::Entries,
-            Request::Counts if self.tells_job => Served::Counts,
+            Request::Counts if self.serves_job => Served::Counts,
             Request::Job | Request::Counts => Served::Failed(Error::Forbidden, None),
         }
     }
 
-    /// Whether `sent` is what this server gave with the traces that the client holds, byte for byte or in quotes.
+    /// Whether `sent` is what this server gave with the traces that the client has, byte for byte or in quotes.
     pub fn gave(&self, sent: &str) -> bool {
         let Some((etag, latest)) = &self.issued else { return false };
         match etag {

@@ -2,9 +2,9 @@
 //! what the usual `setInterval` and `fetch` would have done. `cargo test week -- --nocapture` prints the table.
 
 use job_progress_core::{
-    poll::{Attention, Request, Step},
+    poll::{Action, Availability, Request},
     response::job::Status,
-    watch::{News, Reply, Watch},
+    session::{HttpResponse, JobSession, Update},
 };
 
 const MINUTE: i64 = 60_000;
@@ -14,7 +14,7 @@ const WEEK: i64 = 168 * HOUR;
 /// Cold start until the first event.
 const COLD: i64 = 7 * MINUTE;
 const RUN: i64 = 59 * HOUR;
-/// When the retry is started by somebody.
+/// When the job is retried.
 const RETRY: i64 = 83 * HOUR;
 /// ms between two events, but for a silent gap of six minutes in each two hours.
 const EVENT: i64 = 40_000;
@@ -22,7 +22,7 @@ const EVENT: i64 = 40_000;
 const LATENCY: i64 = 80;
 /// 2026-04-13T08:00:00Z, a Monday, in ms since the Unix epoch.
 const MONDAY: i64 = 1_776_067_200_000;
-/// Each morning somebody comes back to the tab.
+/// Each morning the user comes back to the tab.
 const MORNINGS: [i64; 6] = [24 * HOUR, 48 * HOUR, 72 * HOUR, 96 * HOUR, 120 * HOUR, 144 * HOUR];
 
 /// The attempt at a time: which one, when it began, and how long it has been going on, at most to its end.
@@ -103,53 +103,55 @@ struct Tally {
     redraws: u64,
 }
 
-/// What the chart does, and when it knew of each change of the status.
-fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, Watch) {
-    let mut watch = Watch::new("j".into(), 5_000.0, 1);
-    watch.set_pixels(800);
+/// What the chart does, and when it knew each change of the status.
+fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, JobSession) {
+    let mut session = JobSession::new("j".into(), 5_000.0, 1);
+    session.set_pixels(800);
     let (mut tally, mut changes, mut sent) = (Tally::default(), Vec::new(), Vec::new());
     let mut mornings = MORNINGS.iter().copied().peekable();
     let mut now = 0;
     while now < WEEK {
-        let step = watch.next(now as f64);
-        let wake = match step {
-            Step::Ask(request) => {
+        let action = session.next_action(now as f64);
+        let until = match action {
+            Action::Send(request) => {
                 tally.requests += 1;
                 sent.push(now);
                 let reply = match &request {
-                    Request::Traces(Some(held)) if Some(held) == latest_event_at(now).as_ref() => Reply::NotModified,
-                    Request::Traces(_) => Reply::Body { bytes: traces(now).into(), etag: None },
-                    _ => Reply::Body { bytes: job(now).into(), etag: None },
+                    Request::Traces(Some(sent)) if Some(sent) == latest_event_at(now).as_ref() => {
+                        HttpResponse::NotModified
+                    }
+                    Request::Traces(_) => HttpResponse::Ok { bytes: traces(now).into(), etag: None },
+                    _ => HttpResponse::Ok { bytes: job(now).into(), etag: None },
                 };
-                if let Reply::Body { bytes, .. } = &reply {
+                if let HttpResponse::Ok { bytes, .. } = &reply {
                     tally.bytes += bytes.len();
                 }
                 now += LATENCY;
-                let news = watch.hear(now as f64, &request, Ok(&reply));
-                if news == News::Fresh {
+                let update = session.handle_response(now as f64, &request, Ok(&reply));
+                if update == Update::Traces {
                     tally.decodes += 1;
                     tally.redraws += 1;
                 }
-                let known = watch.job().map(|job| job.status());
+                let known = session.job().map(|job| job.status());
                 if known != changes.last().map(|(_, status)| *status) {
                     changes.extend(known.map(|status| (now, status)));
                 }
                 continue;
             }
-            Step::Sleep(ms) => now + ms.ceil() as i64,
-            Step::Rest => WEEK,
+            Action::Wait(ms) => now + ms.ceil() as i64,
+            Action::Idle => WEEK,
         };
         match mornings.peek() {
-            Some(morning) if *morning <= wake => {
+            Some(morning) if *morning <= until => {
                 now = *morning;
-                watch.attend(now as f64, Attention { visible: false, ..Attention::FULL });
-                watch.attend(now as f64, Attention::FULL);
+                session.set_availability(now as f64, Availability { visible: false, ..Availability::FULL });
+                session.set_availability(now as f64, Availability::FULL);
                 mornings.next();
             }
-            _ => now = wake,
+            _ => now = until,
         }
     }
-    (tally, changes, sent, watch)
+    (tally, changes, sent, session)
 }
 
 /// What `setInterval(() => fetch(url).then((answer) => answer.json()).then(draw), 5000)` does.
@@ -165,7 +167,7 @@ fn naive() -> Tally {
 
 #[test]
 fn a_week_of_one_job_costs_little_and_hides_nothing() {
-    let (chart, changes, sent, watch) = chart();
+    let (chart, changes, sent, session) = chart();
     let naive = naive();
     println!("\n| 7 days of one job | this chart | every 5 s | ratio |\n|---|--:|--:|--:|");
     for (name, ours, theirs) in [
@@ -177,7 +179,7 @@ fn a_week_of_one_job_costs_little_and_hides_nothing() {
         println!("| {name} | {ours} | {theirs} | {:.3} |", ours as f64 / theirs as f64);
     }
 
-    // Nothing is hidden: each state was known within a minute, or when somebody came back.
+    // Nothing is hidden: each state was known within a minute, or when the user came back.
     let expected = [
         (0, Status::Waiting),
         (COLD, Status::Running),
@@ -190,23 +192,20 @@ fn a_week_of_one_job_costs_little_and_hides_nothing() {
         assert_eq!(*status, expected);
         assert!((was..=was + MINUTE + 2 * LATENCY).contains(known), "{status:?} at {was} was known at {known}");
     }
-    let shown = watch.traces().unwrap();
+    let shown = session.traces().unwrap();
     assert_eq!(shown.latest_event_at, latest_event_at(WEEK));
     assert_eq!(shown.series.times.last(), Some(&(MONDAY + RETRY + RUN)), "to the terminal time");
-    assert!(watch.has_finished());
+    assert!(session.has_finished());
 
     // It costs little.
     assert_eq!(chart.decodes, chart.redraws);
     assert!(chart.requests * 8 < naive.requests && chart.redraws * 15 < naive.redraws, "{chart:?}");
     assert!(chart.bytes * 15 < naive.bytes, "{chart:?}");
-    let asked = |start: i64, end: i64| sent.iter().filter(|at| (start..end).contains(at)).count();
+    let requests = |start: i64, end: i64| sent.iter().filter(|at| (start..end).contains(at)).count();
     for (end, morning) in [(RUN, 72 * HOUR), (RETRY + RUN, 144 * HOUR)] {
-        assert_eq!(asked(end + 2 * MINUTE, morning), 0, "it goes quiet until the next morning");
-        assert!(asked(morning, morning + MINUTE) >= 2, "then it looks again");
+        assert_eq!(requests(end + 2 * MINUTE, morning), 0, "it goes quiet until the next morning");
+        assert!(requests(morning, morning + MINUTE) >= 2, "then it polls again");
     }
     let gaps = sent.windows(2).map(|pair| pair[1] - pair[0]);
-    assert!(
-        gaps.filter(|gap| *gap > 60_000 + 2 * LATENCY).count() <= 4,
-        "and while the job runs it is never left alone"
-    );
+    assert!(gaps.filter(|gap| *gap > 60_000 + 2 * LATENCY).count() <= 4, "and while the job runs it is always polled");
 }

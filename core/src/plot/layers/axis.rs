@@ -1,53 +1,44 @@
 //! Grid, axes and their labels.
 
-use plotters::coord::{CoordTranslate, ranged1d::Ranged};
+use plotters::{coord::ranged1d::Ranged, style::Color};
 use plotters_backend::text_anchor::{HPos, VPos};
 
 use crate::plot::{
-    Scene, TimeAxis,
-    canvas::Canvas,
-    layout::{Panel, Tick},
+    canvas::{Canvas, DrawError},
+    context::RenderContext,
+    elements::Segments,
+    layout::{Layout, Panel, Tick},
     locale::TimeForm,
-    pen::{Label, Stroke},
-    scale::{CountScale, Plane, TimeScale},
+    model::TimeAxis,
+    painter::{Label, PlotArea},
+    scale::{CountScale, PlotCoords, TimeScale},
     ticks,
 };
 
-/// The time axis that both panels share.
-pub struct Times {
-    scale: TimeScale,
+/// The labels of the time axis that both panels share.
+pub struct TimeLabels {
+    /// Times in ms since the Unix epoch, and how they are written.
     labels: Vec<(i64, String)>,
 }
 
-impl<C: Canvas> Scene<'_, C> {
-    /// A time as this axis writes it.
-    pub fn time(&self, ms: i64, form: TimeForm) -> String {
-        match self.picture.time_axis {
-            TimeAxis::Clock => self.locale.time(ms, form),
-            TimeAxis::Elapsed => ticks::elapsed(ms - self.domain.data.0),
-        }
-    }
-}
-
-impl Times {
+impl TimeLabels {
     /// Chooses the times to label, as many as fit without touching.
-    pub fn new<C: Canvas>(scene: &Scene<C>) -> Self {
-        let Scene { pen, layout, theme, .. } = scene;
-        let span = scene.domain.shown;
-        let width = |form| {
-            let width = |ms| pen.width(&scene.time(ms, form), false);
-            width(span.0).max(width(span.1))
+    pub fn new<C: Canvas>(context: &RenderContext<C>) -> Result<Self, DrawError> {
+        let RenderContext { painter, layout, theme, domain, .. } = context;
+        let span = domain.shown;
+        let widest = |form| -> Result<i32, DrawError> {
+            let width = |ms| painter.text_width(&context.format_time(ms, form), false);
+            Ok(width(span.0)?.max(width(span.1)?))
         };
-        let date = width(TimeForm::Date);
-        let (seconds, minutes) = (width(TimeForm::Seconds).max(date), width(TimeForm::Minutes).max(date));
-        let gap = layout.pixels.of(theme.font_size * 1.5);
-        let room = f64::from(layout.x.1 - layout.x.0) / (span.1 - span.0) as f64;
-        let start = scene.domain.data.0;
+        let date = widest(TimeForm::Date)?;
+        let (seconds, minutes) = (widest(TimeForm::Seconds)?.max(date), widest(TimeForm::Minutes)?.max(date));
+        let gap = layout.ratio.px(theme.font_size * 1.5);
+        let px_per_ms = f64::from(layout.x.1 - layout.x.0) / (span.1 - span.0) as f64;
         let ticks = ticks::times(
             span,
-            |ms| match scene.picture.time_axis {
-                TimeAxis::Clock => scene.locale.utc_offset(ms),
-                TimeAxis::Elapsed => -start,
+            |ms| match context.model.time_axis {
+                TimeAxis::Clock => context.locale.utc_offset(ms),
+                TimeAxis::Elapsed => -domain.data.0,
             },
             |step, form| {
                 let label = match form {
@@ -55,76 +46,80 @@ impl Times {
                     TimeForm::Minutes => minutes,
                     TimeForm::Date => date,
                 };
-                step as f64 * room >= f64::from(label + gap)
+                step as f64 * px_per_ms >= f64::from(label + gap)
             },
         );
-        let mut labels = Vec::new();
-        for tick in ticks {
-            labels.push((tick.ms, scene.time(tick.ms, tick.form)));
-        }
-        Self { scale: TimeScale { span }, labels }
+        let labels = ticks.into_iter().map(|tick| (tick.ms, context.format_time(tick.ms, tick.form))).collect();
+        Ok(Self { labels })
     }
 
-    /// Draws the times below the lowest panel; the present, if it is marked, takes the place of its neighbours.
-    pub fn draw<C: Canvas>(&self, scene: &Scene<C>) {
-        let Scene { pen, layout, theme, domain, .. } = scene;
-        let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return };
-        let pixels = layout.pixels;
-        let (base, gap) = (panel.y.1, pixels.of(theme.font_size / 2.0));
-        let width = pen.size().0;
+    /// Draws the labels below the lowest panel. That of the present, if it is shown, replaces those that it would touch.
+    pub fn draw<C: Canvas>(&self, context: &RenderContext<C>) -> Result<(), DrawError> {
+        let RenderContext { painter, layout, theme, domain, .. } = context;
+        let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return Ok(()) };
+        let (scale, ratio) = (time_scale(layout), layout.ratio);
+        let (base, gap) = (panel.y.1, ratio.px(theme.font_size / 2.0));
+        let top = base + ratio.px(7.0);
+        let width = painter.size().0;
         // At the edges of the canvas a label moves inwards.
-        let place = |x: i32, half: i32| x.min(width - half).max(half);
-        let style = Label { color: theme.muted, bold: false, h: HPos::Center, v: VPos::Top };
-        let mut taken = (i32::MAX, i32::MIN);
-        if scene.picture.live && domain.contains(domain.data.1) {
-            let label = scene.locale.now();
-            let half = (pen.width(label, true) + 1) / 2;
-            let middle = place(self.scale.map(&domain.data.1, layout.x), half);
+        let inward = |x: i32, half: i32| x.min(width - half).max(half);
+        let label = Label { color: theme.muted, bold: false, h: HPos::Center, v: VPos::Top };
+        let mut now = (i32::MAX, i32::MIN);
+        if context.model.live && domain.contains(domain.data.1) {
+            let text = context.locale.now();
+            let half = (painter.text_width(text, true)? + 1) / 2;
+            let middle = inward(scale.map(&domain.data.1, layout.x), half);
             if middle + half <= width {
-                pen.write(label, Label { color: theme.text, bold: true, ..style }, (middle, base + pixels.of(7.0)));
-                taken = (middle - half - gap, middle + half + gap);
+                painter.write(text, Label { color: theme.text, bold: true, ..label }, (middle, top))?;
+                now = (middle - half - gap, middle + half + gap);
             }
         }
         let mut marks = Vec::new();
-        let mut free = 0;
-        for (ms, label) in &self.labels {
-            let x = self.scale.map(ms, layout.x);
-            marks.extend([(x, base), (x, base + pixels.of(4.0))]);
-            let half = (pen.width(label, false) + 1) / 2;
-            let (left, right) = (place(x, half) - half, place(x, half) + half);
-            let clear = right <= taken.0 || left >= taken.1;
-            if clear && left >= free && right <= width {
-                pen.write(label, style, (left + half, base + pixels.of(7.0)));
-                free = right + gap;
+        let mut next_free = 0;
+        for (ms, text) in &self.labels {
+            let x = scale.map(ms, layout.x);
+            marks.extend([(x, base), (x, base + ratio.px(4.0))]);
+            let half = (painter.text_width(text, false)? + 1) / 2;
+            let middle = inward(x, half);
+            let (left, right) = (middle - half, middle + half);
+            let clear = right <= now.0 || left >= now.1;
+            if clear && left >= next_free && right <= width {
+                painter.write(text, label, (middle, top))?;
+                next_free = right + gap;
             }
         }
-        pen.draw(&marks, Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));
+        let style = theme.axis.stroke_width(ratio.line_width(1.0));
+        Ok(painter.root().draw(&Segments { ends: marks, style })?)
     }
 }
 
-/// Draws a panel's title, grid and counts; returns where its data belong.
-pub fn draw<C: Canvas>(scene: &Scene<C>, panel: &Panel, times: &Times, title: &str) -> Plane {
-    let Scene { pen, layout, theme, .. } = scene;
-    let pixels = layout.pixels;
+fn time_scale(layout: &Layout) -> TimeScale {
+    TimeScale { span: layout.domain.shown }
+}
+
+/// Draws a panel's title, grid and counts. Returns the area for its data.
+pub fn draw<C: Canvas>(context: &RenderContext<C>, panel: &Panel, title: &str) -> Result<PlotArea<C>, DrawError> {
+    let RenderContext { painter, layout, theme, domain, .. } = context;
+    let ratio = layout.ratio;
     let ((x0, x1), (y0, y1)) = (layout.x, panel.y);
-    let plane = Plane::new(times.scale, CountScale { top: panel.top }, (x0..x1, y1..y0));
-    let y_of = |count: u64| plane.translate(&(scene.domain.shown.0, count)).1;
+    let coords = PlotCoords::new(time_scale(layout), CountScale { top: panel.top }, (x0..x1, y1..y0));
+    let area = painter.plot_area(coords);
+    let (start, end) = domain.shown;
     let (mut grid, mut zero) = (Vec::new(), Vec::new());
     for tick in &panel.ticks {
-        let y = y_of(tick.count);
-        if tick.count > 0 { &mut grid } else { &mut zero }.extend([(x0, y), (x1, y)]);
+        let lines = if tick.count > 0 { &mut grid } else { &mut zero };
+        lines.extend([(start, tick.count), (end, tick.count)]);
     }
-    pen.draw(&grid, Stroke::Segments, theme.grid.stroke(pixels.stroke(1.0)));
-    pen.draw(&zero, Stroke::Segments, theme.axis.stroke(pixels.stroke(1.0)));
+    area.draw(&Segments { ends: grid, style: theme.grid.stroke_width(ratio.line_width(1.0)) })?;
+    area.draw(&Segments { ends: zero, style: theme.axis.stroke_width(ratio.line_width(1.0)) })?;
     let heading = Label { color: theme.muted, bold: true, h: HPos::Left, v: VPos::Bottom };
-    pen.write(title, heading, (x0, y0 - pixels.of(7.0)));
+    painter.write(title, heading, (x0, y0 - ratio.px(7.0)))?;
     let write = |tick: &Tick, color, bold| {
         let label = Label { color, bold, h: HPos::Right, v: VPos::Center };
-        pen.write(&tick.label, label, (x0 - pixels.of(8.0), y_of(tick.count)));
+        let (_, y) = area.map_coordinate(&(start, tick.count));
+        painter.write(&tick.label, label, (x0 - ratio.px(8.0), y))
     };
-    panel.ticks.iter().for_each(|tick| write(tick, theme.muted, false));
-    if let Some(total) = &panel.total {
-        write(total, theme.text, true);
-    }
-    plane
+    panel.ticks.iter().try_for_each(|tick| write(tick, theme.muted, false))?;
+    panel.total.iter().try_for_each(|total| write(total, theme.text, true))?;
+    Ok(area)
 }

@@ -1,34 +1,43 @@
-//! Progress entries as a rug along the time axis: a bar per column of CSS pixels, the higher the more entries are in it.
+//! Progress entries as a rug along the time axis: a bar per column of CSS pixels, which is higher the more entries are in
+//! it.
 
-use crate::plot::{Scene, canvas::Canvas, pen::Stroke, theme::MARKER_ALPHA};
+use plotters::{element::Polygon, style::Color};
+
+use crate::plot::{
+    canvas::{Canvas, DrawError},
+    context::RenderContext,
+    theme::MARKER_ALPHA,
+};
 
 /// Height of the bar of a single entry in CSS pixels.
-const LEAST: f64 = 5.0;
-/// Each doubling of the entries adds so many CSS pixels.
-const STEP: f64 = 2.0;
-/// Highest bar in CSS pixels.
-const MOST: f64 = 17.0;
+const MIN_HEIGHT: f64 = 5.0;
+/// CSS pixels that each doubling of the entries adds.
+const HEIGHT_PER_DOUBLING: f64 = 2.0;
+/// Height of the highest bar in CSS pixels.
+const MAX_HEIGHT: f64 = 17.0;
 
 /// Draws the rug onto the lowest panel.
-pub fn draw<C: Canvas>(scene: &Scene<C>) {
-    let Scene { pen, picture, layout, theme, .. } = scene;
-    let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return };
-    let (from, to) = scene.domain.shown;
-    let width = layout.pixels.of(1.0).max(1);
-    let start = picture.markers.partition_point(|ms| *ms < from);
-    // One skyline for all bars is one call of the canvas.
-    let (mut skyline, base) = (Vec::new(), panel.y.1);
-    let mut rest = picture.markers.get(start..).unwrap_or_default();
+pub fn draw<C: Canvas>(context: &RenderContext<C>) -> Result<(), DrawError> {
+    let RenderContext { painter, model, layout, theme, domain, .. } = context;
+    let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return Ok(()) };
+    let (from, to) = domain.shown;
+    let ratio = layout.ratio;
+    let width = ratio.px(1.0).max(1);
+    let start = model.markers.partition_point(|ms| *ms < from);
+    // All bars are one polygon: one call of the canvas for up to a thousand of them.
+    let (mut outline, base) = (Vec::new(), panel.y.1);
+    let mut rest = model.markers.get(start..).unwrap_or_default();
     while let Some(&first) = rest.first().filter(|ms| **ms <= to) {
-        let column = |ms: i64| ((layout.x_of(ms) - f64::from(layout.x.0)) / f64::from(width)) as i32;
-        let at = column(first);
-        let count = rest.partition_point(|ms| *ms <= to && column(*ms) <= at);
-        rest = rest.get(count.max(1)..).unwrap_or_default();
-        let height = layout.pixels.of((LEAST + STEP * f64::from(count.max(1).ilog2())).min(MOST));
-        let x = layout.x.0 + at * width;
-        skyline.extend([(x, base), (x, base - height), (x + width, base - height), (x + width, base)]);
+        let column_of = |ms: i64| ((layout.x_of(ms) - f64::from(layout.x.0)) / f64::from(width)) as i32;
+        let column = column_of(first);
+        let count = rest.partition_point(|ms| *ms <= to && column_of(*ms) <= column).max(1);
+        rest = rest.get(count..).unwrap_or_default();
+        let height = ratio.px((MIN_HEIGHT + HEIGHT_PER_DOUBLING * f64::from(count.ilog2())).min(MAX_HEIGHT));
+        let x = layout.x.0 + column * width;
+        outline.extend([(x, base), (x, base - height), (x + width, base - height), (x + width, base)]);
     }
-    if !skyline.is_empty() {
-        pen.draw(&skyline, Stroke::Filled, theme.text.fill(MARKER_ALPHA));
+    if outline.is_empty() {
+        return Ok(());
     }
+    Ok(painter.root().draw(&Polygon::new(outline, theme.text.mix(MARKER_ALPHA)))?)
 }

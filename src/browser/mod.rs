@@ -1,0 +1,16 @@
+//! Services of the browser as Rust sees them: each is released on drop.
+
+pub mod frame;
+pub mod listener;
+pub mod notify;
+pub mod page;
+pub mod timer;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// ms of the page's steady clock.
+    #[wasm_bindgen(js_namespace = performance)]
+    pub fn now() -> f64;
+}

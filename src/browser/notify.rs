@@ -1,0 +1,35 @@
+//! A flag that one task waits for.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    task::{Poll, Waker},
+};
+
+/// Wakes the task that waits for it. A notification that comes before is kept; several are one.
+#[derive(Default)]
+pub struct Notify {
+    notified: Cell<bool>,
+    waiting: RefCell<Option<Waker>>,
+}
+
+impl Notify {
+    /// Wakes the task that waits, or the next one that will.
+    pub fn notify(&self) {
+        self.notified.set(true);
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
+    }
+
+    /// Waits for a notification, and consumes it.
+    pub fn notified(&self) -> impl Future<Output = ()> + '_ {
+        poll_fn(|context| {
+            if self.notified.take() {
+                return Poll::Ready(());
+            }
+            self.waiting.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+    }
+}

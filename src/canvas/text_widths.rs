@@ -1,0 +1,42 @@
+//! Widths of texts as the canvas measures them, without elements of the page.
+
+use std::collections::HashMap;
+
+use web_sys::CanvasRenderingContext2d;
+
+/// The cache is cleared when it has so many entries.
+const MAX_WIDTHS: usize = 500;
+
+/// Measured widths in device pixels, by font and text.
+#[derive(Default)]
+pub struct TextWidths(HashMap<String, u32>);
+
+impl TextWidths {
+    /// The width of a text in the font that `set_font` sets, which is called only if the width is not known. Digits have
+    /// one width in nearly all fonts, so all are measured as 0.
+    pub fn get(
+        &mut self,
+        context: &CanvasRenderingContext2d,
+        text: &str,
+        font: &str,
+        set_font: impl FnOnce(),
+    ) -> Option<u32> {
+        let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let key = format!("{font} {folded}");
+        if let Some(width) = self.0.get(&key) {
+            return Some(*width);
+        }
+        set_font();
+        let width = context.measure_text(&folded).ok()?.width().ceil() as u32;
+        if self.0.len() >= MAX_WIDTHS {
+            self.0.clear();
+        }
+        self.0.insert(key, width);
+        Some(width)
+    }
+
+    /// Measures anew, as after web fonts have loaded.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}

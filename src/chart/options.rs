@@ -1,0 +1,39 @@
+//! How a page wants a job to be drawn.
+
+use job_progress_core::{
+    error::Error,
+    plot::{TimeAxis, View},
+};
+use job_progress_interop::from_js;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+use crate::locale::CanvasStrings;
+
+/// What `ChartOptions` of the types has beyond `JobOptions`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ViewOptions {
+    /// Which panels.
+    pub view: View,
+    /// How times are written.
+    pub time_axis: TimeAxis,
+    /// Names of the kinds of items to show; all if empty.
+    pub kinds: Vec<String>,
+    /// BCP 47 language; the browser's if `None`.
+    pub lang: Option<String>,
+    /// IANA time zone; the browser's if `None`.
+    pub time_zone: Option<String>,
+    /// The words on the canvas.
+    pub strings: CanvasStrings,
+}
+
+impl ViewOptions {
+    /// Reads the options of a chart; `undefined` and `null` are all defaults.
+    ///
+    /// # Errors
+    /// The option of a wrong type.
+    pub fn read(options: &JsValue) -> Result<Self, Error> {
+        from_js(options, "options")
+    }
+}

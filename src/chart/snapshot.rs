@@ -1,0 +1,131 @@
+//! What JS gets of a chart. Times are ms since the Unix epoch, lengths CSS pixels; numbers are JS numbers.
+
+use std::ops::Range;
+
+use job_progress_core::{
+    plot::{
+        kinds::{KindSelection, VisibleKind},
+        layout::{Layout, Panels},
+    },
+    series::{Series, last},
+};
+use serde::Serialize;
+
+use crate::client::JobSnapshot;
+
+/// `ChartSnapshot` of the types, where its members are explained.
+#[derive(Serialize)]
+pub struct ChartSnapshot {
+    /// What is known of the job.
+    #[serde(flatten)]
+    pub job: JobSnapshot,
+    /// Which panels the view asks for.
+    pub panels: PanelNames,
+    /// The newest counts of each kind.
+    pub kinds: Vec<KindCount>,
+}
+
+/// Which panels there are.
+#[derive(Serialize)]
+pub struct PanelNames {
+    files: bool,
+    items: bool,
+}
+
+impl From<Panels> for PanelNames {
+    fn from(Panels { files, items }: Panels) -> Self {
+        Self { files, items }
+    }
+}
+
+/// The counts of a kind at a point.
+#[derive(Serialize)]
+pub struct KindCount {
+    key: String,
+    name: Option<String>,
+    color: usize,
+    success: f64,
+    failed: f64,
+}
+
+impl KindCount {
+    /// The counts of all selected kinds at the point `at`.
+    pub fn at(series: &Series, selection: &KindSelection, at: usize) -> Vec<Self> {
+        let Range { start, end } = at..at.saturating_add(1);
+        selection.slice(series, start..end).into_iter().map(Self::from).collect()
+    }
+}
+
+impl From<VisibleKind<'_>> for KindCount {
+    fn from(kind: VisibleKind) -> Self {
+        Self {
+            key: kind.key(),
+            name: kind.name.map(str::to_owned),
+            color: kind.color,
+            success: last(&kind.success) as f64,
+            failed: last(&kind.failed) as f64,
+        }
+    }
+}
+
+/// `ChartPoint` of the types: the counts at the end of a bucket.
+#[derive(Serialize)]
+pub struct ChartPoint {
+    index: usize,
+    from: f64,
+    time: f64,
+    x: f64,
+    completed: f64,
+    failed: f64,
+    kinds: Vec<KindCount>,
+}
+
+impl ChartPoint {
+    /// The point `at`, with its place on the axis if that was painted.
+    pub fn new(
+        series: &Series,
+        selection: &KindSelection,
+        at: usize,
+        layout: Option<&Layout>,
+        pixel_ratio: f64,
+    ) -> Option<Self> {
+        let time = *series.times.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| series.times.get(before));
+        let value = |column: &[u64]| column.get(at).copied().unwrap_or(0) as f64;
+        Some(Self {
+            index: at,
+            from: before.map_or(time.saturating_sub(series.bucket_ms), |before| *before) as f64,
+            time: time as f64,
+            x: layout.map_or(f64::NAN, |layout| layout.x_of(time) / pixel_ratio),
+            completed: value(&series.completed),
+            failed: value(&series.failed),
+            kinds: KindCount::at(series, selection, at),
+        })
+    }
+}
+
+/// `ChartAxis` of the types: the time axis as it was painted.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChartAxis {
+    from: f64,
+    to: f64,
+    full_from: f64,
+    full_to: f64,
+    left: f64,
+    right: f64,
+}
+
+impl ChartAxis {
+    /// The axis of a layout in device pixels.
+    pub fn new(Layout { domain, x, .. }: &Layout, pixel_ratio: f64) -> Self {
+        Self {
+            from: domain.shown.0 as f64,
+            to: domain.shown.1 as f64,
+            full_from: domain.full.0 as f64,
+            full_to: domain.full.1 as f64,
+            left: f64::from(x.0) / pixel_ratio,
+            right: f64::from(x.1) / pixel_ratio,
+        }
+    }
+}

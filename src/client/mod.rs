@@ -1,0 +1,324 @@
+//! `JobClient`: follows a job. A chart has one of its own, a log is one.
+
+mod data;
+mod options;
+pub mod routes;
+mod snapshot;
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use job_progress_core::session::Update;
+use job_progress_interop::{js_error, to_js};
+use js_sys::{Date, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+pub use self::{
+    data::{JobData, JobEvent},
+    options::JobOptions,
+    snapshot::JobSnapshot,
+};
+use crate::{
+    browser::page,
+    calls::Call,
+    feed::{FeedState, Subscription},
+    fetch::Prefetched,
+};
+
+/// Follows a job without drawing it: what is known of it, events, and its progress entries.
+///
+/// ```js
+/// import { load, JobClient } from "job-progress-chart/chart";
+/// await load();
+/// const client = new JobClient({ jobId: "job_2abc3def4ghi5jkl6mno7pqr" });
+/// client.onchange = (type, snapshot) => console.log(type, snapshot.percent);
+/// client.start();
+/// ```
+#[wasm_bindgen]
+pub struct JobClient(Rc<Client>);
+
+/// What clients and charts share of following a job.
+pub struct Client {
+    /// Never borrowed while JS is called: that may call back.
+    state: RefCell<State>,
+    /// The chart, if it is that of one.
+    observer: RefCell<Option<Box<dyn Observer>>>,
+}
+
+/// Whoever draws what a client knows.
+pub trait Observer {
+    /// What the client knows has changed; whether that is anything to draw.
+    fn changed(&self, redraw: bool);
+    /// These events happened, in this order.
+    fn announce(&self, events: &[JobEvent]);
+}
+
+#[derive(Default)]
+struct State {
+    options: JobOptions,
+    subscription: Option<Rc<Subscription>>,
+    prefetched: Option<Prefetched>,
+    hidden: bool,
+    /// Width in device pixels.
+    pixels: u32,
+    data: JobData,
+    onchange: JsValue,
+}
+
+#[wasm_bindgen]
+impl JobClient {
+    /// Asks nothing before `start()`.
+    ///
+    /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `total` (files),
+    /// `credentials`, `headers` (an object, or a function that gives one or a promise of one).
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
+    ) -> Result<JobClient, JsValue> {
+        let client = Client::new();
+        client.configure(JobOptions::read(options).map_err(|error| js_error(&error))?);
+        Ok(Self(client))
+    }
+
+    /// Replaces the options. What is under way for another job, server or key is aborted and asked again; what was known of
+    /// another job is forgotten.
+    pub fn configure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
+    ) -> Result<(), JsValue> {
+        let _call = Call::begin();
+        self.0.configure(JobOptions::read(options).map_err(|error| js_error(&error))?);
+        Ok(())
+    }
+
+    /// Starts to poll, unless it does already. Without a `jobId` nothing is asked.
+    pub fn start(&self) {
+        let _call = Call::begin();
+        self.0.start();
+    }
+
+    /// Stops polling and aborts what is under way; what is known stays.
+    pub fn stop(&self) {
+        let _call = Call::begin();
+        self.0.stop();
+    }
+
+    /// Asks now instead of later, also after an error that ended the polling; starts it if it was stopped.
+    pub fn refresh(&self) {
+        let _call = Call::begin();
+        self.0.refresh();
+    }
+
+    /// Whether anybody can see what is made of it; nothing is asked while nobody can. They can at first.
+    #[wasm_bindgen(js_name = setVisible)]
+    pub fn set_visible(&self, visible: bool) {
+        let _call = Call::begin();
+        self.0.set_visible(visible);
+    }
+
+    /// The bytes of a page of the job's progress entries (`GET /batch/jobs/{id}/progress`), by its query, such as
+    /// "offset=0&limit=100". It uses the job's request queue, headers and back-off. Undefined if the client is stopped
+    /// before; rejects with an error of the documented codes, whose `retryInMs` is null if asking again is pointless.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
+    pub fn entries(&self, query: &str) -> Promise {
+        let _call = Call::begin();
+        match self.0.subscription() {
+            Some(subscription) => subscription.entries(query),
+            None => Promise::resolve(&JsValue::UNDEFINED).unchecked_into(),
+        }
+    }
+
+    /// Takes over a request for the traces that the page has sent while the wasm was loading; call it before `start()`.
+    #[wasm_bindgen(js_name = usePrefetched, skip_typescript)]
+    pub fn use_prefetched(&self, prefetched: &JsValue) {
+        let _call = Call::begin();
+        self.0.use_prefetched(Prefetched::read(prefetched));
+    }
+
+    /// What is known now.
+    #[wasm_bindgen(unchecked_return_type = "JobSnapshot")]
+    pub fn snapshot(&self) -> JsValue {
+        let _call = Call::begin();
+        to_js(&self.0.snapshot())
+    }
+
+    /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
+    /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
+    #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: JobSnapshot) => void) | undefined")]
+    pub fn onchange(&self) -> JsValue {
+        self.0.state.borrow().onchange.clone()
+    }
+
+    /// Sets the callback.
+    #[wasm_bindgen(setter)]
+    pub fn set_onchange(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "((type: JobEvent, snapshot: JobSnapshot) => void) | undefined")]
+        callback: JsValue,
+    ) {
+        self.0.state.borrow_mut().onchange = callback;
+    }
+}
+
+impl From<Rc<Client>> for JobClient {
+    fn from(client: Rc<Client>) -> Self {
+        Self(client)
+    }
+}
+
+impl Client {
+    /// Follows nothing yet.
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self { state: RefCell::default(), observer: RefCell::default() })
+    }
+
+    /// The one who draws it from now on.
+    pub fn set_observer(&self, observer: impl Observer + 'static) {
+        self.observer.replace(Some(Box::new(observer)));
+    }
+
+    /// Replaces the options; gives whether they are about another job.
+    pub fn configure(self: &Rc<Self>, options: JobOptions) -> bool {
+        let mut state = self.state.borrow_mut();
+        let same_request = state.options.same_request(&options);
+        let other_job = !state.options.same_job(&options);
+        if other_job {
+            state.data.forget();
+        }
+        state.data.has_job_id = options.has_job();
+        state.data.total = options.total;
+        state.options = options;
+        // Kept until the new one has begun: clients that change together go on sharing a feed.
+        let left = if same_request { None } else { state.subscription.take() };
+        drop(state);
+        if left.is_some() {
+            self.start();
+        }
+        other_job
+    }
+
+    /// Starts to poll, unless it does already.
+    pub fn start(self: &Rc<Self>) {
+        let prefetched = self.state.borrow_mut().prefetched.take();
+        let mut state = self.state.borrow_mut();
+        if state.subscription.is_some() {
+            return;
+        }
+        let (config, interval) = (state.options.feed_config(), state.options.interval_ms());
+        let (visible, pixels) = (!state.hidden, state.pixels);
+        state.data.is_polled = config.is_some();
+        drop(state);
+        let Some(config) = config else { return };
+        let client = Rc::downgrade(self);
+        let subscription = Subscription::new(config, interval, visible, pixels, move |update, feed| {
+            if let Some(client) = Weak::upgrade(&client) {
+                client.handle(update, feed);
+            }
+        });
+        if let Some(prefetched) = prefetched {
+            subscription.offer(prefetched);
+        }
+        // What others know of the job already.
+        let redraw = self.state.borrow_mut().data.update(&subscription.state());
+        self.state.borrow_mut().subscription = Some(Rc::new(subscription));
+        self.notify(redraw, &[]);
+    }
+
+    /// Stops polling; what is known stays.
+    pub fn stop(&self) {
+        let mut state = self.state.borrow_mut();
+        state.data.is_polled = false;
+        let left = (state.subscription.take(), state.prefetched.take());
+        drop(state);
+        drop(left);
+    }
+
+    /// Asks now instead of later; starts if it was stopped.
+    pub fn refresh(self: &Rc<Self>) {
+        match self.subscription() {
+            Some(subscription) => subscription.refresh(),
+            None => self.start(),
+        }
+    }
+
+    /// Whether it can be seen.
+    pub fn set_visible(&self, visible: bool) {
+        self.state.borrow_mut().hidden = !visible;
+        if let Some(subscription) = self.subscription() {
+            subscription.set_visible(visible);
+        }
+    }
+
+    /// Its width in device pixels.
+    pub fn set_pixels(&self, pixels: u32) {
+        self.state.borrow_mut().pixels = pixels;
+        if let Some(subscription) = self.subscription() {
+            subscription.set_pixels(pixels);
+        }
+    }
+
+    /// A request of the page for the next start.
+    pub fn use_prefetched(&self, prefetched: Option<Prefetched>) {
+        let before = std::mem::replace(&mut self.state.borrow_mut().prefetched, prefetched);
+        drop(before);
+    }
+
+    /// Whether it has a part in a feed.
+    pub fn subscription(&self) -> Option<Rc<Subscription>> {
+        self.state.borrow().subscription.clone()
+    }
+
+    /// Reads what is known. The callback must not call JS.
+    pub fn read<T>(&self, read: impl FnOnce(&JobData) -> T) -> T {
+        read(&self.state.borrow().data)
+    }
+
+    /// Changes what is known by hand. The callback must not call JS.
+    pub fn edit<T>(&self, edit: impl FnOnce(&mut JobData) -> T) -> T {
+        edit(&mut self.state.borrow_mut().data)
+    }
+
+    /// Forgets what is known of the job.
+    pub fn forget(&self) {
+        self.edit(JobData::forget);
+    }
+
+    /// What is known now.
+    pub fn snapshot(&self) -> JobSnapshot {
+        let stale = self.subscription().is_some_and(|subscription| subscription.is_stale());
+        let now = Date::now();
+        self.read(|data| JobSnapshot::new(data, now, stale))
+    }
+
+    /// Tells the chart and the page of what has changed.
+    pub fn notify(&self, redraw: bool, events: &[JobEvent]) {
+        if let Some(observer) = &*self.observer.borrow() {
+            observer.changed(redraw);
+            observer.announce(events);
+        }
+        let callback = self.state.borrow().onchange.clone();
+        announce(&callback, events, || to_js(&self.snapshot()));
+    }
+
+    fn handle(&self, update: Update, feed: &FeedState) {
+        let mut state = self.state.borrow_mut();
+        let redraw = state.data.update(feed);
+        let events = state.data.events(feed, update == Update::Failed);
+        drop(state);
+        self.notify(redraw, &events);
+    }
+}
+
+/// Calls the page's callback for each event, with one snapshot for all of them.
+pub fn announce(callback: &JsValue, events: &[JobEvent], snapshot: impl FnOnce() -> JsValue) {
+    let Some(callback) = callback.dyn_ref() else { return };
+    if events.is_empty() {
+        return;
+    }
+    let snapshot = snapshot();
+    for event in events {
+        page::call(callback, event.name(), &snapshot);
+    }
+}

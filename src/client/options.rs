@@ -1,0 +1,90 @@
+//! What a page wants to know of which job.
+
+use std::rc::Rc;
+
+use job_progress_core::error::Error;
+use job_progress_interop::from_js;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+use super::routes::Routes;
+use crate::{feed::FeedConfig, fetch::Credentials};
+
+/// A day, in seconds: timers of browsers end at 24 of them.
+const MAX_INTERVAL_SECONDS: f64 = 86_400.0;
+
+/// `JobOptions` of the types: which job, and how to ask for it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct JobOptions {
+    /// Which job; nothing is asked without one.
+    job_id: String,
+    /// Where the API is: absolute, or relative to the page. `/v0.5` if `None`.
+    api_base: Option<String>,
+    /// Number of buckets to ask for, clamped to 10..=1000; 100 if `None`.
+    buckets: Option<f64>,
+    /// Seconds between two requests, at least 1; 5 if `None`.
+    interval: Option<f64>,
+    /// Number of files, if the page knows it.
+    pub total: Option<u64>,
+    /// `omit`, `same-origin` (as fetch does by itself) or `include`.
+    credentials: Option<String>,
+    /// Headers of each request, or a function that gives them.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    headers: JsValue,
+}
+
+impl JobOptions {
+    /// Reads the options of a client or a chart; `undefined` and `null` are all defaults.
+    ///
+    /// # Errors
+    /// The option of a wrong type.
+    pub fn read(options: &JsValue) -> Result<Self, Error> {
+        from_js(options, "options")
+    }
+
+    /// Whether there is a job.
+    pub fn has_job(&self) -> bool {
+        !self.job_id.is_empty()
+    }
+
+    /// What is asked, and as whom; `None` without a job.
+    pub fn feed_config(&self) -> Option<FeedConfig> {
+        let buckets = self.buckets.unwrap_or(f64::NAN);
+        self.has_job().then(|| FeedConfig {
+            routes: Rc::new(Routes::new(self.api_base(), &self.job_id, buckets)),
+            credentials: self.credentials(),
+        })
+    }
+
+    /// Whether both are about the same job of the same server.
+    pub fn same_job(&self, other: &Self) -> bool {
+        (&self.job_id, self.api_base()) == (&other.job_id, other.api_base())
+    }
+
+    /// Whether both ask the same, in the same way.
+    pub fn same_request(&self, other: &Self) -> bool {
+        let traces = |options: &Self| options.feed_config().map(|config| config.routes.traces.clone());
+        traces(self) == traces(other)
+            && self.credentials().same(&other.credentials())
+            && self.interval_ms().to_bits() == other.interval_ms().to_bits()
+    }
+
+    /// ms between two requests.
+    pub fn interval_ms(&self) -> f64 {
+        self.interval.unwrap_or(5.0).min(MAX_INTERVAL_SECONDS) * 1000.0
+    }
+
+    fn api_base(&self) -> &str {
+        self.api_base.as_deref().unwrap_or("/v0.5")
+    }
+
+    fn credentials(&self) -> Credentials {
+        let mode = match self.credentials.as_deref() {
+            Some("omit") => "omit",
+            Some("include") => "include",
+            _ => "same-origin",
+        };
+        Credentials { headers: self.headers.clone(), mode }
+    }
+}

@@ -1,0 +1,41 @@
+//! The URLs of what is asked about a job.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// The elements build the same URLs while the wasm is loading.
+#[wasm_bindgen(module = "/www/shared/request.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = jobUrl)]
+    fn job_url(api_base: &str, job_id: &str) -> String;
+
+    #[wasm_bindgen(js_name = tracesUrl)]
+    fn traces_url(api_base: &str, job_id: &str, buckets: f64) -> String;
+}
+
+/// The URLs of what is asked about a job.
+#[derive(Debug)]
+pub struct Routes {
+    /// The job's id, as its answers must have it.
+    pub job_id: String,
+    /// Its progress: `GET /batch/jobs/{id}/inputs/progress/traces`.
+    pub traces: String,
+    /// Its status: `GET /batch/jobs/{id}`.
+    pub job: String,
+}
+
+impl Routes {
+    /// `api_base` is absolute, or relative to the page; `buckets` is clamped to 10..=1000.
+    pub fn new(api_base: &str, job_id: &str, buckets: f64) -> Self {
+        Self { job_id: job_id.into(), traces: traces_url(api_base, job_id, buckets), job: job_url(api_base, job_id) }
+    }
+
+    /// Its numbers of inputs.
+    pub fn counts(&self) -> String {
+        format!("{}/inputs/progress/counts", self.job)
+    }
+
+    /// A page of its progress entries.
+    pub fn entries(&self, query: &str) -> String {
+        format!("{}/progress?{query}", self.job)
+    }
+}

@@ -1,0 +1,108 @@
+//! What is known of a job at one moment, as JS gets it. Times are ms since the Unix epoch; numbers are JS numbers.
+
+use job_progress_core::{forecast::Eta, response::timestamp, series::last};
+use job_progress_interop::ErrorDetail;
+use serde::Serialize;
+
+use super::data::JobData;
+
+/// `JobSnapshot` of the types, where its members are explained.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobSnapshot {
+    phase: &'static str,
+    name: Option<String>,
+    status: Option<String>,
+    queue_position: Option<f64>,
+    queue_depth: Option<f64>,
+    retry_count: f64,
+    preemption_count: f64,
+    started_at: Option<f64>,
+    ended_at: Option<f64>,
+    job_error: Option<String>,
+    points: usize,
+    completed: f64,
+    failed: f64,
+    total: Option<f64>,
+    item_total: Option<f64>,
+    percent: Option<f64>,
+    rate: Option<f64>,
+    item_rate: Option<f64>,
+    eta: Option<EtaRange>,
+    stalled_since: Option<f64>,
+    latest_event_at: Option<String>,
+    last_event_at: Option<f64>,
+    server_time: Option<f64>,
+    updated_at: Option<f64>,
+    stale: bool,
+    answer: Option<&'static str>,
+    error: Option<ErrorDetail>,
+}
+
+/// When a total is reached.
+#[derive(Debug, Serialize)]
+struct EtaRange {
+    early: f64,
+    likely: f64,
+    late: f64,
+}
+
+impl From<Eta> for EtaRange {
+    fn from(Eta { early, likely, late }: Eta) -> Self {
+        Self { early: early as f64, likely: likely as f64, late: late as f64 }
+    }
+}
+
+impl JobSnapshot {
+    /// What is known at `now` (ms since the Unix epoch); `stale`: it may be outdated.
+    pub fn new(data: &JobData, now: f64, stale: bool) -> Self {
+        let number = |n: u64| n as f64;
+        let time = |ms: i64| ms as f64;
+        let traces = data.latest.as_ref().map(|latest| latest.traces.clone()).unwrap_or_default();
+        let series = &traces.series;
+        let job = data.job.clone().unwrap_or_default();
+        let (attempt, (position, depth)) = (job.attempt(), job.queue());
+        let (completed, failed) = (last(&series.completed), last(&series.failed));
+        let done = completed.saturating_add(failed);
+        let total = data.latest.as_ref().and_then(|_| data.files());
+        let item_total = series.item_total(&data.item_totals);
+        let percent = match item_total {
+            Some(items) if total.is_none_or(|files| files <= 1 && done < files) => {
+                Some(last(&series.items()) as f64 / items as f64 * 100.0)
+            }
+            _ => total.filter(|files| *files > 0).map(|files| (done as f64 / files as f64 * 100.0).min(100.0)),
+        };
+        let estimate = data.estimate(&traces);
+        // The newest point of traces that were set by hand is the present.
+        let age = data.fresh_at.map_or(0.0, |fresh| (now - fresh).max(0.0));
+        Self {
+            phase: data.phase().name(),
+            name: job.name.clone(),
+            status: Some(job.status_text.clone()).filter(|status| !status.is_empty()),
+            queue_position: position.map(number),
+            queue_depth: depth.map(number),
+            retry_count: number(attempt.retry_count),
+            preemption_count: number(attempt.preemption_count),
+            started_at: job.started_at.map(time),
+            ended_at: job.ended_at().map(time),
+            job_error: job.error().map(str::to_owned),
+            points: series.len(),
+            completed: number(completed),
+            failed: number(failed),
+            total: total.map(number),
+            item_total: item_total.map(number),
+            percent,
+            rate: estimate.rate,
+            item_rate: estimate.item_rate,
+            eta: estimate.eta.or(estimate.item_eta).map(Into::into),
+            stalled_since: estimate.stalled_since.map(time),
+            latest_event_at: traces.latest_event_at.clone(),
+            last_event_at: traces.latest_event_at.as_deref().and_then(timestamp::parse).map(time),
+            server_time: series.times.last().map(|end| time(*end) + age),
+            updated_at: data.confirmed_at,
+            stale,
+            answer: data.answer,
+            error: data.error.as_deref().cloned(),
+        }
+    }
+}

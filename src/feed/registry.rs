@@ -1,0 +1,24 @@
+//! The feeds of a page: subscribers that ask the same share one.
+
+use std::{cell::RefCell, rc::Rc};
+
+use super::{Feed, FeedConfig};
+
+thread_local! {
+    static FEEDS: RefCell<Vec<Rc<Feed>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The feed that asks what `config` says: the one that there is, or a new one.
+pub fn get_or_start(config: FeedConfig) -> Rc<Feed> {
+    let known = FEEDS.with_borrow(Vec::clone);
+    known.into_iter().find(|feed| feed.is_for(&config)).unwrap_or_else(|| {
+        let feed = Feed::start(config);
+        FEEDS.with_borrow_mut(|feeds| feeds.push(feed.clone()));
+        feed
+    })
+}
+
+/// The feed has ended.
+pub fn remove(feed: &Rc<Feed>) {
+    FEEDS.with_borrow_mut(|feeds| feeds.retain(|other| !Rc::ptr_eq(other, feed)));
+}

@@ -1,0 +1,68 @@
+//! What all subscribers of a feed know.
+
+use std::rc::Rc;
+
+use job_progress_core::{
+    response::{job::Job, traces::Traces},
+    session::{JobSession, Update},
+};
+use job_progress_interop::ErrorDetail;
+use js_sys::{Date, Uint8Array};
+
+use crate::browser::now;
+
+/// The last good answer of the traces route.
+pub struct LatestTraces {
+    /// Decoded and checked.
+    pub traces: Rc<Traces>,
+    /// The body as it came; outside the wasm's memory, read only if somebody asks for it, and never changed.
+    pub body: Uint8Array,
+}
+
+/// What a feed knows of its job.
+#[derive(Clone, Default)]
+pub struct FeedState {
+    /// The traces.
+    pub latest: Option<Rc<LatestTraces>>,
+    /// The job, if the server gives it.
+    pub job: Option<Rc<Job>>,
+    /// Number of the job's files, if the server gives it.
+    pub file_total: Option<u64>,
+    /// When the server last confirmed the traces, in ms since the Unix epoch.
+    pub confirmed_at: Option<f64>,
+    /// What the last answer was, as in the snapshot.
+    pub answer: Option<&'static str>,
+    /// What is wrong, until an answer is right again.
+    pub error: Option<Rc<ErrorDetail>>,
+    /// Whether the job's attempt has ended, and its last traces are here.
+    pub finished: bool,
+}
+
+impl FeedState {
+    /// The state after an update of the session; `body` is that of the response, if one came.
+    pub fn next(&self, session: &JobSession, update: Update, body: Option<&Uint8Array>) -> Self {
+        let answer = match update {
+            Update::Traces | Update::Job => Some("fresh"),
+            Update::Unchanged => Some("not-modified"),
+            Update::Failed => Some("failed"),
+            Update::None => self.answer,
+        };
+        let latest = match (update, session.traces(), body) {
+            (Update::Traces, Some(traces), Some(body)) => {
+                Some(Rc::new(LatestTraces { traces: traces.clone(), body: body.clone() }))
+            }
+            _ => self.latest.clone(),
+        };
+        let confirmed = matches!(update, Update::Traces | Update::Unchanged);
+        let error = session.error().map(|error| Rc::new(ErrorDetail::new(error, session.retry_in(now()))));
+        Self {
+            latest,
+            job: session.job().cloned(),
+            file_total: session.file_total(),
+            confirmed_at: if confirmed { Some(Date::now()) } else { self.confirmed_at },
+            answer,
+            error,
+            finished: session.has_finished(),
+        }
+    }
+}

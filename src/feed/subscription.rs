@@ -1,0 +1,106 @@
+//! A client's part in a feed.
+
+use std::{cell::Cell, rc::Rc};
+
+use job_progress_core::session::Update;
+use js_sys::Promise;
+
+use super::{Feed, FeedConfig, FeedState, registry};
+use crate::{browser::now, fetch::Prefetched};
+
+/// Called for every answer, with what is known then.
+type Callback = dyn Fn(Update, &FeedState);
+
+/// What a feed knows of a subscriber.
+pub(super) struct Subscriber {
+    /// ms between two requests.
+    pub interval: f64,
+    pub visible: Cell<bool>,
+    /// Width in device pixels.
+    pub pixels: Cell<u32>,
+    pub callback: Box<Callback>,
+    /// Whether it was notified of what was known when it came.
+    pub initialized: Cell<bool>,
+}
+
+impl Subscriber {
+    /// Identifies it while it exists.
+    pub fn id(self: &Rc<Self>) -> usize {
+        Rc::as_ptr(self) as usize
+    }
+}
+
+/// A client's part in a feed. Dropping it unsubscribes: nothing is called after that, and with the last subscription the
+/// request under way is aborted.
+pub struct Subscription {
+    feed: Rc<Feed>,
+    subscriber: Rc<Subscriber>,
+}
+
+impl Subscription {
+    /// Subscribes to the feed that asks what `config` says, every `interval` ms. `callback` is called for every answer, and
+    /// soon after this returns if something is known already.
+    pub fn new(
+        config: FeedConfig,
+        interval: f64,
+        visible: bool,
+        pixels: u32,
+        callback: impl Fn(Update, &FeedState) + 'static,
+    ) -> Self {
+        let feed = registry::get_or_start(config);
+        let subscriber = Rc::new(Subscriber {
+            interval,
+            visible: Cell::new(visible),
+            pixels: Cell::new(pixels),
+            callback: Box::new(callback),
+            initialized: Cell::new(false),
+        });
+        feed.subscribe(subscriber.clone());
+        Self { feed, subscriber }
+    }
+
+    /// Asks now instead of later; also after an error that ended the polling.
+    pub fn refresh(&self) {
+        self.feed.refresh();
+    }
+
+    /// Takes over a request for the traces that the page has sent, if it is the first one; else aborts it.
+    pub fn offer(&self, prefetched: Prefetched) {
+        self.feed.offer(prefetched);
+    }
+
+    /// A promise of the bytes of a page of the job's progress entries, by the query of their route.
+    pub fn entries(&self, query: &str) -> Promise {
+        self.feed.request_page(&self.subscriber, query)
+    }
+
+    /// Whether the client can be seen.
+    pub fn set_visible(&self, visible: bool) {
+        if self.subscriber.visible.replace(visible) != visible {
+            self.feed.wakeup.notify();
+        }
+    }
+
+    /// The client's width in device pixels.
+    pub fn set_pixels(&self, pixels: u32) {
+        if self.subscriber.pixels.replace(pixels) != pixels {
+            self.feed.wakeup.notify();
+        }
+    }
+
+    /// What is known.
+    pub fn state(&self) -> Rc<FeedState> {
+        self.feed.state()
+    }
+
+    /// Whether what is shown may be outdated.
+    pub fn is_stale(&self) -> bool {
+        self.feed.session.borrow().is_stale(now())
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.feed.unsubscribe(&self.subscriber);
+    }
+}

@@ -1,0 +1,58 @@
+//! A response's body, read up to a limit: it may never end.
+
+use job_progress_core::error::Error;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStreamDefaultReader, Response};
+
+/// The chunks of a body so far.
+pub struct Body {
+    limit: usize,
+    size: usize,
+    chunks: Vec<Uint8Array>,
+}
+
+impl Body {
+    /// Nothing yet, and at most `limit` bytes.
+    pub fn new(limit: usize) -> Self {
+        Self { limit, size: 0, chunks: Vec::new() }
+    }
+
+    /// Reads to the end.
+    ///
+    /// # Errors
+    /// A lost connection, or more bytes than the limit; what came before is kept.
+    pub async fn read(&mut self, response: &Response) -> Result<(), Error> {
+        let Some(stream) = response.body() else { return Ok(()) };
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        loop {
+            let chunk = JsFuture::from(reader.read()).await.map_err(|_| Error::Network)?;
+            let member = |key: &str| Reflect::get(&chunk, &JsValue::from(key)).ok();
+            let Some(bytes) = member("value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
+                return Ok(());
+            };
+            self.size += bytes.length() as usize;
+            if self.size > self.limit {
+                return Err(Error::TooLarge("more than 16 MB"));
+            }
+            self.chunks.push(bytes);
+        }
+    }
+
+    /// All that came.
+    pub fn into_bytes(mut self) -> Uint8Array {
+        if self.chunks.len() == 1
+            && let Some(only) = self.chunks.pop()
+        {
+            return only;
+        }
+        let whole = Uint8Array::new_with_length(self.chunks.iter().map(Uint8Array::length).sum());
+        let mut end = 0;
+        for chunk in self.chunks {
+            whole.set(&chunk, end);
+            end += chunk.length();
+        }
+        whole
+    }
+}

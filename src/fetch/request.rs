@@ -1,0 +1,125 @@
+//! Sending a request, and taking over one that the page has sent.
+
+use std::rc::Rc;
+
+use job_progress_core::error::Error;
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Headers, Request, Response};
+
+use super::unreachable;
+
+#[wasm_bindgen(module = "/www/shared/request.js")]
+extern "C" {
+    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, a `TypeError` if
+    /// the URL is invalid.
+    #[wasm_bindgen(catch, js_name = newRequest)]
+    async fn new_request(
+        url: &str,
+        headers: &JsValue,
+        credentials: &str,
+        signal: &AbortSignal,
+    ) -> Result<Request, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch(request: &Request) -> Promise;
+}
+
+/// As whom to ask.
+#[derive(Clone)]
+pub struct Credentials {
+    /// The page's headers: an object, or a function that gives one, at once or later. Its identity counts, not what is in
+    /// it: that may change with each request.
+    pub headers: JsValue,
+    /// Cookies and the like: `omit`, `same-origin` or `include`.
+    pub mode: &'static str,
+}
+
+impl Credentials {
+    /// Whether both are the same headers' object and mode.
+    pub fn same(&self, other: &Self) -> bool {
+        self.mode == other.mode && js_sys::Object::is(&self.headers, &other.headers)
+    }
+}
+
+/// Aborts a request when it is dropped; one that has ended is left alone by the browser.
+pub struct OngoingRequest(AbortController);
+
+impl OngoingRequest {
+    /// For a request to be sent.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] where the browser has no `AbortController`.
+    pub fn new() -> Result<Rc<Self>, Error> {
+        let controller = AbortController::new().map_err(|_| Error::Engine("no AbortController".into()))?;
+        Ok(Rc::new(Self(controller)))
+    }
+
+    /// Ends the request.
+    pub fn abort(&self) {
+        self.0.abort();
+    }
+}
+
+impl Drop for OngoingRequest {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+/// A request for the traces that the page has sent while the wasm was loading: see `www/shared/prefetch.js`.
+pub struct Prefetched {
+    /// Its URL, as this crate would ask it.
+    pub url: String,
+    /// Aborts it on drop.
+    pub ongoing: Rc<OngoingRequest>,
+    request: Request,
+    response: Promise,
+}
+
+impl Prefetched {
+    /// Reads what the page hands over: `{url, request, response, abort}`; `None` if it is anything else.
+    pub fn read(prefetched: &JsValue) -> Option<Self> {
+        let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
+        Some(Self {
+            url: get("url")?.as_string()?,
+            ongoing: Rc::new(OngoingRequest(get("abort")?.dyn_into().ok()?)),
+            request: get("request")?.dyn_into().ok()?,
+            response: get("response")?.dyn_into().ok()?,
+        })
+    }
+
+    /// The headers of the page that went with it, and the response.
+    ///
+    /// # Errors
+    /// The server could not be reached.
+    pub async fn response(&self) -> Result<(Headers, Response), Error> {
+        let response = JsFuture::from(self.response.clone()).await.map_err(|_| unreachable(&self.url))?;
+        Ok((self.request.headers(), response.dyn_into().map_err(|_| unreachable(&self.url))?))
+    }
+}
+
+/// Sends a request; gives the headers of the page that went with it, and the response.
+pub async fn send(
+    url: &str,
+    credentials: &Credentials,
+    validator: Option<&str>,
+    ongoing: &OngoingRequest,
+) -> Result<(Headers, Response), Error> {
+    let Credentials { headers, mode } = credentials;
+    let request = new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| {
+        let name = error.dyn_into::<js_sys::Error>().map(|error| error.name());
+        if name.is_ok_and(|name| name == "HeadersError") { Error::Headers } else { unreachable(url) }
+    })?;
+    let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
+    if let Some(validator) = validator {
+        // One that no header can carry is left out: the response is whole then.
+        request.headers().set("If-None-Match", validator).unwrap_or_default();
+    }
+    let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
+    Ok((sent, response.dyn_into().map_err(|_| unreachable(url))?))
+}

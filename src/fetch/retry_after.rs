@@ -1,0 +1,17 @@
+//! `Retry-After` (RFC 9110, 10.2.3).
+
+use js_sys::{Date, Number};
+use web_sys::Headers;
+
+/// The time to wait in ms: seconds, also with a fraction, or a date by the server's own clock where that is readable.
+pub fn parse(headers: &Headers) -> Option<f64> {
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let text = header("Retry-After")?;
+    // A date has letters; without them `Date.parse` would find a date in nearly any number.
+    if !text.contains(|c: char| c.is_ascii_alphabetic()) {
+        return Some(Number::parse_float(&text)).filter(|seconds| *seconds >= 0.0).map(|seconds| seconds * 1000.0);
+    }
+    let now = header("Date").map_or(f64::NAN, |date| Date::parse(&date));
+    let ms = Date::parse(&text) - if now.is_nan() { Date::now() } else { now };
+    (!ms.is_nan()).then_some(ms)
+}

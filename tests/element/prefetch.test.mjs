@@ -1,0 +1,117 @@
+// The first request goes out while the engine loads, and is the only one.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const EXAMPLE = readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8");
+const JOB = JSON.parse(EXAMPLE).job_id;
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await startServer();
+  await browser.inject(() => {
+    // The wasm comes when the test lets it.
+    const { fetch } = window;
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    Object.assign(window, { release, sent: [] });
+    window.fetch = async (input, init) => {
+      if (String(input).includes("_bg.wasm")) await held;
+      else window.sent.push(String(input));
+      return fetch(input, init);
+    };
+  });
+});
+beforeEach(async () => {
+  await faults?.stop();
+  faults = await startFaults(server.url, { [JOB]: [{ body: EXAMPLE }], cut: [{ cut: true }], locked: [{ status: 401, body: "{}" }, { body: EXAMPLE.replaceAll(JOB, "locked") }], slow: [{ never: true }] });
+  await browser.open(`${faults.url}/blank.html`);
+});
+after(async () => {
+  await browser?.stop();
+  await faults?.stop();
+  await server?.stop();
+});
+
+/** Waits until the proxy has had so many requests of a job's traces. */
+const asked = (job, n) => browser.driver.wait(() => faults.requests(job).length >= n, 60_000, `${n} requests of ${job}`);
+const told = (id, type) => browser.until(`${type} of ${id}`, (id, type) => watched.events[id].some(([told]) => told === type), id, type);
+
+test("the traces are asked for while the wasm is on its way, once for all charts that ask the same", async () => {
+  await browser.run((job) => {
+    for (const id of ["a", "b"]) addChart(id, { "job-id": job, "api-base": "/v0.5/", interval: "60" });
+  }, JOB);
+  await asked(JOB, 1);
+  assert.equal(await browser.run(() => document.getElementById("a").snapshot), null, "there is no engine yet");
+  await browser.run(() => release());
+  await Promise.all([told("a", "progress"), told("b", "progress")]);
+  assert.equal(faults.requests(JOB).length, 1);
+  assert.equal(faults.requests(JOB)[0].path, `/v0.5/batch/jobs/${JOB}/inputs/progress/traces?buckets=100`);
+});
+
+test("a job-id that is no text is asked for as the engine reads it", async () => {
+  await browser.run(() => { addChart("a", { "job-id": "a\ud800" }); });
+  await browser.run(() => release());
+  await told("a", "error");
+  assert.deepEqual(await browser.run(() => [sent.filter((url) => url.includes("traces")), watched.problems]), [["/v0.5/batch/jobs/a%EF%BF%BD/inputs/progress/traces?buckets=100"], []]);
+});
+
+test("it carries the page's headers", async () => {
+  await browser.run((job) => {
+    addChart("a", { "job-id": job, interval: "60" }, { headers: async () => ({ Authorization: "Bearer k" }) });
+  }, JOB);
+  await asked(JOB, 1);
+  await browser.run(() => release());
+  await told("a", "progress");
+  assert.deepEqual(faults.requests(JOB).map(({ headers }) => headers.authorization), ["Bearer k"]);
+});
+
+test("what has changed meanwhile is asked anew, and the first request is given up", async () => {
+  await browser.run(() => { addChart("a", { "job-id": "slow", interval: "60" }); });
+  await asked("slow", 1);
+  await browser.run((job) => {
+    document.getElementById("a").jobId = job;
+    release();
+  }, JOB);
+  await told("a", "progress");
+  assert.deepEqual([faults.requests("slow").length, faults.requests(JOB).length], [1, 1]);
+  assert.deepEqual((await browser.run(() => watched.events.a)).filter(([type]) => type === "error"), []);
+});
+
+test("a failure of it is the failure of the first request", async () => {
+  await browser.run(() => {
+    addChart("cut", { "job-id": "cut", interval: "60" });
+    addChart("locked", { "job-id": "locked", interval: "60" }, { headers: () => ({ Authorization: "Bearer k" }) });
+    addChart("broken", { "job-id": "locked", interval: "60" }, { headers: () => { throw new Error("Bearer k"); } });
+  });
+  await Promise.all([asked("cut", 1), asked("locked", 1)]);
+  await browser.run(() => release());
+  await Promise.all([told("cut", "error"), told("broken", "error"), told("locked", "progress")]);
+  const { events, problems } = await browser.run(() => watched);
+  assert.equal(events.cut[1][1], "network");
+  assert.equal(events.broken[1][1], "unauthorized");
+  assert.deepEqual(problems, [], "no rejection is left alone");
+  assert.equal(faults.requests("locked").length, 2, "a function is asked for a newer key");
+});
+
+test("lazy, paused, hand-set and hidden charts ask nothing early", async () => {
+  await browser.run((job, traces) => {
+    addChart("lazy", { "job-id": job, loading: "lazy" });
+    addChart("paused", { "job-id": job, paused: "" });
+    addChart("set", { "job-id": job }, { traces });
+    addChart("none");
+    release();
+  }, JOB, JSON.parse(EXAMPLE));
+  await told("set", "progress");
+  await told("lazy", "progress");
+  const early = await browser.run(() => sent.length);
+  assert.equal(faults.requests(JOB).length, 1, `${early}: that of the lazy one, in view`);
+});

@@ -1,0 +1,183 @@
+// Who looks, and from where: feeds that are shared, tabs in the background, charts out of sight, devices without network.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, beforeEach, test } from "node:test";
+
+import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8"));
+
+/** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
+/** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
+
+/** A job that moves with each answer, so that it is asked about as often as the page wishes. */
+function moving(job) {
+  let n = 0;
+  return {
+    traces: [() => {
+      n += 1;
+      const traces = { ...EXAMPLE, job_id: job, latest_event_at: `2026-04-14T10:15:00.${String(n).padStart(6, "0")}Z` };
+      return { body: JSON.stringify(traces) };
+    }],
+    job: [{ body: JSON.stringify({ id: job, name: "Night run", status: "RUNNING", input_progress: { pending: 1, processing: 0, completed: 8, failed: 1 } }) }],
+  };
+}
+
+before(async () => {
+  browser = await startBrowser(1, ["--host-resolver-rules=MAP app.test 127.0.0.1"]);
+  server = await startServer();
+});
+beforeEach(async () => {
+  await faults?.stop();
+  faults = await startFaults(server.url, {
+    one: moving("one"),
+    other: moving("other"),
+    slow: { traces: [{ never: true }] },
+  });
+  // Not an address of this device itself: that would be there without a network.
+  await browser.open(`http://app.test:${faults.port}/blank.html`);
+});
+after(async () => {
+  await browser?.stop();
+  await faults?.stop();
+  await server?.stop();
+});
+
+const total = (job) => ["traces", "job", "counts"].reduce((sum, route) => sum + faults.requests(job, route).length, 0);
+const polls = (id, n) => browser.until(`${n} polls of ${id}`, (id, n) => watched.events[id].filter(([type]) => type === "poll").length >= n, id, n);
+const asked = (job, n) => browser.driver.wait(() => total(job) >= n, 60_000, `${n} requests for ${job}`);
+
+test("ten charts of a job send what one sends, and each is told everything", async () => {
+  await browser.run(() => {
+    document.body.className = "dense";
+    for (let n = 0; n < 10; n += 1) addChart(`c${n}`, { "job-id": "one", interval: n === 3 ? "1" : "30" });
+    addChart("other", { "job-id": "other", interval: "1" });
+  });
+  await Promise.all([polls("c9", 6), polls("other", 6)]);
+  const events = await browser.run(() => watched.events);
+  for (let n = 1; n < 10; n += 1) assert.deepEqual(events[`c${n}`], events.c0);
+  assert.ok(total("one") < 2 * total("other"), `${total("one")} and ${total("other")}`);
+});
+
+test("a chart that comes late knows at once what is known", async () => {
+  await browser.run(() => { addChart("first", { "job-id": "one", interval: "60" }); });
+  await browser.until("the status", () => document.getElementById("first").snapshot?.status);
+  const before = total("one");
+  await browser.run(() => { addChart("late", { "job-id": "one", interval: "60" }); });
+  await browser.until("the late chart", () => watched.events.late.length >= 3);
+  const late = await browser.run(() => [watched.events.late, document.getElementById("late").snapshot]);
+  assert.deepEqual(late[0], [["poll", "fresh"], ["progress", "fresh"], ["statuschange", "RUNNING"]]);
+  assert.deepEqual([late[1].name, late[1].completed, late[1].total], ["Night run", 8, 10]);
+  assert.equal(total("one"), before);
+});
+
+test("other headers are another feed; the last chart that leaves ends its feed", async () => {
+  await browser.run(() => {
+    const headers = { Authorization: "Bearer a" };
+    addChart("a", { "job-id": "slow" }, { headers });
+    addChart("b", { "job-id": "slow" }, { headers });
+    addChart("c", { "job-id": "slow" }, { headers: { Authorization: "Bearer a" } });
+  });
+  await asked("slow", 2);
+  await browser.run(() => {
+    document.getElementById("a").remove();
+    document.getElementById("c").remove();
+  });
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  assert.equal(await browser.run(() => document.getElementById("b").snapshot.phase), "loading", "it still waits for its answer");
+  await browser.run(() => {
+    document.getElementById("b").remove();
+    addChart("d", { "job-id": "slow" });
+  });
+  await asked("slow", 3);
+  assert.deepEqual(await browser.run(() => [watched.events.a, watched.events.b, watched.events.c, watched.problems]), [[], [], [], []]);
+});
+
+test("a hidden tab asks nothing, and one round when it comes back", async () => {
+  await browser.run(() => {
+    window.visits = [];
+    document.addEventListener("visibilitychange", () => visits.push(document.visibilityState));
+    addChart("c", { "job-id": "one", interval: "1" });
+  });
+  await polls("c", 3);
+  const page = await browser.driver.getWindowHandle();
+  await browser.driver.switchTo().newWindow("tab");
+  await browser.open(`http://app.test:${faults.port}/blank.html`);
+  // What was under way when it was hidden has been answered by then.
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+  const hidden = total("one");
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 4000)));
+  assert.equal(total("one"), hidden, "nothing while it is hidden");
+  await browser.driver.close();
+  await browser.driver.switchTo().window(page);
+  await asked("one", hidden + 1);
+  assert.deepEqual(await browser.run(() => visits), ["hidden", "visible"]);
+});
+
+test("out of sight nothing is asked; a lazy chart waits to be seen at all", async () => {
+  await browser.run(() => {
+    const far = document.body.appendChild(document.createElement("div"));
+    far.attributeStyleMap.set("block-size", CSS.px(5000));
+    addChart("eager", { "job-id": "one", interval: "1" });
+    addChart("lazy", { "job-id": "other", interval: "1", loading: "lazy" });
+  });
+  await polls("eager", 1);
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  assert.deepEqual([faults.requests("one").length, total("other")], [1, 0], "one answer for the eager one");
+  await browser.run(() => document.getElementById("lazy").scrollIntoView());
+  await Promise.all([polls("eager", 3), polls("lazy", 2)]);
+  await browser.run(() => scrollTo(0, 0));
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+  const away = [total("one"), total("other")];
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  assert.deepEqual([total("one"), total("other")], away);
+});
+
+test("offline is told, and the chart goes on by itself when the network is back", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one", interval: "1" }); });
+  await polls("c", 3);
+  const network = (offline) =>
+    browser.driver.setNetworkConditions({ offline, latency: 0, download_throughput: -1, upload_throughput: -1 });
+  await network(true);
+  const error = await browser.until("the error", () => watched.events.c.find(([type]) => type === "error"));
+  assert.equal(error[1], "network");
+  await browser.until("the words", () => document.getElementById("c").shadowRoot.textContent.includes("offline"));
+  const before = total("one");
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  assert.equal(total("one"), before);
+  await network(false);
+  await asked("one", before + 2);
+  await browser.until("the error to go", () => document.getElementById("c").snapshot.error === null);
+});
+
+test("a finished job is finished once, with its last data", async () => {
+  const end = { id: "end", status: "COMPLETED", completed_at: "2026-04-14T10:15:00Z", input_progress: null };
+  await faults.stop();
+  faults = await startFaults(server.url, {
+    end: {
+      traces: [
+        { body: JSON.stringify({ ...EXAMPLE, job_id: "end" }) }, { status: 304 },
+        { body: JSON.stringify({ ...EXAMPLE, job_id: "end" }) }, { status: 304 },
+      ],
+      job: [{ body: JSON.stringify({ ...end, status: "RUNNING" }) }, { body: JSON.stringify(end) }],
+    },
+  });
+  await browser.open(`http://app.test:${faults.port}/blank.html`);
+  await browser.run(() => { addChart("c", { "job-id": "end", interval: "1" }); });
+  await browser.driver.wait(() => faults.requests("end").length === 5, 60_000, "two polls after the end");
+  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  assert.equal(faults.requests("end").length, 5, "then nothing");
+  assert.deepEqual(faults.requests("end").map(({ headers }) => headers["if-none-match"] ?? null), [
+    null, EXAMPLE.latest_event_at, null, EXAMPLE.latest_event_at, EXAMPLE.latest_event_at,
+  ]);
+  const events = await browser.run(() => watched.events.c);
+  const told = events.filter(([type]) => type !== "poll");
+  assert.deepEqual(told, [
+    ["progress", "fresh"], ["statuschange", "RUNNING"], ["statuschange", "COMPLETED"], ["progress", "fresh"], ["finish", "COMPLETED"],
+  ]);
+  const snapshot = await browser.run(() => document.getElementById("c").snapshot);
+  assert.deepEqual([snapshot.phase, snapshot.endedAt, snapshot.stale], ["completed", Date.parse(end.completed_at), false]);
+});

@@ -1,0 +1,111 @@
+// A page whose fetch, timers, clock and network a test drives. Nothing here waits for time to pass.
+
+const real = {
+  fetch: globalThis.fetch, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, now: Date.now,
+};
+
+let clock = 0;
+let timers = new Map();
+/** What was asked, oldest first. */
+let requests = [];
+/** Responses to come, by route; the last one is given again and again. */
+let scripts = {};
+
+/** Replaces what the crate uses of the page. */
+export function install() {
+  [clock, timers, requests, scripts] = [0, new Map(), [], {}];
+  let id = 0;
+  globalThis.setTimeout = (callback, ms = 0) => {
+    timers.set(++id, { due: clock + ms, callback });
+    return id;
+  };
+  globalThis.clearTimeout = (id) => timers.delete(id);
+  performance.now = () => clock;
+  Date.now = () => Date.UTC(2026, 3, 14, 10) + clock;
+  globalThis.fetch = answer;
+}
+
+/** Puts everything back. */
+export function uninstall() {
+  Object.assign(globalThis, { fetch: real.fetch, setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+  delete performance.now;
+  Date.now = real.now;
+  delete navigator.onLine;
+}
+
+/** The route of a URL: traces, job, counts or entries. */
+function routeOf(url) {
+  return url.match(/\/(traces|counts)\b/)?.[1] ?? (/\/progress\?/.test(url) ? "entries" : "job");
+}
+
+/**
+ * What a route answers next: a status, headers as JSON, and a body. "never": no response; "lost": a network error;
+ * "endless": a body that never ends; "huge": more than 16 MB.
+ */
+export function script(route, status, headers, body) {
+  (scripts[route] ??= []).push({ status, headers: JSON.parse(headers), body });
+}
+
+function answer(request) {
+  const url = new URL(request.url);
+  const route = routeOf(url.pathname + url.search);
+  requests.push({ route, url: url.href, headers: Object.fromEntries(request.headers), signal: request.signal });
+  const queue = scripts[route] ?? [];
+  const next = queue.length > 1 ? queue.shift() : queue[0];
+  return new Promise((resolve, reject) => {
+    request.signal.addEventListener("abort", () => reject(request.signal.reason));
+    if (!next) resolve(new Response('{"detail":"not here"}', { status: 404 }));
+    else if (next.body === "lost") reject(new TypeError("Failed to fetch"));
+    else if (next.body !== "never") resolve(new Response(bodyOf(next), { status: next.status, headers: next.headers }));
+  });
+}
+
+function bodyOf({ status, body }) {
+  if (status === 304) return null;
+  if (body === "endless") return new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array(10)) });
+  if (body === "huge") return new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1 << 20)) });
+  return body;
+}
+
+/** The requests so far, as JSON: route, url and headers, and whether each was aborted. */
+export function log() {
+  return JSON.stringify(requests.map(({ signal, ...request }) => ({ ...request, aborted: signal.aborted })));
+}
+
+/** Lets everything happen that needs no time. */
+export async function settle() {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => real.setTimeout.call(globalThis, resolve));
+}
+
+/** Moves the clock on, and runs the timers on the way in their order. */
+export async function advance(ms) {
+  const end = clock + ms;
+  for (;;) {
+    await settle();
+    const [next] = [...timers].filter(([, { due }]) => due <= end).sort(([, a], [, b]) => a.due - b.due);
+    if (!next) break;
+    const [id, { due, callback }] = next;
+    timers.delete(id);
+    clock = Math.max(clock, due);
+    callback();
+  }
+  clock = end;
+}
+
+/** The network goes or comes back. */
+export function setOnline(online) {
+  Object.defineProperty(navigator, "onLine", { value: online, configurable: true });
+  dispatchEvent(new Event(online ? "online" : "offline"));
+}
+
+/** A function that gives headers with a new key at each call. */
+export function newKeys() {
+  let key = 0;
+  return () => ({ Authorization: `Bearer key-${++key}` });
+}
+
+/** A request that the page has sent. */
+export function prefetch(url, body) {
+  const abort = new AbortController();
+  return { url, request: new Request(url), response: Promise.resolve(new Response(body)), abort };
+}

@@ -1,0 +1,31 @@
+// Data that a page sets by hand: they are drawn instead of polling.
+
+/** @typedef {import("../../pkg/job_progress_chart.js").Traces} Traces */
+/** @typedef {import("../../pkg/job_progress_chart.js").Job} Job */
+
+/** What was set by hand, and what of it is drawn. */
+export class ManualData {
+  /** @type {{traces?: Traces, job?: Job}} */ #drawn = {};
+
+  /** @type {Traces | undefined} */ traces;
+  /** @type {Job | undefined} */ job;
+
+  /**
+   * Draws the data; without traces forgets those of before. Throws an Error with `code` if they can't be drawn.
+   * @param {import("../../pkg/job_progress_chart.js").JobProgressChart} chart
+   */
+  apply(chart) {
+    const { traces, job } = this;
+    const drawn = this.#drawn;
+    this.#drawn = traces ? { traces, job } : {};
+    if (traces || drawn.traces) chart.stop();
+    // Only what has changed causes events.
+    if (traces !== drawn.traces) chart.setTraces(traces);
+    if (traces && job !== drawn.job) chart.setJob(job);
+  }
+
+  /** The chart object goes, and what is drawn on it. */
+  reset() {
+    this.#drawn = {};
+  }
+}

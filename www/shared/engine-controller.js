@@ -1,0 +1,109 @@
+// An element's object of the engine, from its first connection until some time after the last disconnection.
+
+/** @typedef {import("./engine.js").Engine} Engine */
+
+/** A node may be moved: its object is freed only when it has been outside the document for this many ms. */
+const FREE_AFTER_MS = 100;
+
+/**
+ * @template {{free(): void}} Instance
+ * @typedef {object} EngineHandlers
+ * @property {() => Instance} create - makes the object, an instance of a class of the first engine
+ * @property {(instance: Instance) => void} attached
+ * @property {() => void} detached - the object is about to be freed, or can't be used any more: it must not be called
+ * @property {(error: Error) => void} failed - the engine could not be loaded, has refused to make the object, or has stopped
+ */
+
+/**
+ * Loads engines, makes an object, frees it.
+ * @template {{free(): void}} Instance
+ */
+export class EngineController {
+  #host;
+  #engines;
+  #handlers;
+  /** @type {Instance | undefined} */ #instance;
+  #isLoading = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeTimer;
+  /** @type {(() => void)[]} */ #subscriptions = [];
+
+  /**
+   * @param {Element} host
+   * @param {Engine[]} engines - the one that the object is of comes first
+   * @param {EngineHandlers<Instance>} handlers
+   */
+  constructor(host, engines, handlers) {
+    this.#host = host;
+    this.#engines = engines;
+    this.#handlers = handlers;
+  }
+
+  /** The object, while there is one. */
+  get instance() {
+    return this.#instance;
+  }
+
+  /** Makes the object when the engines are loaded, unless there is one. Never rejects. */
+  async attach() {
+    if (this.#isLoading || this.#instance) return;
+    this.#isLoading = true;
+    try {
+      await Promise.all(this.#engines.map((engine) => engine.load()));
+    } catch (error) {
+      this.#handlers.failed(toError(error));
+      return;
+    } finally {
+      this.#isLoading = false;
+    }
+    if (!this.#host.isConnected || this.#instance) return;
+    this.#subscriptions = this.#engines.map((engine) => engine.onStop((error) => this.#stop(error)));
+    try {
+      this.#instance = this.#engines[0].track(this.#handlers.create());
+    } catch (error) {
+      if (this.#engines[0].isTrap(error)) return;
+      this.#unsubscribe();
+      this.#handlers.failed(toError(error));
+      return;
+    }
+    this.#handlers.attached(this.#instance);
+  }
+
+  /** Frees the object soon, unless `cancelRelease` is called. */
+  scheduleRelease() {
+    this.#freeTimer = setTimeout(() => this.#release(), FREE_AFTER_MS);
+  }
+
+  /** The element is in a document again. */
+  cancelRelease() {
+    clearTimeout(this.#freeTimer);
+  }
+
+  /** Looks whether an engine has stopped: not every trap is reported. */
+  checkEngines() {
+    for (const engine of this.#engines) engine.check();
+  }
+
+  #release() {
+    this.#unsubscribe();
+    const instance = this.#instance;
+    if (!instance) return;
+    this.#handlers.detached();
+    this.#instance = undefined;
+    this.#engines[0].free(instance);
+  }
+
+  /** @param {Error} error */
+  #stop(error) {
+    this.#release();
+    this.#handlers.failed(error);
+  }
+
+  #unsubscribe() {
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+  }
+}
+
+/** @param {unknown} error */
+function toError(error) {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,205 @@
+// Numbers, times and sentences in the user's language and time zone.
+
+/** @typedef {import("../chart/strings.js").Text} Text */
+/** @typedef {Record<string, string | number>} Values */
+/** A piece of a sentence, and whether it is one of its values. @typedef {{text: string, value: boolean}} Part */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Making a formatter takes longer than all that it will format: all elements of a page share them. @type {Map<string, any>} */
+const formatters = new Map();
+
+/** Ranges as they were written. @type {Map<string, string>} */
+const ranges = new Map();
+const MAX_RANGES = 100;
+
+/**
+ * @template {"NumberFormat" | "DateTimeFormat" | "PluralRules" | "RelativeTimeFormat"} Kind
+ * @param {Kind} kind
+ * @param {string | undefined} lang
+ * @param {object} [options]
+ * @returns {InstanceType<(typeof Intl)[Kind]>}
+ */
+function formatter(kind, lang, options = {}) {
+  const key = `${kind} ${lang} ${JSON.stringify(options)}`;
+  let cached = formatters.get(key);
+  if (!cached) formatters.set(key, cached = new /** @type {any} */ (Intl[kind])(lang, options));
+  return cached;
+}
+
+/**
+ * The value, or undefined if `Intl` does not accept it: that is the browser's own language or time zone.
+ * @param {string | null | undefined} value
+ * @param {(value: string) => unknown} use
+ */
+function known(value, use) {
+  try {
+    if (value) use(value);
+    return value || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Formatters of one language and time zone, and sentences.
+ * @template {string} [Name=string]
+ */
+export class Localizer {
+  #defaults;
+  #strings;
+  #number;
+  #percent;
+  #plural;
+  #relative;
+  /** @type {string | undefined} */ #lang;
+  /** @type {string | undefined} */ #timeZone;
+
+  /**
+   * @param {string | null | undefined} lang - BCP 47
+   * @param {string | null | undefined} timeZone - IANA
+   * @param {Record<Name, Text>} defaults - the English sentences
+   * @param {Partial<Record<Name, Text>>} strings - the page's own
+   */
+  constructor(lang, timeZone, defaults, strings = {}) {
+    this.#lang = known(lang, (lang) => formatter("NumberFormat", lang));
+    this.#timeZone = known(timeZone, (timeZone) => formatter("DateTimeFormat", "en", { timeZone }));
+    this.#defaults = defaults;
+    this.#strings = { ...defaults, ...strings };
+    this.#number = formatter("NumberFormat", this.#lang);
+    this.#percent = formatter("NumberFormat", this.#lang, { style: "percent" });
+    this.#plural = formatter("PluralRules", this.#lang);
+    this.#relative = formatter("RelativeTimeFormat", this.#lang, { style: "short" });
+  }
+
+  /** @param {number} n */
+  formatNumber(n) {
+    return this.#number.format(n);
+  }
+
+  /**
+   * Whole percents; never 100 before all is done, and never 0 after the first.
+   * @param {number} percent - 0 to 100
+   */
+  formatPercent(percent) {
+    const whole = percent >= 100 ? 100 : percent > 0 ? Math.min(99, Math.max(1, Math.floor(percent))) : 0;
+    return this.#percent.format(whole / 100);
+  }
+
+  /**
+   * A number with two significant digits, three from 100.
+   * @param {number} n
+   */
+  formatRate(n) {
+    return formatter("NumberFormat", this.#lang, { maximumSignificantDigits: n < 100 ? 2 : 3 }).format(n);
+  }
+
+  /**
+   * A range of durations: "6–18 min"; null if both ends read the same.
+   * @param {number} shortest - ms
+   * @param {number} longest - ms, not less
+   */
+  formatDurationRange(shortest, longest) {
+    const { ms, unit } = longest < 1.5 * MINUTE ? { ms: 1000, unit: "second" } : longest < 1.5 * HOUR ? { ms: MINUTE, unit: "minute" } :
+      longest < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
+    const [from, to] = [shortest, longest].map((duration) => Math.max(1, Math.round(duration / ms)));
+    if (from === to) return null;
+    // `formatRange` is the slowest of all, and mostly called with the values of a moment ago.
+    const key = `${this.#lang} ${from} ${to} ${unit}`;
+    let text = ranges.get(key);
+    if (text === undefined) {
+      text = formatter("NumberFormat", this.#lang, { style: "unit", unit, unitDisplay: "short" }).formatRange(from, to);
+      if (ranges.size >= MAX_RANGES) ranges.clear();
+      ranges.set(key, text);
+    }
+    return text;
+  }
+
+  /**
+   * A duration in its largest unit, or in two if the second is not 0: "45 sec", "6 min", "2 hr 30 min".
+   * @param {number} ms
+   */
+  formatDuration(ms) {
+    const inUnit = (/** @type {number} */ n, /** @type {string} */ unit) =>
+      formatter("NumberFormat", this.#lang, { style: "unit", unit, unitDisplay: "short" }).format(n);
+    if (ms < 1.5 * MINUTE) return inUnit(Math.max(1, Math.round(ms / 1000)), "second");
+    if (ms < 1.5 * HOUR) return inUnit(Math.round(ms / MINUTE), "minute");
+    const [large, small, names] = ms < 36 * HOUR ? [HOUR, MINUTE, ["hour", "minute"]] : [DAY, HOUR, ["day", "hour"]];
+    // Rounded as one number, so that it never gives "1 hr 60 min".
+    const step = large === HOUR ? 10 : 1;
+    const rounded = Math.round(ms / small / step) * step;
+    const [whole, rest] = [Math.floor(rounded / (large / small)), rounded % (large / small)];
+    return rest === 0 ? inUnit(whole, names[0]) : `${inUnit(whole, names[0])} ${inUnit(rest, names[1])}`;
+  }
+
+  /**
+   * How long ago: "3 sec. ago".
+   * @param {number} ms
+   */
+  formatRelative(ms) {
+    if (ms < 1.5 * MINUTE) return this.#relative.format(-Math.max(0, Math.round(ms / 1000)), "second");
+    if (ms < 1.5 * HOUR) return this.#relative.format(-Math.round(ms / MINUTE), "minute");
+    return ms < 36 * HOUR ? this.#relative.format(-Math.round(ms / HOUR), "hour") : this.#relative.format(-Math.round(ms / DAY), "day");
+  }
+
+  /**
+   * The time of day, with the date if that is not the reference's.
+   * @param {number} ms - since the Unix epoch
+   * @param {{seconds?: boolean, referenceTime?: number}} [options] - `referenceTime`: a time on the day that needs no date
+   */
+  formatTime(ms, { seconds = false, referenceTime = ms } = {}) {
+    const day = (/** @type {number} */ time) => this.#dateTime({ day: "numeric", month: "numeric", year: "numeric" }).format(time);
+    const isDated = referenceTime !== ms && day(ms) !== day(referenceTime);
+    return this.#dateTime({
+      ...(isDated ? { day: "numeric", month: "short" } : {}),
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(seconds ? { second: "2-digit" } : {}),
+      hourCycle: "h23",
+    }).format(ms);
+  }
+
+  /**
+   * A time since the start, as the axis writes it: "00:10:00".
+   * @param {number} ms
+   */
+  formatElapsed(ms) {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0")).join(":");
+  }
+
+  /** @param {Intl.DateTimeFormatOptions} options */
+  #dateTime(options) {
+    return formatter("DateTimeFormat", this.#lang, { ...options, timeZone: this.#timeZone });
+  }
+
+  /**
+   * A sentence with its placeholders filled; numbers are formatted.
+   * @param {Name} name
+   * @param {Values} [values] - `n` selects the plural
+   */
+  format(name, values = {}) {
+    return this.formatParts(name, values).map(({ text }) => text).join("");
+  }
+
+  /**
+   * The same in parts, so that values can be set apart.
+   * @param {Name} name
+   * @param {Values} [values]
+   * @returns {Part[]}
+   */
+  formatParts(name, values = {}) {
+    const select = (/** @type {Text | undefined} */ text) =>
+      typeof text === "string" ? text : text?.[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text?.other;
+    // A page may set anything: what is no text falls back to English.
+    const own = select(this.#strings[name]);
+    const template = typeof own === "string" ? own : select(this.#defaults[name]) ?? "";
+    return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {
+      const value = values[part.slice(1, -1)];
+      if (!part.startsWith("{") || value === undefined) return { text: part, value: false };
+      return { text: typeof value === "number" ? this.formatNumber(value) : value, value: true };
+    });
+  }
+}

@@ -1,0 +1,53 @@
+// URLs and headers of requests, for the engine (Rust imports this file) and for the prefetch. Imports nothing.
+
+/** Thrown when the page's headers can't be had or sent. Has no cause: what was thrown may hold a key. */
+export class HeadersError extends Error {
+  name = "HeadersError";
+}
+
+/**
+ * The number of buckets to ask for: a whole number from 10 to 1000, 100 for NaN.
+ * @param {number} buckets
+ */
+export function clampBuckets(buckets) {
+  return Number.isNaN(buckets) ? 100 : Math.min(Math.max(Math.trunc(buckets), 10), 1000);
+}
+
+/**
+ * The URL of a job.
+ * @param {string} apiBase - absolute, or relative to the page; slashes at its end are ignored
+ * @param {string} jobId - lone surrogates are replaced, which no URL can hold
+ */
+export function jobUrl(apiBase, jobId) {
+  return `${apiBase.replace(/\/+$/, "")}/batch/jobs/${encodeURIComponent(jobId.toWellFormed())}`;
+}
+
+/**
+ * The URL of a job's traces.
+ * @param {string} apiBase
+ * @param {string} jobId
+ * @param {number} buckets - see `clampBuckets`
+ */
+export function tracesUrl(apiBase, jobId, buckets) {
+  return `${jobUrl(apiBase, jobId)}/inputs/progress/traces?buckets=${clampBuckets(buckets)}`;
+}
+
+/**
+ * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, with a
+ * TypeError if the URL can't be read.
+ * @param {string} url
+ * @param {HeadersInit | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>) | null | undefined} source
+ * @param {RequestCredentials} credentials
+ * @param {AbortSignal} signal
+ * @returns {Promise<Request>}
+ */
+export async function newRequest(url, source, credentials, signal) {
+  /** @type {Headers} */ let headers;
+  try {
+    headers = new Headers((typeof source === "function" ? await source() : source) ?? undefined);
+  } catch {
+    throw new HeadersError("The page's headers failed");
+  }
+  // A cached response may be outdated, and the cache makes a request wait for a hanging one of the same URL.
+  return new Request(url, { headers, credentials, cache: "no-store", signal });
+}
