@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-const EXAMPLE: &[u8] = include_bytes!("../../core/tests/fixtures/traces.json");
+const EXAMPLE: &[u8] = include_bytes!("../fixtures/api/traces.json");
 
 /// Two buckets of five seconds: 5 files completed, then 4 more and a failed one. The axis begins at 10:00:04.
 const STAIRS: &str = r#"{"job_id":"j","bucket_seconds":1,"latest_event_at":"2026-04-14T10:00:10Z","points":[
