@@ -151,6 +151,7 @@ impl<'de> MapAccess<'de> for Members {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
         let (field, value) = self.value.take().unwrap_or(("", JsValue::NULL));
-        seed.deserialize(FromJs(value)).map_err(|Mismatch { path, expected }| Mismatch { path: format!(".{field}{path}"), expected })
+        seed.deserialize(FromJs(value))
+            .map_err(|Mismatch { path, expected }| Mismatch { path: format!(".{field}{path}"), expected })
     }
 }
