@@ -1,11 +1,12 @@
 //! What a chart of a batch job knows and decides, with no word of the browser: everything here is tested natively.
 //!
-//! - [`response`] decodes bytes and checks every number and time, once.
+//! - [`response`] decodes bytes and checks every number and time, once; [`json`] is the parser.
 //! - [`poll`] says what to ask, with which validator, and when next. No I/O, no clock.
 //! - [`session`] combines both for one job: what is known of it, and how responses change that.
 //! - [`series`], [`phase`], [`forecast`] and [`estimate`] say what it means.
 //! - [`plot`] turns series, theme and size into calls of plotters.
-//! - [`entries`] keeps the books of a job's progress entries.
+//! - [`entries`] loads and caches a job's progress entries, as far as the user looks at them.
+//! - [`csv`] writes traces and entries for spreadsheets.
 //! - [`error`] names all that can go wrong.
 
 pub mod csv;
@@ -13,6 +14,7 @@ pub mod entries;
 pub mod error;
 pub mod estimate;
 pub mod forecast;
+pub mod json;
 pub mod phase;
 pub mod plot;
 pub mod poll;
@@ -20,4 +22,3 @@ pub mod redact;
 pub mod response;
 pub mod series;
 pub mod session;
-pub mod text;

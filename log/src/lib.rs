@@ -1,27 +1,19 @@
-//! `EntryLog` and `EntryExport`: a job's entries for pages that ask for them themselves. No request is made here.
+//! `EntryLog` and `EntryExport`: a job's entries for pages that make the requests themselves. No request is made here.
 #![cfg(target_arch = "wasm32")]
 
 use std::cell::RefCell;
 
-use js_sys::JSON;
+use job_progress_core::entries::{entry_log, export};
+use job_progress_interop::{js_error, to_js};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-
-use job_progress_core::{
-    entries::{
-        export::{Export, Format},
-        log::Log,
-    },
-    error::Error,
-};
-use job_progress_interop::js_error;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
-/// The entries of a job that somebody looks at. Rows are numbered from the oldest: first what was kept from before a
-/// retry that took the entries off the server, then the server's list.
+/// The entries of a job that the user looks at. Rows are numbered from the oldest: first what was kept from before a
+/// retry that took entries off the server, then the server's list.
 #[wasm_bindgen]
-pub struct EntryLog(RefCell<Log>);
+pub struct EntryLog(RefCell<entry_log::EntryLog>);
 
 #[wasm_bindgen]
 impl EntryLog {
@@ -32,60 +24,77 @@ impl EntryLog {
         kind: Option<String>,
         #[wasm_bindgen(js_name = inputId)] input_id: Option<String>,
     ) -> Self {
-        Self(RefCell::new(Log::new(job_id, kind.as_deref(), input_id.as_deref())))
+        Self(RefCell::new(entry_log::EntryLog::new(job_id, kind.as_deref(), input_id.as_deref())))
     }
 
-    /// Which rows somebody looks at, at most 1500: those are asked for and kept. If they reach the end, new ones are
-    /// asked for by page, else only counted.
-    pub fn look(&self, first: f64, count: f64) {
+    /// Sets which rows are in sight, at most 1500: these are requested and kept. If they reach the end, new entries are
+    /// loaded, else only counted.
+    #[wasm_bindgen(js_name = setViewport)]
+    pub fn set_viewport(&self, first: f64, count: f64) {
         // Casts saturate and turn NaN into 0.
-        self.0.borrow_mut().look(first as u64, count as u64);
+        self.0.borrow_mut().set_viewport(first as u64, count as u64);
     }
 
-    /// There may be new entries, or somebody wants to try again.
-    pub fn stir(&self) {
-        self.0.borrow_mut().stir();
+    /// There may be new entries, or the user wants to try again.
+    pub fn refresh(&self) {
+        self.0.borrow_mut().refresh();
     }
 
-    /// Where the job stands: entries before `startedAt` (ms) of an attempt after a retry are marked `earlier`.
-    pub fn attempt(
+    /// Sets where the job stands: entries from before `startedAt` (ms since the Unix epoch) of an attempt after a retry
+    /// are marked `earlier`.
+    #[wasm_bindgen(js_name = setAttempt)]
+    pub fn set_attempt(
         &self,
         #[wasm_bindgen(js_name = retryCount)] retry_count: u32,
         #[wasm_bindgen(js_name = startedAt)] started_at: Option<f64>,
     ) {
-        self.0.borrow_mut().attempt(retry_count, started_at.map(|ms| ms as i64));
+        self.0.borrow_mut().set_attempt(retry_count, started_at.map(|ms| ms as i64));
     }
 
-    /// Looks for the row that stood at a moment (ms): `next()` gives what must be asked to find it.
-    pub fn seek(&self, ms: f64) {
-        self.0.borrow_mut().seek(ms as i64);
+    /// Searches for the row of a time (ms since the Unix epoch): `nextQuery()` gives what must be requested to find it.
+    #[wasm_bindgen(js_name = findTime)]
+    pub fn find_time(&self, ms: f64) {
+        self.0.borrow_mut().find_time(ms as i64);
     }
 
-    /// The row that was sought, once it is found: the last one at or before the moment, else the first.
-    pub fn sought(&self) -> Option<f64> {
-        self.0.borrow().sought().map(|row| row as f64)
+    /// The row that was searched for last, once it is found: the last one at or before the time, else the first.
+    #[wasm_bindgen(js_name = foundRow)]
+    pub fn found_row(&self) -> Option<f64> {
+        self.0.borrow().found_row().map(|row| row as f64)
     }
 
-    /// The query to ask now, undefined if nothing is missing. One `hear()` or `fail()` follows each.
-    pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().ask()
+    /// The query string of the page to request now, undefined if nothing is missing. Each is followed by one
+    /// `handlePage()` or `handleError()`.
+    #[wasm_bindgen(js_name = nextQuery)]
+    pub fn next_query(&self) -> Option<String> {
+        self.0.borrow_mut().next_query()
     }
 
-    /// Its answer. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is asked until
-    /// somebody looks elsewhere, seeks or stirs.
-    pub fn hear(&self, body: Vec<u8>) -> Result<(), JsValue> {
-        self.0.borrow_mut().hear(&body).map_err(|error| js_error(&error))
+    /// Takes in the page. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is requested
+    /// until the viewport changes, `findTime()`, or `refresh()`, which should wait for `retryInMs()`.
+    #[wasm_bindgen(js_name = handlePage)]
+    pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
+        self.0.borrow_mut().handle_page(&body).map_err(|error| js_error(&error))
     }
 
-    /// It failed with this code. Whether asking again makes sense at once, for fewer entries.
-    pub fn fail(&self, code: &str) -> bool {
-        self.0.borrow_mut().fail(code)
+    /// After a page that could not be used: how long to wait before `refresh()`, in ms from then on. It doubles with each
+    /// such page in a row, from 5 s up to a minute.
+    #[wasm_bindgen(js_name = retryInMs)]
+    pub fn retry_in_ms(&self) -> Option<f64> {
+        self.0.borrow().retry_in_ms()
+    }
+
+    /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one
+    /// that is too large.
+    #[wasm_bindgen(js_name = handleError)]
+    pub fn handle_error(&self, code: &str) -> bool {
+        self.0.borrow_mut().handle_error(code)
     }
 
     /// Whether `length` is known.
-    #[wasm_bindgen(getter)]
-    pub fn known(&self) -> bool {
-        self.0.borrow().is_known()
+    #[wasm_bindgen(getter, js_name = isLengthKnown)]
+    pub fn is_length_known(&self) -> bool {
+        self.0.borrow().is_length_known()
     }
 
     /// Number of rows.
@@ -97,52 +106,47 @@ impl EntryLog {
     /// Rows first..first+count, null for those that are not here (yet).
     #[wasm_bindgen(unchecked_return_type = "(EntryRow | null)[]")]
     pub fn rows(&self, first: f64, count: f64) -> JsValue {
-        let rows = self.0.borrow().rows(first as u64, count as u64);
-        parse(&rows)
+        to_js(&self.0.borrow().rows(first as u64, count as u64))
     }
 
-    /// All there is to say of a row; undefined if it is not here (yet): what had no room is asked for again.
+    /// All there is to say of a row; undefined if that is not here (yet): it is requested then, if it was here before.
     #[wasm_bindgen(unchecked_return_type = "EntryDetail | undefined")]
     pub fn detail(&self, row: f64) -> JsValue {
         let detail = self.0.borrow_mut().detail(row as u64);
-        detail.map_or(JsValue::UNDEFINED, |detail| parse(&detail))
+        detail.map_or(JsValue::UNDEFINED, |detail| to_js(&detail))
     }
 
-    /// Kinds seen so far, at most 100.
-    #[wasm_bindgen(unchecked_return_type = "string[]")]
-    pub fn kinds(&self) -> JsValue {
-        let kinds = self.0.borrow().seen().kinds_json();
-        parse(&kinds)
+    /// Kinds of the entries so far, at most 100.
+    pub fn kinds(&self) -> Vec<String> {
+        self.0.borrow().stats().kinds().into_iter().map(String::from).collect()
     }
 
-    /// Inputs seen so far, at most 100.
-    #[wasm_bindgen(unchecked_return_type = "string[]")]
-    pub fn inputs(&self) -> JsValue {
-        let inputs = self.0.borrow().seen().inputs_json();
-        parse(&inputs)
+    /// Ids of the inputs of the entries so far, at most 100.
+    pub fn inputs(&self) -> Vec<String> {
+        self.0.borrow().stats().inputs().to_vec()
     }
 
-    /// Times (ms, NaN unknown) of rows first..first+count, as far as there are so many.
+    /// Times (ms since the Unix epoch, NaN if unknown) of rows first..first+count, as far as there are that many.
     pub fn times(&self, first: f64, count: f64) -> Vec<f64> {
         self.0.borrow().times(first as u64, count as u64)
     }
 
-    /// Numbers of items of the whole job, as the newest entries of each kind say. Of a job of a single file, what they
-    /// say of the file counts.
-    #[wasm_bindgen(js_name = itemTotals, unchecked_return_type = "ItemTotals")]
+    /// Numbers of items of the whole job, as the newest entries of each kind state them. In a job of a single file, what
+    /// they say of the file counts too.
+    #[wasm_bindgen(js_name = itemTotals, unchecked_return_type = "ItemTotal[]")]
     pub fn item_totals(&self, #[wasm_bindgen(js_name = singleFile)] single_file: bool) -> JsValue {
-        let totals = self.0.borrow().seen().totals_json(single_file);
-        parse(&totals)
+        to_js(&self.0.borrow().stats().item_totals(single_file))
     }
 }
 
 /// All entries of a filter, page by page, as text for a file.
 #[wasm_bindgen]
-pub struct EntryExport(RefCell<Export>);
+pub struct EntryExport(RefCell<export::EntryExport>);
 
 #[wasm_bindgen]
 impl EntryExport {
-    /// "jsonl": an entry a line, as the server gave it; "csv": the documented fields. `limit` entries a page, at most 1000.
+    /// "jsonl": an entry on each line, as the server gave it; "csv": the documented fields. `limit` entries a page, at most
+    /// 1000.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(js_name = jobId)] job_id: &str,
@@ -151,26 +155,31 @@ impl EntryExport {
         #[wasm_bindgen(js_name = inputId)] input_id: Option<String>,
         limit: Option<u32>,
     ) -> Self {
-        let format = if format == "csv" { Format::Csv } else { Format::JsonLines };
-        Self(RefCell::new(Export::new(job_id, format, kind.as_deref(), input_id.as_deref(), limit)))
+        let format = if format == "csv" { export::Format::Csv } else { export::Format::JsonLines };
+        let export = export::EntryExport::new(job_id, format, kind.as_deref(), input_id.as_deref(), limit);
+        Self(RefCell::new(export))
     }
 
-    /// The query to ask now; undefined when all is done.
-    pub fn next(&self) -> Option<String> {
-        self.0.borrow_mut().ask()
+    /// The query string of the page to request now; undefined when all is done.
+    #[wasm_bindgen(js_name = nextQuery)]
+    pub fn next_query(&self) -> Option<String> {
+        self.0.borrow_mut().next_query()
     }
 
-    /// The text to append for its answer. Throws an Error with `code` ("bad-response") if it can't be used.
-    pub fn hear(&self, body: Vec<u8>) -> Result<String, JsValue> {
-        self.0.borrow_mut().hear(&body).map_err(|error: Error| js_error(&error))
+    /// The text to append for the page. Throws an Error with `code` ("bad-response") if it can't be used.
+    #[wasm_bindgen(js_name = handlePage)]
+    pub fn handle_page(&self, body: Vec<u8>) -> Result<String, JsValue> {
+        self.0.borrow_mut().handle_page(&body).map_err(|error| js_error(&error))
     }
 
-    /// It failed with this code. Whether asking again makes sense at once.
-    pub fn fail(&self, code: &str) -> bool {
-        self.0.borrow_mut().fail(code)
+    /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one
+    /// that is too large.
+    #[wasm_bindgen(js_name = handleError)]
+    pub fn handle_error(&self, code: &str) -> bool {
+        self.0.borrow_mut().handle_error(code)
     }
 
-    /// Number of entries that there are, once it is known.
+    /// Number of entries that match, once it is known.
     #[wasm_bindgen(getter)]
     pub fn total(&self) -> Option<f64> {
         self.0.borrow().total().map(|total| total as f64)
@@ -182,16 +191,11 @@ impl EntryExport {
         self.0.borrow().count() as f64
     }
 
-    /// Number of entries left out so far: too large for any answer.
+    /// Number of entries left out so far: too large for any page.
     #[wasm_bindgen(getter)]
     pub fn skipped(&self) -> f64 {
         self.0.borrow().skipped() as f64
     }
-}
-
-/// JSON that was written here as JS values: one crossing for many rows.
-fn parse(json: &str) -> JsValue {
-    JSON::parse(json).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The classes of the log in a real browser: what crosses to JS, and what is thrown.
+//! The classes of the log in a real browser: what JS gets, and what is thrown.
 use super::{EntryExport, EntryLog};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-const EXAMPLE: &[u8] = include_bytes!("../../server/tests/fixtures/progress.json");
+const EXAMPLE: &[u8] = include_bytes!("../../tests/fixtures/api/progress.json");
 const JOB: &str = "job_2abc3def4ghi5jkl6mno7pqr";
 
 /// A value as JSON.
@@ -21,11 +21,11 @@ fn code(error: &JsValue) -> Option<String> {
 #[wasm_bindgen_test]
 fn rows_cross_as_objects() {
     let log = EntryLog::new(JOB, None, None);
-    log.look(0.0, 50.0);
-    assert!(!log.known());
-    assert_eq!(log.next().as_deref(), Some("offset=0&limit=100"));
-    log.hear(EXAMPLE.to_vec()).unwrap();
-    assert!(log.known() && log.length() == 3.0);
+    log.set_viewport(0.0, 50.0);
+    assert!(!log.is_length_known());
+    assert_eq!(log.next_query().as_deref(), Some("offset=0&limit=100"));
+    log.handle_page(EXAMPLE.to_vec()).unwrap();
+    assert!(log.is_length_known() && log.length() == 3.0);
     let rows = json(&log.rows(1.0, 10.0));
     assert!(
         rows.starts_with(r#"[{"row":1,"id":"502","time":1776161160000,"createdAt":"2026-04-14T10:06:00Z","#),
@@ -38,39 +38,36 @@ fn rows_cross_as_objects() {
     assert!(json(&log.detail(1.0)).contains(r#""message":"Processing input 5 of 10""#));
     assert!(log.detail(2.0).is_undefined() && log.detail(f64::NAN).is_object());
     assert_eq!(log.times(0.0, 9.0)[..2], [1_776_160_980_000.0, 1_776_161_160_000.0]);
-    assert_eq!(
-        (json(&log.kinds()), json(&log.inputs())),
-        (r#"["inference"]"#.into(), r#"["inp_abc123def456"]"#.into())
-    );
-    assert_eq!(json(&log.item_totals(false)), r#"{"kinds":["inference"],"totals":[10]}"#);
-    assert_eq!(log.next().as_deref(), Some("offset=1&limit=20"), "the third, and what came meanwhile");
-    let error = log.hear(b"<html>".to_vec()).unwrap_err();
+    assert_eq!((log.kinds(), log.inputs()), (vec!["inference".to_owned()], vec!["inp_abc123def456".to_owned()]));
+    assert_eq!(json(&log.item_totals(false)), r#"[{"kind":"inference","total":10}]"#);
+    assert_eq!(log.next_query().as_deref(), Some("offset=1&limit=20"), "the third, and what came meanwhile");
+    let error = log.handle_page(b"<html>".to_vec()).unwrap_err();
     assert_eq!(code(&error).as_deref(), Some("bad-response"));
-    assert_eq!(log.next(), None);
-    log.seek(1_776_161_000_000.0);
-    assert_eq!(log.sought(), Some(0.0));
+    assert_eq!((log.next_query(), log.retry_in_ms()), (None, Some(5000.0)));
+    log.find_time(1_776_161_000_000.0);
+    assert_eq!((log.found_row(), log.retry_in_ms()), (Some(0.0), None));
 }
 
 #[wasm_bindgen_test]
 fn strange_numbers_do_no_harm() {
     let log = EntryLog::new(JOB, Some("k".into()), None);
     for n in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
-        log.look(n, n);
-        log.seek(n);
-        log.attempt(u32::MAX, Some(n));
+        log.set_viewport(n, n);
+        log.find_time(n);
+        log.set_attempt(u32::MAX, Some(n));
         assert_eq!(json(&log.rows(n, n)), "[]");
         assert!(log.times(n, n).is_empty() && log.detail(n).is_undefined());
-        assert!(log.next().is_some());
-        assert!(!log.fail("network"));
+        assert!(log.next_query().is_some());
+        assert!(!log.handle_error("network"));
     }
 }
 
 #[wasm_bindgen_test]
-fn walks_give_text() {
+fn exports_give_text() {
     let export = EntryExport::new(JOB, "csv", None, None, None);
-    assert_eq!((export.next().as_deref(), export.total()), (Some("offset=0&limit=1000"), None));
-    let text = export.hear(EXAMPLE.to_vec()).unwrap();
+    assert_eq!((export.next_query().as_deref(), export.total()), (Some("offset=0&limit=1000"), None));
+    let text = export.handle_page(EXAMPLE.to_vec()).unwrap();
     assert_eq!((text.lines().count(), export.count(), export.total(), export.skipped()), (3, 2.0, Some(3.0), 0.0));
-    assert_eq!(export.next().as_deref(), Some("offset=2&limit=20"));
-    assert_eq!(code(&export.hear(b"5".to_vec()).unwrap_err()).as_deref(), Some("bad-response"));
+    assert_eq!(export.next_query().as_deref(), Some("offset=2&limit=20"));
+    assert_eq!(code(&export.handle_page(b"5".to_vec()).unwrap_err()).as_deref(), Some("bad-response"));
 }

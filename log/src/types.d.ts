@@ -1,11 +1,11 @@
-/** An entry as a list shows it. All texts are for one line, and can't turn the text around them. */
+/** What a list shows of an entry. All texts are for one line, and can't turn the text around them. */
 export interface EntryRow {
   row: number;
-  /** Empty if this stands in for an entry that can't be had; `message` says why. */
+  /** Empty for a placeholder of an entry that can't be loaded; `message` says why. */
   id: string;
   /** ms since the Unix epoch; null if it can't be read. */
   time: number | null;
-  /** The time, verbatim. */
+  /** The time as the server gave it. */
   createdAt: string;
   kind: string;
   step: number | null;
@@ -17,7 +17,7 @@ export interface EntryRow {
   index: number | null;
   /** The first six. */
   metrics: EntryMetric[];
-  /** How many there are beside these. */
+  /** How many more there are. */
   moreMetrics: number;
   /** Whether there is a payload worth showing. */
   payload: boolean;
@@ -36,18 +36,18 @@ export interface EntryMetric {
 export interface EntryDetail {
   /** At most 100,000 characters. */
   message: string;
-  /** JSON for people, at most 200,000 bytes. */
+  /** Pretty-printed JSON, at most 200,000 bytes. */
   metrics: string;
   /** As `metrics`. */
   payload: string;
-  /** The entry as it came, on one line. */
+  /** The whole entry, on one line. */
   json: string;
   /** Whether one of the first three is not whole. */
   cut: boolean;
 }
 
-/** Columns of the same length. */
-export interface ItemTotals {
-  kinds: string[];
-  totals: number[];
+/** The number of items of a kind in the whole job. */
+export interface ItemTotal {
+  kind: string;
+  total: number;
 }

@@ -8,6 +8,9 @@ use js_sys::Promise;
 use super::{Feed, FeedConfig, FeedState, registry};
 use crate::{browser::now, fetch::Prefetched};
 
+/// Called for every answer, with what is known then.
+type Callback = dyn Fn(Update, &FeedState);
+
 /// What a feed knows of a subscriber.
 pub(super) struct Subscriber {
     /// ms between two requests.
@@ -15,7 +18,7 @@ pub(super) struct Subscriber {
     pub visible: Cell<bool>,
     /// Width in device pixels.
     pub pixels: Cell<u32>,
-    pub callback: Box<dyn Fn(Update, &FeedState)>,
+    pub callback: Box<Callback>,
     /// Whether it was notified of what was known when it came.
     pub initialized: Cell<bool>,
 }

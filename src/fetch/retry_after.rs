@@ -1,6 +1,6 @@
 //! `Retry-After` (RFC 9110, 10.2.3).
 
-use js_sys::Date;
+use js_sys::{Date, Number};
 use web_sys::Headers;
 
 /// The time to wait in ms: seconds, also with a fraction, or a date by the server's own clock where that is readable.
@@ -9,7 +9,7 @@ pub fn parse(headers: &Headers) -> Option<f64> {
     let text = header("Retry-After")?;
     // A date has letters; without them `Date.parse` would find a date in nearly any number.
     if !text.contains(|c: char| c.is_ascii_alphabetic()) {
-        return text.trim().parse().ok().filter(|seconds: &f64| *seconds >= 0.0).map(|seconds| seconds * 1000.0);
+        return Some(Number::parse_float(&text)).filter(|seconds| *seconds >= 0.0).map(|seconds| seconds * 1000.0);
     }
     let now = header("Date").map_or(f64::NAN, |date| Date::parse(&date));
     let ms = Date::parse(&text) - if now.is_nan() { Date::now() } else { now };

@@ -1,4 +1,4 @@
-// A log while its job goes on: the tail, the reader's place, retries, the end of the job, faults and hostile entries.
+// A log of a running job: following the tail, the scroll position, retries, the end of the job, faults and hostile entries.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 
@@ -10,7 +10,6 @@ import { startServer } from "../harness/server.mjs";
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
-/** What the scripted jobs have; each test has jobs of its own. @type {Record<string, any>} */ const jobs = {};
 /** @type {Record<string, any>} */ const scripts = {};
 
 before(async () => {
@@ -29,7 +28,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** Makes a job up, and gives what it has, to be changed. */
+/** Scripts a job; the test changes its state later. */
 function make(job, state) {
   scripts[job] = scripted(job, state);
   return state;
@@ -477,7 +476,6 @@ test("hostile entries are text, bounded, and run nothing", async () => {
       };
     }],
   };
-  const begun = Date.now();
   await show("hostile");
   await counted(8);
   await loaded();
@@ -506,5 +504,4 @@ test("hostile entries are text, bounded, and run nothing", async () => {
   // Controls that turn the text around them stand in no row.
   const controls = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].some((row) => /[\u202a-\u202e\u2066-\u2069]/.test(row.textContent)));
   assert.equal(controls, false);
-  assert.ok(Date.now() - begun < 60_000, "nothing hangs");
 });

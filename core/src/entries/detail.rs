@@ -1,46 +1,93 @@
 //! All there is to say of one entry.
 
-use super::{object::Object, pretty::pretty};
-use crate::response::{
-    entries::Entry,
-    json::{self, push_compact},
-};
+use serde::Serialize;
+
+use crate::{json::Excerpt, response::entries::Entry};
 
 /// Longest message, in characters.
 const MAX_MESSAGE: usize = 100_000;
-/// Longest pretty JSON, in bytes.
+/// Longest pretty-printed JSON, in bytes.
 const MAX_PRETTY: usize = 200_000;
 
-/// What JS gets of an entry, as JSON. Texts are verbatim, controls and all.
-pub fn of(entry: &str) -> String {
-    let fields = Entry::read(entry);
-    let (message, metrics, payload) = fields.map_or(Default::default(), |entry| {
-        let message = json::text(entry.message, MAX_MESSAGE).unwrap_or_else(|| match entry.message {
-            "null" => Default::default(),
-            other => pretty(other, MAX_MESSAGE),
+/// An entry for JS. Texts are verbatim, with their control characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryDetail {
+    /// At most 100,000 characters.
+    pub message: String,
+    /// Pretty-printed JSON, at most 200,000 bytes.
+    pub metrics: String,
+    /// As `metrics`.
+    pub payload: String,
+    /// The whole entry, on one line.
+    pub json: String,
+    /// Whether one of the first three is not whole.
+    #[serde(rename = "cut")]
+    pub is_truncated: bool,
+}
+
+impl EntryDetail {
+    /// The detail of an entry, given its JSON; empty if that is not an entry.
+    pub fn new(json: &str) -> Self {
+        let Some(entry) = Entry::parse(json) else { return Self::default() };
+        let message = entry.message.string(MAX_MESSAGE).unwrap_or_else(|| match entry.message.is_null() {
+            true => Excerpt::default(),
+            false => entry.message.pretty(MAX_MESSAGE),
         });
-        (message, pretty(entry.metrics, MAX_PRETTY), pretty(entry.payload, MAX_PRETTY))
-    });
-    let mut line = String::with_capacity(entry.len());
-    push_compact(&mut line, entry);
-    let mut out = String::new();
-    push(&mut out, &message.0, [&metrics.0, &payload.0, &line], message.1 || metrics.1 || payload.1);
-    out
+        let metrics = entry.metrics.pretty(MAX_PRETTY);
+        let payload = entry.payload.pretty(MAX_PRETTY);
+        let mut line = String::with_capacity(json.len());
+        entry.json.write_compact(&mut line);
+        Self {
+            is_truncated: message.is_truncated || metrics.is_truncated || payload.is_truncated,
+            message: message.text,
+            metrics: metrics.text,
+            payload: payload.text,
+            json: line,
+        }
+    }
+
+    /// The detail of a placeholder.
+    pub fn placeholder(message: &str) -> Self {
+        Self { message: message.into(), is_truncated: true, ..Self::default() }
+    }
 }
 
-/// The same of what is no entry, but has something to say.
-pub fn of_message(message: &str) -> String {
-    let mut out = String::new();
-    push(&mut out, message, [""; 3], true);
-    out
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn push(out: &mut String, message: &str, [metrics, payload, json]: [&str; 3], cut: bool) {
-    let mut object = Object::new(out);
-    object.text("message", message);
-    object.text("metrics", metrics);
-    object.text("payload", payload);
-    object.text("json", json);
-    object.flag("cut", cut);
-    object.end();
+    #[test]
+    fn texts_are_verbatim_and_json_is_indented() {
+        let detail =
+            EntryDetail::new(r#"{ "id":1, "message":"a\n\u0000\u202e", "metrics":{"loss":0.1}, "payload":[ ] }"#);
+        assert_eq!(
+            detail,
+            EntryDetail {
+                message: "a\n\0\u{202e}".into(),
+                metrics: "{\n  \"loss\": 0.1\n}".into(),
+                payload: "[]".into(),
+                json: r#"{"id":1,"message":"a\n\u0000\u202e","metrics":{"loss":0.1},"payload":[]}"#.into(),
+                is_truncated: false,
+            }
+        );
+    }
+
+    #[test]
+    fn any_message_is_shown_within_bounds() {
+        assert_eq!(EntryDetail::new(r#"{"id":1,"message":[1]}"#).message, "[\n  1\n]");
+        let nothing = EntryDetail::new(r#"{"id":1,"message":null}"#);
+        assert_eq!((nothing.message.as_str(), nothing.metrics.as_str()), ("", "null"));
+        let long = EntryDetail::new(&format!(r#"{{"id":1,"message":"{}"}}"#, "ä".repeat(200_000)));
+        assert_eq!((long.message.chars().count(), long.is_truncated), (MAX_MESSAGE, true));
+        assert_eq!(EntryDetail::new("5"), EntryDetail::default());
+    }
+
+    #[test]
+    fn js_gets_a_plain_object() {
+        assert_eq!(
+            serde_json::to_string(&EntryDetail::placeholder("why")).unwrap(),
+            r#"{"message":"why","metrics":"","payload":"","json":"","cut":true}"#
+        );
+    }
 }

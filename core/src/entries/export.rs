@@ -2,192 +2,173 @@
 
 use std::collections::HashSet;
 
-use super::query::{Allowance, Filter, MAX_LIMIT};
+use super::query::{Filter, MAX_LIMIT, PageSizeLimit};
 use crate::{
+    csv::RecordWriter,
     error::Error,
+    json::RawValue,
     response::{
-        entries::{self, Entry, bad},
-        json::{self, push_compact},
+        bad_response,
+        entries::{self, Entry},
     },
 };
 
 /// How the text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// An entry a line, as JSON; all that the server gave is kept.
+    /// An entry on each line, as JSON; all that the server gave is kept.
     JsonLines,
     /// RFC 4180, the nine documented fields.
     Csv,
 }
 
-/// The columns of CSV.
-const COLUMNS: &str = "id,kind,step,message,metrics,payload,input_id,index,created_at\r\n";
+const CSV_HEADER: &str = "id,kind,step,message,metrics,payload,input_id,index,created_at\r\n";
 
-/// A walk over the list.
+/// A walk over the whole list.
 #[derive(Debug)]
-pub struct Export {
+pub struct EntryExport {
     job_id: String,
     format: Format,
     filter: Filter,
-    allowance: Allowance,
-    limit: u64,
+    page_size: PageSizeLimit,
+    /// Entries of a page, if the limit allows it.
+    page: u64,
     offset: u64,
-    asked: Option<u64>,
+    /// The number of entries that were requested last, until the response is here.
+    pending: Option<u64>,
     total: Option<u64>,
-    ids: HashSet<Box<str>>,
+    written_ids: HashSet<Box<str>>,
     skipped: u64,
-    /// The list has changed under way, so that entries may have been passed over: they are looked for once more.
-    changed: bool,
-    again: bool,
-    started: bool,
+    has_header: bool,
+    /// The list has changed meanwhile, so that entries may have been passed over: the walk is to be done once more.
+    list_changed: bool,
+    is_second_pass: bool,
 }
 
-impl Export {
-    /// A walk over the entries of a job, all or those of a kind and/or an input, `limit` at a time.
-    pub fn new(job_id: &str, format: Format, kind: Option<&str>, input_id: Option<&str>, limit: Option<u32>) -> Self {
+impl EntryExport {
+    /// A walk over the entries of a job, all or those of a kind and/or an input, `page` entries at a time.
+    pub fn new(job_id: &str, format: Format, kind: Option<&str>, input_id: Option<&str>, page: Option<u32>) -> Self {
         Self {
             job_id: job_id.into(),
             format,
             filter: Filter::new(kind, input_id),
-            allowance: Allowance::default(),
-            limit: limit.map_or(MAX_LIMIT, u64::from).clamp(1, MAX_LIMIT),
+            page_size: PageSizeLimit::default(),
+            page: page.map_or(MAX_LIMIT, u64::from).clamp(1, MAX_LIMIT),
             offset: 0,
-            asked: None,
+            pending: None,
             total: None,
-            ids: HashSet::new(),
+            written_ids: HashSet::new(),
             skipped: 0,
-            changed: false,
-            again: false,
-            started: false,
+            has_header: format == Format::JsonLines,
+            list_changed: false,
+            is_second_pass: false,
         }
     }
 
-    /// The query to ask now; `None` when all is done.
-    pub fn ask(&mut self) -> Option<String> {
+    /// The query of the page to request now; `None` when the walk is done.
+    pub fn next_query(&mut self) -> Option<String> {
         if let Some(total) = self.total.filter(|total| self.offset >= *total) {
-            if !self.changed || self.again || self.count() + self.skipped >= total {
+            if !self.list_changed || self.is_second_pass || self.count() + self.skipped >= total {
                 return None;
             }
-            self.again = true;
+            self.is_second_pass = true;
             self.offset = 0;
         }
-        let limit = self.limit.min(self.allowance.most());
-        self.asked = Some(limit);
+        let limit = self.page.min(self.page_size.get());
+        self.pending = Some(limit);
         Some(self.filter.query(self.offset, limit))
     }
 
-    /// The text to append for an answer.
+    /// The text to append for the page that was requested last.
     ///
     /// # Errors
     /// [`Error::BadResponse`].
-    pub fn hear(&mut self, body: &[u8]) -> Result<String, Error> {
-        let asked = self.asked.take().ok_or_else(|| bad("nothing was asked"))?;
+    pub fn handle_page(&mut self, body: &[u8]) -> Result<String, Error> {
+        let requested = self.pending.take().ok_or_else(|| bad_response("no page was requested"))?;
         let page = entries::decode(body, &self.job_id)?;
-        self.allowance.answered(asked, page.limit, body.len());
+        self.page_size.record_page(requested, page.limit, body.len());
         let end = page.offset + page.entries.len() as u64;
         if end <= self.offset && self.offset < page.total {
-            return Err(bad("it has nothing of what was asked for"));
+            return Err(bad_response("it has none of the entries that were requested"));
         }
-        self.changed |= self.total.replace(page.total).is_some_and(|total| total != page.total);
+        self.list_changed |= self.total.replace(page.total).is_some_and(|total| total != page.total);
         self.offset = end.max(self.offset);
         let mut out = String::new();
-        if !self.started && self.format == Format::Csv {
-            out.push_str(COLUMNS);
+        if !self.has_header {
+            out.push_str(CSV_HEADER);
+            self.has_header = true;
         }
-        self.started = true;
         for entry in &page.entries {
-            if self.ids.insert(entry.id.as_str().into()) {
-                match self.format {
-                    Format::JsonLines => {
-                        push_compact(&mut out, entry.json);
-                        out.push('\n');
-                    }
-                    Format::Csv => push_record(&mut out, entry),
-                }
+            if self.written_ids.insert(entry.id.as_str().into()) {
+                self.write(entry, &mut out);
             } else {
-                // What was pushed back by new ones comes twice; then others may not have come at all.
-                self.changed = true;
+                // New entries have pushed it back. Where the newest come last, others may have been passed over.
+                self.list_changed = true;
             }
         }
         Ok(out)
     }
 
-    /// What was asked last failed. Whether to ask again at once: for fewer entries, or without one that is too large.
-    pub fn fail(&mut self, code: &str) -> bool {
-        let Some(asked) = self.asked.take() else { return false };
-        if self.allowance.failed(asked, code) {
-            return true;
+    fn write(&self, entry: &Entry, out: &mut String) {
+        match self.format {
+            Format::JsonLines => {
+                entry.json.write_compact(out);
+                out.push('\n');
+            }
+            Format::Csv => write_record(entry, out),
         }
-        let skips = code == "too-large" && self.total.is_some();
-        if skips {
-            self.offset += 1;
-            self.skipped += u64::from(!self.again);
-            self.allowance.answered(1, 1, 0);
-        }
-        skips
     }
 
-    /// Number of entries that there are, once it is known.
+    /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries, or
+    /// without one that is too large.
+    pub fn handle_error(&mut self, code: &str) -> bool {
+        let Some(requested) = self.pending.take() else { return false };
+        if self.page_size.record_error(requested, code) {
+            return true;
+        }
+        let is_skipped = code == "too-large" && self.total.is_some();
+        if is_skipped {
+            self.offset += 1;
+            self.skipped += u64::from(!self.is_second_pass);
+            self.page_size.record_page(1, 1, 0);
+        }
+        is_skipped
+    }
+
+    /// Number of entries that match, once it is known.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
     /// Number of entries that were written.
     pub fn count(&self) -> u64 {
-        self.ids.len() as u64
+        self.written_ids.len() as u64
     }
 
-    /// Number of entries that were left out: too large for any answer.
+    /// Number of entries that were left out: too large for any page.
     pub fn skipped(&self) -> u64 {
         self.skipped
     }
 }
 
 /// Appends an entry as a record of CSV: texts as they are, all else as JSON, nothing for null.
-fn push_record(out: &mut String, entry: &Entry) {
-    let fields = [
-        entry.id_json,
-        entry.kind,
-        entry.step,
-        entry.message,
-        entry.metrics,
-        entry.payload,
-        entry.input_id,
-        entry.index,
-        entry.created_at,
-    ];
-    for (at, field) in fields.into_iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        match json::text(field, usize::MAX) {
-            Some((text, _)) => {
-                // Spreadsheets run what begins so (OWASP, CSV injection); an apostrophe makes it text.
-                let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-                push_cell(out, if formula { "'" } else { "" }, &text);
-            }
-            None if field == "null" => {}
-            None => {
-                let mut compact = String::new();
-                push_compact(&mut compact, field);
-                push_cell(out, "", &compact);
-            }
-        }
+fn write_record(entry: &Entry, out: &mut String) {
+    let mut record = RecordWriter::new(out);
+    let Entry { raw_id, kind, step, message, metrics, payload, input_id, index, created_at, .. } = *entry;
+    for value in [raw_id, kind, step, message, metrics, payload, input_id, index, created_at] {
+        write_field(value, &mut record);
     }
-    out.push_str("\r\n");
+    record.end();
 }
 
-fn push_cell(out: &mut String, prefix: &str, text: &str) {
-    if !text.contains(['"', ',', '\r', '\n']) {
-        out.extend([prefix, text]);
-        return;
+fn write_field(value: RawValue, record: &mut RecordWriter) {
+    if let Some(text) = value.string(usize::MAX) {
+        record.text(&text.text);
+    } else if value.is_null() {
+        record.field("");
+    } else {
+        let mut json = String::new();
+        value.write_compact(&mut json);
+        record.field(&json);
     }
-    out.extend(["\"", prefix]);
-    for part in text.split_inclusive('"') {
-        out.push_str(part);
-        if part.ends_with('"') {
-            out.push('"');
-        }
-    }
-    out.push('"');
 }

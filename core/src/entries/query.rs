@@ -1,6 +1,6 @@
-//! What a request asks for: a page of a filtered list.
+//! The query strings of pages: which entries, from where on, and how many.
 
-use crate::text::decimal;
+use std::fmt::Write;
 
 /// Most entries of a page.
 pub const MAX_LIMIT: u64 = 1000;
@@ -12,81 +12,77 @@ pub const PAGE: u64 = 100;
 pub struct Filter(String);
 
 impl Filter {
-    /// Names are as the API gives them: any text.
+    /// Kinds and ids of inputs may be any text.
     pub fn new(kind: Option<&str>, input_id: Option<&str>) -> Self {
-        let mut query = String::new();
-        for (name, value) in [("&kind=", kind), ("&input_id=", input_id)] {
-            if let Some(value) = value {
-                query.push_str(name);
-                push_encoded(&mut query, value);
-            }
-        }
-        Self(query)
+        let parameter = |name: &str, value: Option<&str>| {
+            value.map_or(String::new(), |value| format!("&{name}={}", percent_encode(value)))
+        };
+        Self(parameter("kind", kind) + &parameter("input_id", input_id))
     }
 
-    /// The query of a page of it.
+    /// The query string of a page.
     pub fn query(&self, offset: u64, limit: u64) -> String {
-        ["offset=", &decimal(offset), "&limit=", &decimal(limit), &self.0].concat()
+        format!("offset={offset}&limit={limit}{}", self.0)
     }
 }
 
-/// Appends what a URL can carry (RFC 3986, 2.1).
-fn push_encoded(out: &mut String, text: &str) {
+/// Encodes all but the unreserved characters (RFC 3986, sections 2.1 and 2.3).
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => {
-                let digit =
-                    |nibble: u8| char::from(b"0123456789ABCDEF".get(usize::from(nibble)).copied().unwrap_or(b'0'));
-                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            // Writing to a string can't fail.
+            _ => write!(encoded, "%{byte:02X}").unwrap_or_default(),
         }
     }
+    encoded
 }
 
-/// Answers of fewer bytes than this may be twice as long the next time.
-const SMALL: usize = 2 << 20;
+/// After pages of fewer bytes than this, twice as many entries may be requested.
+const SMALL_PAGE: usize = 2 << 20;
 
-/// How many entries may be asked for at once: what the server and the size of answers allow.
+/// How many entries may be requested at once: what the server gives, and what fits into a response.
 #[derive(Debug, Clone, Copy)]
-pub struct Allowance {
+pub struct PageSizeLimit {
     server: u64,
     size: u64,
 }
 
-impl Default for Allowance {
+impl Default for PageSizeLimit {
     fn default() -> Self {
         Self { server: MAX_LIMIT, size: MAX_LIMIT }
     }
 }
 
-impl Allowance {
-    /// The most to ask for now.
-    pub fn most(self) -> u64 {
+impl PageSizeLimit {
+    /// The most entries to request now; at least 1.
+    pub fn get(self) -> u64 {
         self.server.min(self.size)
     }
 
-    /// An answer of so many bytes came to a request for `asked`, of which the server would give `limit`. Whether that
-    /// is less than was asked.
-    pub fn answered(&mut self, asked: u64, limit: u64, bytes: usize) -> bool {
-        if bytes < SMALL && self.size <= asked {
-            self.size = (2 * asked).min(MAX_LIMIT);
+    /// A page of `bytes` came in response to a request for `requested` entries, of which the server would give `limit`.
+    /// Gives whether that is less than was requested.
+    pub fn record_page(&mut self, requested: u64, limit: u64, bytes: usize) -> bool {
+        if bytes < SMALL_PAGE && self.size <= requested {
+            self.size = (2 * requested).min(MAX_LIMIT);
         }
         let limit = limit.max(1);
-        let lowered = limit < asked;
-        if lowered {
+        let is_lowered = limit < requested;
+        if is_lowered {
             self.server = limit;
         }
-        lowered
+        is_lowered
     }
 
-    /// A request for `asked` failed with `code`. Whether to ask for fewer now; false at one.
-    pub fn failed(&mut self, asked: u64, code: &str) -> bool {
+    /// A request for `requested` entries failed with the error code `code`. Gives whether to request fewer now; false at
+    /// one.
+    pub fn record_error(&mut self, requested: u64, code: &str) -> bool {
         match code {
-            "too-large" if asked > 1 => self.size = asked / 2,
+            "too-large" if requested > 1 => self.size = requested / 2,
             // Some servers refuse what others lower.
-            "bad-request" if asked > PAGE => self.server = PAGE,
-            "bad-request" if asked > 20 => self.server = 20,
+            "bad-request" if requested > PAGE => self.server = PAGE,
+            "bad-request" if requested > 20 => self.server = 20,
             _ => return false,
         }
         true
@@ -98,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_encoded() {
+    fn values_are_encoded() {
         assert_eq!(Filter::new(None, None).query(0, 100), "offset=0&limit=100");
         assert_eq!(
             Filter::new(Some("a b&c=é/+%"), Some("inp_1")).query(7, 1),
@@ -107,18 +103,18 @@ mod tests {
     }
 
     #[test]
-    fn the_allowance_goes_down_with_what_fails_and_up_with_what_is_small() {
-        let mut allowance = Allowance::default();
-        assert!(allowance.failed(100, "too-large") && allowance.most() == 50);
-        assert!(!allowance.answered(50, 50, 3 << 20) && allowance.most() == 50, "a large answer");
-        assert!(!allowance.answered(50, 1000, 1000) && allowance.most() == 100);
-        assert!(allowance.answered(100, 20, 1000) && allowance.most() == 20, "the server gives no more");
-        assert!(!allowance.answered(1, 0, 1000) && allowance.most() == 20);
+    fn the_limit_goes_down_with_failures_and_up_with_small_pages() {
+        let mut limit = PageSizeLimit::default();
+        assert!(limit.record_error(100, "too-large") && limit.get() == 50);
+        assert!(!limit.record_page(50, 50, 3 << 20) && limit.get() == 50, "a large page");
+        assert!(!limit.record_page(50, 1000, 1000) && limit.get() == 100);
+        assert!(limit.record_page(100, 20, 1000) && limit.get() == 20, "the server gives no more");
+        assert!(!limit.record_page(1, 0, 1000) && limit.get() == 20);
         assert!(
-            !allowance.failed(1, "too-large")
-                && !allowance.failed(100, "network")
-                && !allowance.failed(20, "bad-request")
+            !limit.record_error(1, "too-large")
+                && !limit.record_error(100, "network")
+                && !limit.record_error(20, "bad-request")
         );
-        assert!(allowance.failed(1000, "bad-request") && allowance.most() == 100);
+        assert!(limit.record_error(1000, "bad-request") && limit.get() == 100);
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     forecast::Eta,
     response::traces,
-    series::{self, Kind, Series},
+    series::{self, KindSeries, Series},
 };
 
 /// UTC, plain numbers.
@@ -81,7 +81,7 @@ fn record(model: &ChartModel, size: (u32, u32)) -> (Vec<Op>, Layout) {
 }
 
 fn example() -> Series {
-    traces::decode(include_bytes!("../../tests/fixtures/traces.json")).unwrap().series
+    traces::decode(include_bytes!("../../../tests/fixtures/api/traces.json")).unwrap().series
 }
 
 fn texts(ops: &[Op]) -> Vec<&str> {

@@ -1,35 +1,38 @@
 //! Numbers of inputs by status: `GET /batch/jobs/{id}/inputs/progress/counts`, and `input_progress` of a job.
 
-use super::reader::Reader;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    json::{JsonParser, ParseError},
+};
 
-/// Decodes an answer of the counts route: the number of all inputs of the job, `None` if one of the four numbers is
+/// Decodes a response of the counts route: the number of all inputs of the job, `None` if one of the four numbers is
 /// missing: null is not zero.
 ///
 /// # Errors
-/// [`Error::BadResponse`] for what is no JSON, or has counts that are not whole.
+/// [`Error::BadResponse`] for what is not JSON, or has counts that are not whole numbers.
 pub fn decode(body: &[u8]) -> Result<Option<u64>, Error> {
-    super::decode(body, total)
+    super::decode(body, read_total)
 }
 
 /// The sum of an object of counts.
-pub(super) fn total(json: &mut Reader) -> Option<u64> {
+pub(super) fn read_total(json: &mut JsonParser) -> Result<Option<u64>, ParseError> {
     let (mut pending, mut processing, mut completed, mut failed) = (None, None, None, None);
-    json.object("expected numbers of inputs by status");
-    while let Some(name) = json.name() {
-        let field = match name.as_str() {
+    json.begin_object("expected numbers of inputs by status")?;
+    while let Some(key) = json.next_key()? {
+        let field = match key.as_ref() {
             "pending" => &mut pending,
             "processing" => &mut processing,
             "completed" => &mut completed,
             "failed" => &mut failed,
             _ => {
-                json.skip();
+                json.skip()?;
                 continue;
             }
         };
-        *field = json.optional_count();
+        *field = json.optional_count()?;
     }
-    Some(pending? + processing? + completed? + failed?)
+    let counts = [pending, processing, completed, failed];
+    Ok(counts.into_iter().sum())
 }
 
 #[cfg(test)]
@@ -45,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_counts_is_refused() {
+    fn anything_else_is_refused() {
         for body in ["", "5", "<html>", r#"{"pending":-1}"#, r#"{"pending":"1"}"#] {
             assert!(matches!(decode(body.as_bytes()), Err(Error::BadResponse(_))), "{body}");
         }

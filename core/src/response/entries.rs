@@ -1,148 +1,163 @@
 //! `GET /batch/jobs/{id}/progress`: a page of a job's progress entries.
 //!
-//! The page is checked strictly, an entry hardly: whatever a job writes into it is shown, and nothing in it may hide
-//! the others. An entry stays the text that came, and its fields are pieces of it.
+//! The page is checked strictly, its entries hardly at all: whatever a job writes into an entry is shown, and nothing in it
+//! may hide the others. An entry stays the text that was received, and its fields are pieces of it.
 
-use super::{json, timestamp};
-use crate::error::Error;
+use super::{bad_response, timestamp};
+use crate::{
+    error::Error,
+    json::{JsonParser, ParseError, RawValue},
+};
 
-/// Longer ids are refused: they are kept to tell entries apart.
+/// Entries with longer ids are refused: ids are kept to tell entries apart.
 const MAX_ID_CHARS: usize = 1000;
 
 /// A checked page; `offset` and `limit` as the server understood them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<'a> {
-    /// Number of entries that there are, of those asked for.
+    /// Number of entries that match the filter.
     pub total: u64,
-    /// Place of the first one here among them, in the server's order.
+    /// Place of the first entry of the page among these, in the server's order.
     pub offset: u64,
-    /// The most that the server would have given.
+    /// The most entries that the server would have given.
     pub limit: u64,
-    /// What is here.
+    /// The entries.
     pub entries: Vec<Entry<'a>>,
 }
 
-/// An entry, with its fields as JSON: "null" where there is none.
+/// An entry. Fields that are missing are null.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry<'a> {
-    /// All of it, also fields that are not known here.
-    pub json: &'a str,
-    /// What tells it from others: a text, or a number as it was written.
+    /// All of it, including fields that are not known here.
+    pub json: RawValue<'a>,
+    /// Identifies it: a string, or a number as it was written.
     pub id: String,
     /// The id as JSON.
-    pub id_json: &'a str,
-    /// What it speaks of.
-    pub kind: &'a str,
-    /// A number within its sequence.
-    pub step: &'a str,
-    /// For people.
-    pub message: &'a str,
-    /// Any JSON; mostly an object of numbers.
-    pub metrics: &'a str,
-    /// Any JSON.
-    pub payload: &'a str,
+    pub raw_id: RawValue<'a>,
+    /// What it reports on.
+    pub kind: RawValue<'a>,
+    /// A sequence number.
+    pub step: RawValue<'a>,
+    /// Text for people.
+    pub message: RawValue<'a>,
+    /// Mostly an object of numbers.
+    pub metrics: RawValue<'a>,
+    /// Anything.
+    pub payload: RawValue<'a>,
     /// The input that it is about, if it is about one.
-    pub input_id: &'a str,
-    /// Its place within the input.
-    pub index: &'a str,
-    /// RFC 3339, if all is well.
-    pub created_at: &'a str,
+    pub input_id: RawValue<'a>,
+    /// The part of the input that it is about.
+    pub index: RawValue<'a>,
+    /// When it was made: RFC 3339.
+    pub created_at: RawValue<'a>,
 }
 
 impl<'a> Entry<'a> {
-    /// Takes an entry apart; `None` if it is no object with an id.
-    pub fn read(json: &'a str) -> Option<Self> {
-        let mut entry = Self {
-            json,
-            id: String::new(),
-            id_json: "null",
-            kind: "null",
-            step: "null",
-            message: "null",
-            metrics: "null",
-            payload: "null",
-            input_id: "null",
-            index: "null",
-            created_at: "null",
-        };
-        for (name, value) in json::members(json) {
-            let field = match name {
-                r#""id""# => &mut entry.id_json,
-                r#""kind""# => &mut entry.kind,
-                r#""step""# => &mut entry.step,
-                r#""message""# => &mut entry.message,
-                r#""metrics""# => &mut entry.metrics,
-                r#""payload""# => &mut entry.payload,
-                r#""input_id""# => &mut entry.input_id,
-                r#""index""# => &mut entry.index,
-                r#""created_at""# => &mut entry.created_at,
+    /// Parses an entry; `None` if `json` is not an object with an id.
+    pub fn parse(json: &'a str) -> Option<Self> {
+        Self::new(RawValue::parse(json).ok()?)
+    }
+
+    fn new(json: RawValue<'a>) -> Option<Self> {
+        let null = RawValue::NULL;
+        let [mut raw_id, mut kind, mut step, mut message, mut metrics] = [null; 5];
+        let [mut payload, mut input_id, mut index, mut created_at] = [null; 4];
+        for (key, value) in json.members() {
+            let field = match key.as_ref() {
+                "id" => &mut raw_id,
+                "kind" => &mut kind,
+                "step" => &mut step,
+                "message" => &mut message,
+                "metrics" => &mut metrics,
+                "payload" => &mut payload,
+                "input_id" => &mut input_id,
+                "index" => &mut index,
+                "created_at" => &mut created_at,
                 _ => continue,
             };
             *field = value;
         }
-        entry.id = match json::text(entry.id_json, MAX_ID_CHARS) {
-            Some((text, cut)) => (!cut).then_some(text)?,
-            None if entry.id_json.len() <= MAX_ID_CHARS => {
-                json::number(entry.id_json)?;
-                entry.id_json.to_owned()
-            }
-            None => return None,
-        };
-        Some(entry)
+        let id = read_id(raw_id)?;
+        Some(Self { json, id, raw_id, kind, step, message, metrics, payload, input_id, index, created_at })
     }
 
     /// When it was made, in ms since the Unix epoch; `None` if that can't be read.
     pub fn time(&self) -> Option<i64> {
-        timestamp::parse(&json::text(self.created_at, 100)?.0)
+        timestamp::parse(&self.created_at.string(100)?.text)
     }
+}
+
+/// A string, or a number as it was written.
+fn read_id(id: RawValue) -> Option<String> {
+    if let Some(text) = id.string(MAX_ID_CHARS) {
+        return (!text.is_truncated).then_some(text.text);
+    }
+    let digits = id.as_str();
+    (digits.len() <= MAX_ID_CHARS && id.number().is_some()).then(|| digits.to_owned())
+}
+
+/// The members of a page.
+struct RawPage<'a> {
+    job_id: RawValue<'a>,
+    total: RawValue<'a>,
+    offset: RawValue<'a>,
+    limit: RawValue<'a>,
+    /// `None` if there is no list.
+    entries: Option<Vec<RawValue<'a>>>,
+}
+
+fn read_page<'a>(json: &mut JsonParser<'a>) -> Result<RawPage<'a>, ParseError> {
+    let null = RawValue::NULL;
+    let mut page = RawPage { job_id: null, total: null, offset: null, limit: null, entries: None };
+    json.begin_object("expected a page of entries: an object")?;
+    while let Some(key) = json.next_key()? {
+        match key.as_ref() {
+            "job_id" => page.job_id = json.raw_value()?,
+            "total" => page.total = json.raw_value()?,
+            "offset" => page.offset = json.raw_value()?,
+            "limit" => page.limit = json.raw_value()?,
+            "entries" => {
+                let mut entries = Vec::new();
+                json.begin_array("expected a list of entries")?;
+                while json.next_item()? {
+                    entries.push(json.raw_value()?);
+                }
+                page.entries = Some(entries);
+            }
+            _ => json.skip()?,
+        }
+    }
+    Ok(page)
 }
 
 /// Decodes a page of the entries of `job_id` and checks it.
 ///
 /// # Errors
-/// [`Error::BadResponse`] for what is no JSON, speaks of another job, or lacks a count, the list, or an entry's id.
+/// [`Error::BadResponse`] for what is not JSON, is about another job, or lacks a count, the list, or an entry's id.
 pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
-    super::decode(body, |json| json.skip())?;
-    let body = str::from_utf8(body).map_err(|_| bad("it is not UTF-8"))?;
-    let [mut job, mut total, mut offset, mut limit, mut entries] = ["null"; 5];
-    for (name, value) in json::members(body) {
-        match name {
-            r#""job_id""# => job = value,
-            r#""total""# => total = value,
-            r#""offset""# => offset = value,
-            r#""limit""# => limit = value,
-            r#""entries""# => entries = value,
-            _ => {}
-        }
+    let page = super::decode(body, read_page)?;
+    let job = page.job_id.string(MAX_ID_CHARS).ok_or_else(|| bad_response("it does not say of which job it is"))?;
+    if job.text != job_id {
+        return Err(Error::BadResponse(format!("it is about job {}", job.text)));
     }
-    let (job, _) = json::text(job, MAX_ID_CHARS).ok_or_else(|| bad("it does not say of which job it is"))?;
-    if job != job_id {
-        return Err(Error::BadResponse(["it speaks of job ", &job].concat()));
-    }
-    if !entries.starts_with('[') {
-        return Err(bad("it has no list of entries"));
-    }
-    let count = |json| json::count(json).ok_or_else(|| bad("total, offset or limit is not a count"));
+    let count = |value: RawValue| value.count().ok_or_else(|| bad_response("total, offset or limit is not a count"));
+    let entries = page.entries.ok_or_else(|| bad_response("it has no list of entries"))?;
     Ok(Page {
-        total: count(total)?,
-        offset: count(offset)?,
-        limit: count(limit)?,
-        entries: json::elements(entries)
-            .map(|entry| Entry::read(entry).ok_or_else(|| bad("an entry has no id")))
+        total: count(page.total)?,
+        offset: count(page.offset)?,
+        limit: count(page.limit)?,
+        entries: entries
+            .into_iter()
+            .map(|entry| Entry::new(entry).ok_or_else(|| bad_response("an entry has no id")))
             .collect::<Result<_, _>>()?,
     })
-}
-
-/// An answer that is not what the API documents.
-pub fn bad(what: &str) -> Error {
-    Error::BadResponse(what.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const EXAMPLE: &[u8] = include_bytes!("../../../server/tests/fixtures/progress.json");
+    const EXAMPLE: &[u8] = include_bytes!("../../../tests/fixtures/api/progress.json");
 
     fn page(entries: &str) -> String {
         format!(r#"{{"job_id":"j","total":9,"offset":3,"limit":5,"entries":[{entries}],"new":[{{}}]}}"#)
@@ -153,11 +168,14 @@ mod tests {
         let page = decode(EXAMPLE, "job_2abc3def4ghi5jkl6mno7pqr").unwrap();
         assert_eq!((page.total, page.offset, page.limit, page.entries.len()), (3, 0, 20, 2));
         let entry = &page.entries[1];
-        assert_eq!((entry.id.as_str(), entry.kind, entry.step), ("502", r#""inference""#, "2"));
-        assert_eq!((entry.message, entry.payload), (r#""Processing input 5 of 10""#, "{}"));
-        assert!(entry.metrics.contains("percent_complete"));
-        assert_eq!((entry.input_id, entry.index, entry.time()), ("null", "null", Some(1_776_160_960_000 + 200_000)));
-        assert_eq!((page.entries[0].input_id, page.entries[0].index), (r#""inp_abc123def456""#, "0"));
+        assert_eq!((entry.id.as_str(), entry.kind.as_str(), entry.step.as_str()), ("502", r#""inference""#, "2"));
+        assert_eq!((entry.message.as_str(), entry.payload.as_str()), (r#""Processing input 5 of 10""#, "{}"));
+        assert!(entry.metrics.as_str().contains("percent_complete"));
+        assert_eq!(
+            (entry.input_id, entry.index, entry.time()),
+            (RawValue::NULL, RawValue::NULL, Some(1_776_161_160_000))
+        );
+        assert_eq!((page.entries[0].input_id.as_str(), page.entries[0].index.as_str()), (r#""inp_abc123def456""#, "0"));
     }
 
     #[test]
@@ -187,7 +205,7 @@ mod tests {
             assert!(matches!(decode(body.as_bytes(), "j"), Err(Error::BadResponse(_))), "{body}");
         }
         let other = decode(page("").as_bytes(), "k").unwrap_err();
-        assert_eq!(other, Error::BadResponse("it speaks of job j".into()));
+        assert_eq!(other, Error::BadResponse("it is about job j".into()));
         assert!(
             decode(b"{\"job_id\":\"j\",\"total\":0,\"offset\":0,\"limit\":5,\"entries\":[],\"x\":\"\xff\"}", "j")
                 .is_err()
@@ -201,14 +219,14 @@ mod tests {
                {"kind":null,"id":-2.5,"created_at":null,"\ud800":"\udc00","__proto__":{"id":9}}"#,
         );
         let entries = decode(body.as_bytes(), "j").unwrap().entries;
-        assert_eq!((entries[0].id.as_str(), entries[0].time(), entries[0].metrics), ("a", None, "[1]"));
-        assert_eq!((entries[1].id.as_str(), entries[1].time(), entries[1].message), ("-2.5", None, "null"));
+        assert_eq!((entries[0].id.as_str(), entries[0].time(), entries[0].metrics.as_str()), ("a", None, "[1]"));
+        assert_eq!((entries[1].id.as_str(), entries[1].time(), entries[1].message.as_str()), ("-2.5", None, "null"));
     }
 
     #[test]
-    fn depth_is_no_matter() {
+    fn depth_is_not_limited() {
         let deep = ["{\"a\":[".repeat(10_000), "]}".repeat(10_000)].concat();
         let body = page(&format!(r#"{{"id":1,"payload":{deep}}}"#));
-        assert_eq!(decode(body.as_bytes(), "j").unwrap().entries[0].payload, deep);
+        assert_eq!(decode(body.as_bytes(), "j").unwrap().entries[0].payload.as_str(), deep);
     }
 }

@@ -4,8 +4,10 @@
 //! - older: `{"detail": "…"}`, also a list of texts or of objects with `msg`
 //! - oldest: `{"error":{"code","message","details":{"retry_after":60}}}`
 
-use super::reader::Reader;
-use crate::error::ServerMessage;
+use crate::{
+    error::ServerMessage,
+    json::{self, JsonParser, ParseError},
+};
 
 /// Longer bodies (in bytes) are not read: they are no message.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -15,56 +17,59 @@ const MAX_CHARS: usize = 300;
 
 /// Parses the body of an error response; empty if it has no known form.
 pub fn parse(body: &[u8]) -> ServerMessage {
-    super::read(body, read).unwrap_or_default()
+    json::parse(body, read).unwrap_or_default()
 }
 
 /// Reads the next value as an error, whatever its form.
-pub(super) fn read(json: &mut Reader) -> ServerMessage {
+pub(super) fn read(json: &mut JsonParser) -> Result<ServerMessage, ParseError> {
     let mut message = ServerMessage::default();
-    collect(json, &mut message);
-    message
+    collect(json, &mut message)?;
+    Ok(message)
 }
 
-/// Collects from the next value, at any depth that [`Reader`] allows: a text is a message, and the first of each field counts.
-fn collect(json: &mut Reader, found: &mut ServerMessage) {
+/// Collects from the next value: a text is a message, and the first of each field counts. The recursion ends at the depth
+/// that [`JsonParser`] allows.
+fn collect(json: &mut JsonParser, found: &mut ServerMessage) -> Result<(), ParseError> {
     match json.peek() {
-        Some(b'"') => first(&mut found.message, plain(&json.string())),
+        Some(b'"') => first(&mut found.message, plain(&json.string("")?)),
         Some(b'[') => {
-            json.list("");
-            while json.item() {
-                collect(json, found);
+            json.begin_array("")?;
+            while json.next_item()? {
+                collect(json, found)?;
             }
         }
         Some(b'{') => {
-            json.object("");
-            while let Some(name) = json.name() {
-                match name.as_str() {
-                    "errors" | "error" | "detail" | "message" | "msg" => collect(json, found),
+            json.begin_object("")?;
+            while let Some(key) = json.next_key()? {
+                match key.as_ref() {
+                    "errors" | "error" | "detail" | "message" | "msg" => collect(json, found)?,
                     "details" => {
                         let message = found.message.take();
-                        collect(json, found);
+                        collect(json, found)?;
                         found.message = message;
                     }
-                    "suggestion" => first(&mut found.suggestion, read(json).message),
-                    "error_uid" => first(&mut found.error_uid, read(json).message),
-                    "retry_after" => retry_after(json, found),
-                    _ => json.skip(),
+                    "suggestion" => first(&mut found.suggestion, read(json)?.message),
+                    "error_uid" => first(&mut found.error_uid, read(json)?.message),
+                    "retry_after" => read_retry_after(json, found)?,
+                    _ => json.skip()?,
                 }
             }
         }
-        _ => json.skip(),
+        _ => json.skip()?,
     }
+    Ok(())
 }
 
-fn retry_after(json: &mut Reader, found: &mut ServerMessage) {
+fn read_retry_after(json: &mut JsonParser, found: &mut ServerMessage) -> Result<(), ParseError> {
     if !matches!(json.peek(), Some(b'-' | b'0'..=b'9')) {
         return json.skip();
     }
-    let ms = json.number() * 1000.0;
+    let ms = json.number()? * 1000.0;
     if !ms.is_finite() {
-        json.fail("retry_after is not finite");
+        return Err(json.error("retry_after is not finite"));
     }
     found.retry_after.get_or_insert(ms);
+    Ok(())
 }
 
 fn first(slot: &mut Option<String>, text: Option<String>) {

@@ -1,7 +1,10 @@
 //! `GET /batch/jobs/{id}`: where the job stands.
 
-use super::{counts, error_body, reader::Reader, timestamp};
-use crate::error::{Error, ServerMessage};
+use super::{bad_response, counts, error_body, timestamp};
+use crate::{
+    error::{Error, ServerMessage},
+    json::{JsonParser, ParseError},
+};
 
 /// What a chart wants to know of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -108,40 +111,41 @@ impl Job {
     }
 }
 
-/// Decodes an answer of the job route. Times that can't be read are none; a status there must be.
+/// Decodes a response of the job route. A status is required; times that can't be read count as missing.
 ///
 /// # Errors
 /// [`Error::BadResponse`].
 pub fn decode(body: &[u8]) -> Result<Job, Error> {
-    let mut job = Job::default();
-    super::decode(body, |json| read(json, &mut job))?;
-    if job.status_text.is_empty() { Err(Error::BadResponse("the job has no status".into())) } else { Ok(job) }
+    let job = super::decode(body, read)?;
+    if job.status_text.is_empty() { Err(bad_response("the job has no status")) } else { Ok(job) }
 }
 
-fn read(json: &mut Reader, job: &mut Job) {
-    json.object("expected a job: an object with a status");
-    while let Some(name) = json.name() {
-        match name.as_str() {
-            "id" => job.id = json.optional_string(),
-            "name" => job.name = json.optional_string(),
-            "status" => job.status_text = json.optional_string().unwrap_or_default(),
-            "retry_count" => job.retry_count = json.optional_count(),
-            "preemption_count" => job.preemption_count = json.optional_count(),
-            "queue_position" => job.queue_position = json.optional_count(),
-            "queue_depth" => job.queue_depth = json.optional_count(),
-            "started_at" => job.started_at = time(json),
-            "completed_at" => job.completed_at = time(json),
-            "failed_at" => job.failed_at = time(json),
-            "cancelled_at" => job.cancelled_at = time(json),
-            "error" => job.error = error_body::read(json),
-            "input_progress" => job.total = if json.null() { None } else { counts::total(json) },
-            _ => json.skip(),
+fn read(json: &mut JsonParser) -> Result<Job, ParseError> {
+    let mut job = Job::default();
+    json.begin_object("expected a job: an object with a status")?;
+    while let Some(key) = json.next_key()? {
+        match key.as_ref() {
+            "id" => job.id = json.optional_string()?,
+            "name" => job.name = json.optional_string()?,
+            "status" => job.status_text = json.optional_string()?.unwrap_or_default(),
+            "retry_count" => job.retry_count = json.optional_count()?,
+            "preemption_count" => job.preemption_count = json.optional_count()?,
+            "queue_position" => job.queue_position = json.optional_count()?,
+            "queue_depth" => job.queue_depth = json.optional_count()?,
+            "started_at" => job.started_at = read_time(json)?,
+            "completed_at" => job.completed_at = read_time(json)?,
+            "failed_at" => job.failed_at = read_time(json)?,
+            "cancelled_at" => job.cancelled_at = read_time(json)?,
+            "error" => job.error = error_body::read(json)?,
+            "input_progress" => job.total = if json.null()? { None } else { counts::read_total(json)? },
+            _ => json.skip()?,
         }
     }
+    Ok(job)
 }
 
-fn time(json: &mut Reader) -> Option<i64> {
-    if json.null() { None } else { timestamp::parse(&json.text("expected a time as a string")) }
+fn read_time(json: &mut JsonParser) -> Result<Option<i64>, ParseError> {
+    Ok(if json.null()? { None } else { timestamp::parse(&json.string("expected a time as a string")?) })
 }
 
 #[cfg(test)]

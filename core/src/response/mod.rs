@@ -1,38 +1,35 @@
-//! What arrives: bytes in, checked values out. Numbers and times are checked here and nowhere else.
+//! Responses: bytes in, checked values out. Numbers and times are checked here and nowhere else.
 
 pub mod counts;
 pub mod entries;
 pub mod error_body;
 pub mod job;
-pub mod json;
-mod reader;
 pub mod timestamp;
 pub mod traces;
 
-use self::reader::{Fault, Reader};
-use crate::{error::Error, text::decimal};
+use crate::{
+    error::Error,
+    json::{self, JsonParser, ParseError},
+};
 
-/// Reads a whole body.
-fn read<'a, T>(body: &'a [u8], value: impl FnOnce(&mut Reader<'a>) -> T) -> Result<T, Fault> {
-    let mut json = Reader::new(body);
-    let value = value(&mut json);
-    json.finish().map(|()| value)
+/// Decodes a whole body.
+fn decode<'a, T>(body: &'a [u8], read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, ParseError>) -> Result<T, Error> {
+    json::parse(body, read).map_err(|error| malformed(body, error))
 }
 
-/// The same, with what people are told.
-fn decode<'a, T>(body: &'a [u8], value: impl FnOnce(&mut Reader<'a>) -> T) -> Result<T, Error> {
-    read(body, value).map_err(|fault| unreadable(body, fault))
+/// Says why a body is not what was requested, for people.
+fn malformed(body: &[u8], error: ParseError) -> Error {
+    if body.trim_ascii_start().starts_with(b"<") {
+        return bad_response("it is a page of HTML. A login or a gateway may have answered in place of the API");
+    }
+    let (mut line, mut column) = (1, 1);
+    for byte in body.iter().take(error.offset) {
+        (line, column) = if *byte == b'\n' { (line + 1, 1) } else { (line, column + 1) };
+    }
+    Error::BadResponse(format!("{} at line {line} column {column}", error.message))
 }
 
-/// Why a body is not what was asked for, for people.
-fn unreadable(body: &[u8], fault: Fault) -> Error {
-    Error::BadResponse(if body.trim_ascii_start().first() == Some(&b'<') {
-        "it is a page of HTML. A login or a gateway may have answered in place of the API".into()
-    } else {
-        let (mut line, mut column) = (1, 1);
-        for byte in body.get(..fault.at).unwrap_or_default() {
-            (line, column) = if *byte == b'\n' { (line + 1, 1) } else { (line, column + 1) };
-        }
-        [fault.what, " at line ", &decimal(line), " column ", &decimal(column)].concat()
-    })
+/// A response that is not what the API documents; `what` is a sentence without a full stop.
+pub fn bad_response(what: &str) -> Error {
+    Error::BadResponse(what.into())
 }

@@ -1,17 +1,15 @@
 //! Times on the wire: RFC 3339, with any offset and any number of fraction digits.
 
 const DAY_MS: i64 = 86_400_000;
+const MONTHS_TO_1970: i64 = 1970 * 12;
 
 /// Milliseconds since the Unix epoch of an RFC 3339 time; finer digits are cut off. `None` if it is not one.
 ///
-/// Not `Date.parse`: that takes 30 February, and times without a zone as local ones.
-pub fn parse(text: &(impl AsRef<[u8]> + ?Sized)) -> Option<i64> {
-    read(text.as_ref())
-}
-
-fn read(text: &[u8]) -> Option<i64> {
+/// Not `Date.parse`: that accepts 30 February, and takes times without a zone as local ones.
+pub fn parse(text: &str) -> Option<i64> {
     // Any separator: section 5.6 allows others than T.
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, _, h1, h2, b':', i1, i2, b':', s1, s2, ref rest @ ..] = text
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, _, h1, h2, b':', i1, i2, b':', s1, s2, ref rest @ ..] =
+        text.as_bytes()
     else {
         return None;
     };
@@ -33,7 +31,7 @@ fn read(text: &[u8]) -> Option<i64> {
         ms = -1;
     }
     let time = day * DAY_MS + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms;
-    // A leap second is told as the last millisecond before it, and comes at the end of a month only.
+    // A leap second counts as the last millisecond before it, and comes at the end of a month only.
     (!leap || time + 1 == first * DAY_MS || time + 1 == next * DAY_MS).then_some(time)
 }
 
@@ -55,6 +53,18 @@ fn upto(most: i64, value: i64) -> Option<i64> {
     (0..=most).contains(&value).then_some(value)
 }
 
+/// The RFC 3339 form of a time in ms since the Unix epoch, in UTC; with a fraction only if there is one.
+pub fn format(ms: i64) -> String {
+    let (days, time) = (ms.div_euclid(DAY_MS), ms.rem_euclid(DAY_MS));
+    // 30.436875 days is the mean month of the Gregorian calendar; the guess is off by one at most.
+    let guess = MONTHS_TO_1970 + (days as f64 / 30.436_875).floor() as i64;
+    let month = (guess - 1..=guess + 1).rfind(|month| month_start(*month) <= days).unwrap_or(guess);
+    let (year, month, day) = (month.div_euclid(12), month.rem_euclid(12) + 1, days - month_start(month) + 1);
+    let (hour, minute, second) = (time / 3_600_000, time / 60_000 % 60, time / 1000 % 60);
+    let fraction = if ms % 1000 == 0 { String::new() } else { format!(".{:03}", time % 1000) };
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+}
+
 /// Days from the Unix epoch to the first of a month, counted from January of the year 0.
 fn month_start(month: i64) -> i64 {
     // As if a year began in March, so that the leap day is its last.
@@ -68,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
     use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-    use super::parse;
+    use super::{format, parse};
 
     /// What the `time` crate makes of it.
     fn reference(text: &str) -> Option<i64> {
@@ -77,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_servers_write() {
+    fn times_are_parsed_as_servers_write_them() {
         assert_eq!(parse("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(parse("2026-04-14T10:02:30Z"), Some(1_776_160_950_000));
         assert_eq!(parse("2026-04-14T10:02:30.283818Z"), Some(1_776_160_950_283));
@@ -86,11 +96,26 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_a_time() {
+    fn other_texts_are_refused() {
         for text in ["", "now", "2026-02-30T10:00:00Z", "2026-04-14T10:02:30", "2026-04-14", "1776160950", "NaN"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn times_are_written_in_utc() {
+        for (ms, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (1_776_160_950_283, "2026-04-14T10:02:30.283Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (-62_167_219_200_000, "0000-01-01T00:00:00Z"),
+            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(format(ms), text);
+        }
+    }
+
     #[test]
     fn every_day_is_where_it_belongs() {
         for year in [0, 1, 1600, 1900, 1970, 2000, 2024, 2026, 2100, 9999] {
@@ -123,8 +148,16 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_panic(text: Vec<u8>) {
+        fn no_text_panics(text: String, ms: i64) {
             parse(&text);
+            format(ms);
+        }
+
+        #[test]
+        fn what_was_written_is_parsed_as_the_same(ms in -62_167_219_200_000i64..=253_402_300_799_999) {
+            let text = format(ms);
+            prop_assert_eq!(parse(&text), Some(ms), "{}", text);
+            prop_assert_eq!(reference(&text), Some(ms), "{}", text);
         }
     }
 }

@@ -16,7 +16,7 @@ fn with_point(point: &str) -> String {
 
 #[test]
 fn the_documented_example_decodes_to_exactly_its_numbers() {
-    let traces = decode(include_bytes!("../../tests/fixtures/traces.json")).unwrap();
+    let traces = decode(include_bytes!("../../../tests/fixtures/api/traces.json")).unwrap();
     assert_eq!(
         traces,
         Traces {
@@ -62,6 +62,24 @@ fn kinds_may_come_late_and_unknown_fields_pass() {
             KindSeries { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
         ]
     );
+}
+
+#[test]
+fn the_last_of_equal_keys_counts() {
+    let point = r#""t":"2026-04-14T09:00:00Z","\u0074":"2026-04-14T10:00:00Z","files":{"completed":1},
+        "files":{"completed":2,"failed":9,"failed":3},"items":{"a":{"success":1},"b":{"success":1}},
+        "items":{"b":{"success":1},"b":{"failed":2}}"#;
+    let body = format!(r#"{{"points":[5],"job_id":"i","points":[{{{point}}}],"job_id":"j"}}"#);
+    assert!(decode(body.as_bytes()).is_err(), "all of it is checked");
+    let traces = decode(body.replace("[5]", "[]").as_bytes()).unwrap();
+    assert_eq!((traces.job_id.as_str(), traces.series.times), ("j", vec![1_776_160_800_000]));
+    assert_eq!((traces.series.completed, traces.series.failed), (vec![2], vec![3]));
+    let kinds = [("a", 0, 0), ("b", 0, 2)].map(|(name, success, failed)| KindSeries {
+        name: name.into(),
+        success: vec![success],
+        failed: vec![failed],
+    });
+    assert_eq!(traces.series.kinds, kinds);
 }
 
 #[test]
@@ -114,14 +132,14 @@ fn a_flood_of_kinds_is_refused_early() {
         format!(r#"{{"job_id":"j","points":[{}]}}"#, vec![point.as_str(); points].join(","))
     };
     assert_eq!(decode(body(1, &kinds(1000)).as_bytes()).unwrap().series.kinds.len(), 1000);
-    assert_eq!(decode(body(1, &kinds(1001)).as_bytes()), Err(Error::TooLarge(TOO_MANY)));
+    assert_eq!(decode(body(1, &kinds(1001)).as_bytes()), Err(TOO_MANY));
     let empty = r#"{"t":"2026-04-14T10:00:00Z","files":{"completed":0,"failed":0}}"#;
     let long = format!(
         r#"{{"job_id":"j","points":[{},{}]}}"#,
         body(1, &kinds(1000)).trim_start_matches(r#"{"job_id":"j","points":["#).trim_end_matches("]}"),
         vec![empty; 2000].join(",")
     );
-    assert_eq!(decode(long.as_bytes()), Err(Error::TooLarge(TOO_MANY)));
+    assert_eq!(decode(long.as_bytes()), Err(TOO_MANY));
 }
 
 #[test]
@@ -141,7 +159,7 @@ fn a_head_is_read_without_the_points() {
 proptest! {
     #[test]
     fn no_prefix_and_no_flipped_byte_panics(cut in 0usize..2000, at in 0usize..2000, byte: u8) {
-        let whole = include_bytes!("../../tests/fixtures/traces.json");
+        let whole = include_bytes!("../../../tests/fixtures/api/traces.json");
         let end = whole.trim_ascii_end().len();
         if let Some(part) = whole.get(..cut.min(end - 1)) {
             prop_assert!(matches!(decode(part), Err(Error::BadResponse(_))));

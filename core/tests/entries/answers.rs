@@ -1,6 +1,6 @@
 //! Answers as no server should give them, and what becomes of a log then.
 
-use job_progress_core::entries::log::Log;
+use job_progress_core::entries::entry_log::EntryLog;
 
 use super::{
     server::{JOB, Order, Server, body},
@@ -10,14 +10,14 @@ use super::{
 /// A log that has 1,000 entries before it, and looks at the first 50.
 fn opened() -> (Server, Viewer) {
     let (mut server, mut viewer) = (Server::new(Order::OldestFirst, 1000), Viewer::new());
-    viewer.log.attempt(0, None);
-    viewer.log.look(0, 50);
+    viewer.log.set_attempt(0, None);
+    viewer.log.set_viewport(0, 50);
     viewer.settle(&mut server, |_| {});
     (server, viewer)
 }
 
-fn code(log: &mut Log, body: &[u8]) -> &'static str {
-    log.hear(body).map_or_else(|error| error.code(), |()| "fine")
+fn code(log: &mut EntryLog, body: &[u8]) -> &'static str {
+    log.handle_page(body).map_or_else(|error| error.code(), |()| "fine")
 }
 
 #[test]
@@ -28,14 +28,14 @@ fn a_bad_answer_is_told_and_asked_for_again_only_when_something_changes() {
     let empty = body(1000, 500, 100, &[]);
     for bad in [b"<html>".as_slice(), b"{}", b"", &moved, &empty] {
         let (_, Viewer { mut log }) = opened();
-        log.look(500, 50);
-        assert_eq!(log.ask().unwrap(), "offset=500&limit=100");
+        log.set_viewport(500, 50);
+        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
         assert_eq!(code(&mut log, bad), "bad-response");
-        assert_eq!(log.ask(), None, "no loop");
-        log.look(500, 50);
-        assert_eq!(log.ask(), None, "nothing has changed");
-        log.stir();
-        assert_eq!(log.ask().unwrap(), "offset=500&limit=100");
+        assert_eq!(log.next_query(), None, "no loop");
+        log.set_viewport(500, 50);
+        assert_eq!(log.next_query(), None, "nothing has changed");
+        log.refresh();
+        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
     }
     assert_eq!(code(&mut opened().1.log, &moved), "bad-response", "nothing was asked");
 }
@@ -48,9 +48,10 @@ fn a_server_that_always_says_the_same_is_not_asked_for_ever() {
             server.max_limit = max;
             let page: Vec<_> = server.items.iter().take(3).collect();
             let same = body(total, 0, 1, &page);
-            viewer.log.look(500, 60);
-            viewer.log.stir();
-            let requests = (0..100).take_while(|_| viewer.log.ask().is_some_and(|_| viewer.log.hear(&same).is_ok()));
+            viewer.log.set_viewport(500, 60);
+            viewer.log.refresh();
+            let requests =
+                (0..100).take_while(|_| viewer.log.next_query().is_some_and(|_| viewer.log.handle_page(&same).is_ok()));
             assert!(requests.count() < 20);
         }
     }
@@ -62,7 +63,7 @@ fn an_entry_that_is_there_twice_is_shown_once() {
     for at in [130, 131, 560, 561] {
         server.items[at] = server.items[100].clone();
     }
-    viewer.log.look(90, 500);
+    viewer.log.set_viewport(90, 500);
     let requests = viewer.settle(&mut server, |_| {});
     assert!(requests < 40, "{requests}");
     let ids = viewer.ids(90, 500);
@@ -74,19 +75,19 @@ fn what_is_too_large_is_asked_for_by_fewer_and_at_last_stood_in_for() {
     let (mut server, mut viewer) = opened();
     server.max_bytes = 100_000;
     server.items[540].size = 200_000;
-    viewer.log.look(500, 100);
+    viewer.log.set_viewport(500, 100);
     let requests = viewer.settle(&mut server, |_| {});
     assert!(requests < 25, "{requests}");
-    let (held, _) = viewer.log.row(540).unwrap();
-    assert!(!held.is_entry() && held.row.message.contains("too large"));
+    let (entry, _) = viewer.log.entry(540).unwrap();
+    assert!(!entry.is_entry() && entry.row.message.contains("too large"));
     assert!(viewer.ids(500, 100).iter().filter(|id| id.is_empty()).count() == 1);
-    assert!(viewer.log.detail(540).unwrap().contains("too large"));
+    assert!(viewer.log.detail(540).unwrap().message.contains("too large"));
 
     let mut first = Server::new(Order::OldestFirst, 5);
     first.max_bytes = 100_000;
     first.items[0].size = 200_000;
     let mut viewer = Viewer::new();
-    viewer.log.look(0, 50);
+    viewer.log.set_viewport(0, 50);
     viewer.settle(&mut first, |_| {});
     assert_eq!(viewer.ids(0, 5), ["", "501", "502", "503", "504"], "even the first of all");
 }
@@ -99,16 +100,16 @@ fn memory_is_bounded_and_what_has_no_room_comes_back_for_its_detail() {
         item.size = 200_000;
     }
     for first in (100..400).step_by(50) {
-        viewer.log.look(first, 50);
+        viewer.log.set_viewport(first, 50);
         viewer.settle(&mut server, |_| {});
         assert!(viewer.log.bytes() < 9 << 20, "{}", viewer.log.bytes());
         assert!(viewer.ids(first, 50).iter().all(|id| !id.is_empty()));
     }
-    assert!(viewer.log.row(110).is_none(), "what is far away is let go");
-    let without = (350..400).find(|row| viewer.log.row(*row).unwrap().0.json.is_none()).unwrap();
+    assert!(viewer.log.entry(110).is_none(), "what is far away is let go");
+    let without = (350..400).find(|row| viewer.log.entry(*row).unwrap().0.json.is_none()).unwrap();
     assert_eq!(viewer.log.detail(without), None);
     assert_eq!(viewer.settle(&mut server, |_| {}), 1);
-    assert!(viewer.log.detail(without).unwrap().len() > 200_000);
+    assert!(viewer.log.detail(without).unwrap().json.len() > 200_000);
     assert!(viewer.log.bytes() < 9 << 20);
 }
 
@@ -118,35 +119,35 @@ fn a_retry_leaves_what_was_seen_marked() {
     let (mut server, mut viewer) = opened();
     let old = viewer.ids(0, 50);
     server.wipe(20);
-    viewer.log.attempt(1, None);
+    viewer.log.set_attempt(1, None);
     viewer.settle(&mut server, |_| {});
     assert_eq!(viewer.log.len(), 120, "a page was held");
     assert_eq!(viewer.ids(0, 50), old);
-    assert!(viewer.log.row(0).unwrap().1, "it is marked");
-    viewer.log.look(90, 50);
+    assert!(viewer.log.entry(0).unwrap().1, "it is marked");
+    viewer.log.set_viewport(90, 50);
     viewer.settle(&mut server, |_| {});
     assert_eq!(viewer.ids(100, 1), [server.items[0].id.to_string()]);
-    assert!(!viewer.log.row(100).unwrap().1);
+    assert!(!viewer.log.entry(100).unwrap().1);
 
     // They stay.
     let (mut server, mut viewer) = opened();
     server.append(5);
-    viewer.log.attempt(1, Some(server.items[30].time));
+    viewer.log.set_attempt(1, Some(server.items[30].time));
     viewer.settle(&mut server, |_| {});
     assert_eq!(viewer.log.len(), 1005);
-    assert_eq!([0, 29, 30, 49].map(|row| viewer.log.row(row).unwrap().1), [true, true, false, false]);
+    assert_eq!([0, 29, 30, 49].map(|row| viewer.log.entry(row).unwrap().1), [true, true, false, false]);
 }
 
 #[test]
 fn an_empty_list_fills() {
     for order in [Order::OldestFirst, Order::NewestFirst] {
         let (mut server, mut viewer) = (Server::new(order, 0), Viewer::new());
-        viewer.log.look(0, 50);
+        viewer.log.set_viewport(0, 50);
         viewer.settle(&mut server, |_| {});
-        assert!(viewer.log.is_known() && viewer.log.is_empty());
+        assert!(viewer.log.is_length_known() && viewer.log.is_empty());
         for count in 1..=8 {
             server.append(1);
-            viewer.log.stir();
+            viewer.log.refresh();
             viewer.settle(&mut server, |_| {});
             let ids: Vec<_> = server.items.iter().map(|item| item.id.to_string()).collect();
             assert_eq!(viewer.ids(0, 50), ids, "{order:?} {count}");
@@ -156,8 +157,8 @@ fn an_empty_list_fills() {
 
 #[test]
 fn filters_are_asked_for_and_other_jobs_refused() {
-    let mut log = Log::new(JOB, Some("a&b"), Some("inp 1"));
-    assert_eq!(log.ask().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
+    let mut log = EntryLog::new(JOB, Some("a&b"), Some("inp 1"));
+    assert_eq!(log.next_query().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
     let other = String::from_utf8(body(0, 0, 100, &[])).unwrap().replace(JOB, "job_2");
     assert_eq!(code(&mut log, other.as_bytes()), "bad-response");
 }
@@ -165,7 +166,7 @@ fn filters_are_asked_for_and_other_jobs_refused() {
 #[test]
 fn a_list_that_is_another_each_time_is_taken_as_it_comes() {
     let (mut server, mut viewer) = opened();
-    viewer.log.look(0, 500);
+    viewer.log.set_viewport(0, 500);
     let requests = viewer.settle(&mut server, |server| {
         for item in &mut server.items {
             item.id += 10_000;
@@ -180,11 +181,11 @@ fn what_was_taken_for_an_earlier_attempts_and_comes_again_is_there_once() {
     let (mut server, mut viewer) = opened();
     let mut back = server.clone();
     server.wipe(20);
-    viewer.log.attempt(1, None);
+    viewer.log.set_attempt(1, None);
     viewer.settle(&mut server, |_| {});
     assert_eq!(viewer.log.len(), 120);
-    viewer.log.look(100, 100);
-    viewer.log.stir();
+    viewer.log.set_viewport(100, 100);
+    viewer.log.refresh();
     viewer.settle(&mut back, |_| {});
     assert_eq!(viewer.log.len(), 1000, "nothing is of an earlier attempt");
 }
@@ -192,10 +193,10 @@ fn what_was_taken_for_an_earlier_attempts_and_comes_again_is_there_once() {
 #[test]
 fn an_answer_behind_the_end_says_nothing_of_the_start() {
     let (mut server, mut viewer) = (Server::new(Order::NewestFirst, 900), Viewer::new());
-    viewer.log.look(300, 50);
+    viewer.log.set_viewport(300, 50);
     viewer.settle(&mut server, |_| {});
     server.items.drain(..300);
-    viewer.log.stir();
+    viewer.log.refresh();
     let mut requests = 0;
     viewer.settle(&mut server, |server| {
         requests += 1;

@@ -16,44 +16,44 @@ fn tally(server: &mut Server) -> (u32, usize, usize) {
 fn costs(order: Order) -> Vec<(&'static str, (u32, usize, usize))> {
     let (mut server, mut viewer) = (Server::new(order, COUNT), Viewer::new());
     let mut costs = Vec::new();
-    viewer.log.look(0, 0);
+    viewer.log.set_viewport(0, 0);
     viewer.settle(&mut server, |_| {});
-    viewer.log.look(viewer.log.len() - 50, 50);
+    viewer.log.set_viewport(viewer.log.len() - 50, 50);
     viewer.settle(&mut server, |_| {});
     costs.push(("opening at the end", tally(&mut server)));
 
     for n in 0..50 {
         server.append(1 + n % 3);
-        viewer.log.stir();
+        viewer.log.refresh();
         viewer.settle(&mut server, |_| {});
-        viewer.log.look(viewer.log.len() - 50, 50);
+        viewer.log.set_viewport(viewer.log.len() - 50, 50);
         viewer.settle(&mut server, |_| {});
         assert_eq!(viewer.ids(viewer.log.len() - 1, 1), [server.items.last().unwrap().id.to_string()]);
     }
     costs.push(("50 times some new, following", tally(&mut server)));
 
-    viewer.log.look(viewer.log.len() - 300, 50);
+    viewer.log.set_viewport(viewer.log.len() - 300, 50);
     viewer.settle(&mut server, |_| {});
     tally(&mut server);
     for n in 0..50 {
         server.append(1 + n % 3);
-        viewer.log.stir();
+        viewer.log.refresh();
         viewer.settle(&mut server, |_| {});
         assert_eq!(viewer.log.len(), server.items.len() as u64);
     }
     costs.push(("50 times some new, scrolled up", tally(&mut server)));
 
-    viewer.log.look(50_000, 50);
+    viewer.log.set_viewport(50_000, 50);
     viewer.settle(&mut server, |_| {});
     costs.push(("to the middle", tally(&mut server)));
 
-    viewer.log.seek(server.items[20_000].time);
+    viewer.log.find_time(server.items[20_000].time);
     viewer.settle(&mut server, |_| {});
-    assert_eq!(viewer.log.sought(), Some(20_000));
+    assert_eq!(viewer.log.found_row(), Some(20_000));
     costs.push(("to a moment", tally(&mut server)));
 
     for first in (20_000..22_000).step_by(20) {
-        viewer.log.look(first, 50);
+        viewer.log.set_viewport(first, 50);
         viewer.settle(&mut server, |_| {});
     }
     costs.push(("2,000 rows scrolled through", tally(&mut server)));
@@ -87,15 +87,15 @@ fn a_hundred_thousand_entries_cost_what_is_looked_at() {
 fn late_entries_cost_a_few_more() {
     let (mut server, mut viewer) = (Server::new(Order::OldestFirst, COUNT), Viewer::new());
     viewer.settle(&mut server, |_| {});
-    viewer.log.look(viewer.log.len() - 50, 50);
+    viewer.log.set_viewport(viewer.log.len() - 50, 50);
     viewer.settle(&mut server, |_| {});
     tally(&mut server);
     for _ in 0..50 {
         server.append(1);
         server.insert_late(5);
-        viewer.log.stir();
+        viewer.log.refresh();
         viewer.settle(&mut server, |_| {});
-        viewer.log.look(viewer.log.len() - 50, 50);
+        viewer.log.set_viewport(viewer.log.len() - 50, 50);
         viewer.settle(&mut server, |_| {});
     }
     let (requests, entries, _) = tally(&mut server);
@@ -106,12 +106,12 @@ fn late_entries_cost_a_few_more() {
 #[test]
 fn new_ones_while_a_request_is_under_way_cost_no_page() {
     let (mut server, mut viewer) = (Server::new(Order::NewestFirst, COUNT), Viewer::new());
-    // A whole page: nothing behind it is held.
-    viewer.log.look(50_000, 100);
+    // A whole page: nothing behind it is entry.
+    viewer.log.set_viewport(50_000, 100);
     viewer.settle(&mut server, |_| {});
     tally(&mut server);
     for _ in 0..50 {
-        viewer.log.stir();
+        viewer.log.refresh();
         viewer.settle(&mut server, |server| server.append(2));
     }
     let (requests, entries, _) = tally(&mut server);
@@ -123,13 +123,13 @@ fn new_ones_while_a_request_is_under_way_cost_no_page() {
 fn a_list_that_grows_with_each_request_is_followed_with_few() {
     for order in [Order::OldestFirst, Order::NewestFirst] {
         let (mut server, mut viewer) = (Server::new(order, 1000), Viewer::new());
-        viewer.log.look(0, 0);
+        viewer.log.set_viewport(0, 0);
         viewer.settle(&mut server, |_| {});
         tally(&mut server);
         let mut seen = 0;
         while seen != viewer.log.len() {
             seen = viewer.log.len();
-            viewer.log.look(seen - 50, 50);
+            viewer.log.set_viewport(seen - 50, 50);
             viewer.settle(&mut server, |server| server.append(3));
             assert!(server.requests < 5, "{order:?}: a request brings the next");
         }

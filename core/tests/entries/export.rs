@@ -1,17 +1,17 @@
 //! Walks over whole lists: everything once, whatever happens under way.
 
-use job_progress_core::entries::export::{Export, Format};
+use job_progress_core::entries::export::{EntryExport, Format};
 
 use super::server::{JOB, Order, Served, Server};
 
-fn walk(export: &mut Export, server: &mut Server, mut between: impl FnMut(&mut Server)) -> String {
+fn walk(export: &mut EntryExport, server: &mut Server, mut between: impl FnMut(&mut Server)) -> String {
     let mut text = String::new();
-    while let Some(query) = export.ask() {
+    while let Some(query) = export.next_query() {
         between(server);
         assert!(server.requests < 3000, "no end: {query}");
         match server.serve(&query) {
-            Served::Page(body) => text.push_str(&export.hear(&body).unwrap()),
-            Served::TooLarge => assert!(export.fail("too-large")),
+            Served::Page(body) => text.push_str(&export.handle_page(&body).unwrap()),
+            Served::TooLarge => assert!(export.handle_error("too-large")),
         }
     }
     text
@@ -20,7 +20,7 @@ fn walk(export: &mut Export, server: &mut Server, mut between: impl FnMut(&mut S
 fn lines(order: Order, max_limit: usize, between: impl FnMut(&mut Server)) -> (Server, Vec<String>) {
     let mut server = Server::new(order, 2500);
     server.max_limit = max_limit;
-    let mut export = Export::new(JOB, Format::JsonLines, None, None, None);
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
     let text = walk(&mut export, &mut server, between);
     assert_eq!(export.count(), text.lines().count() as u64);
     (server, text.lines().map(String::from).collect())
@@ -72,19 +72,19 @@ fn what_no_answer_can_carry_is_counted() {
     let mut server = Server::new(Order::OldestFirst, 300);
     server.max_bytes = 50_000;
     server.items[120].size = 60_000;
-    let mut export = Export::new(JOB, Format::JsonLines, None, None, None);
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
     let text = walk(&mut export, &mut server, |_| {});
     assert_eq!((text.lines().count(), export.count(), export.skipped()), (299, 299, 1));
-    assert!(!export.fail("network"));
+    assert!(!export.handle_error("network"));
 }
 
 #[test]
 fn a_page_that_leads_nowhere_ends_it() {
-    let mut export = Export::new(JOB, Format::Csv, Some("a"), None, Some(10));
-    assert_eq!(export.ask().unwrap(), "offset=0&limit=10&kind=a");
+    let mut export = EntryExport::new(JOB, Format::Csv, Some("a"), None, Some(10));
+    assert_eq!(export.next_query().unwrap(), "offset=0&limit=10&kind=a");
     let empty = format!(r#"{{"job_id":"{JOB}","total":5,"offset":0,"limit":10,"entries":[]}}"#);
-    assert_eq!(export.hear(empty.as_bytes()).unwrap_err().code(), "bad-response");
-    assert!(export.hear(empty.as_bytes()).is_err(), "nothing was asked");
+    assert_eq!(export.handle_page(empty.as_bytes()).unwrap_err().code(), "bad-response");
+    assert!(export.handle_page(empty.as_bytes()).is_err(), "nothing was asked");
 }
 
 const ENTRIES: &str = r#"{ "id" : "=1+1", "kind":"a,b", "step":-1, "message":"say \"x\"\r\n@now",
@@ -97,26 +97,26 @@ fn page() -> String {
 
 #[test]
 fn lines_are_as_the_server_gave_them() {
-    let mut export = Export::new(JOB, Format::JsonLines, None, None, None);
-    export.ask();
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+    export.next_query();
     let expected = concat!(
         r#"{"id":"=1+1","kind":"a,b","step":-1,"message":"say \"x\"\r\n@now","metrics":{"loss":0.1},"payload":[1,"\u00e9"],"input_id":null,"index":0,"created_at":"2026-04-14T10:03:00Z","new":[1]}"#,
         "\n",
         r#"{"id":2,"message":"+x","payload":"-y","metrics":null}"#,
         "\n"
     );
-    assert_eq!(export.hear(page().as_bytes()).unwrap(), expected);
+    assert_eq!(export.handle_page(page().as_bytes()).unwrap(), expected);
 }
 
 #[test]
 fn csv_is_rfc_4180_and_no_formula() {
-    let mut export = Export::new(JOB, Format::Csv, None, None, None);
-    export.ask();
+    let mut export = EntryExport::new(JOB, Format::Csv, None, None, None);
+    export.next_query();
     let expected = [
         "id,kind,step,message,metrics,payload,input_id,index,created_at",
         "'=1+1,\"a,b\",-1,\"say \"\"x\"\"\r\n@now\",\"{\"\"loss\"\":0.1}\",\"[1,\"\"\\u00e9\"\"]\",,0,2026-04-14T10:03:00Z",
         "2,,,'+x,,'-y,,,",
         "",
     ];
-    assert_eq!(export.hear(page().as_bytes()).unwrap(), expected.join("\r\n"));
+    assert_eq!(export.handle_page(page().as_bytes()).unwrap(), expected.join("\r\n"));
 }

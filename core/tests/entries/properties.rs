@@ -14,8 +14,8 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
     match kind {
         0 | 1 => server.append(n % 130),
         2 | 3 => server.insert_late(n % 8),
-        4 => viewer.log.look(n as u64 * 3, 1 + n as u64 % 90),
-        5 => viewer.log.look(viewer.log.len().saturating_sub(n as u64 % 60), 60),
+        4 => viewer.log.set_viewport(n as u64 * 3, 1 + n as u64 % 90),
+        5 => viewer.log.set_viewport(viewer.log.len().saturating_sub(n as u64 % 60), 60),
         6 => server.max_limit = [5, 7, 20, 50, 100, 1000][n % 6],
         7 => {
             *retries += 1;
@@ -24,14 +24,14 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
             } else {
                 server.wipe(n);
             }
-            viewer.log.attempt(*retries, None);
+            viewer.log.set_attempt(*retries, None);
         }
         // Where they are taken from any place, as many new ones can hide that.
         8 if server.order != Order::Shuffled => {
             // The oldest are let go.
             server.items.drain(..(n % 40).min(server.items.len()));
         }
-        9 => viewer.log.seek(1_700_000_000_000 + n as i64 * 4321),
+        9 => viewer.log.find_time(1_700_000_000_000 + n as i64 * 4321),
         10 => {
             let row = viewer.log.len().saturating_sub(n as u64);
             viewer.log.detail(row);
@@ -44,7 +44,7 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
         }
         _ => {}
     }
-    viewer.log.stir();
+    viewer.log.refresh();
     let mut step = n;
     viewer.settle(server, |server| {
         step = (step * 7 + 3) % 1009;
@@ -59,14 +59,14 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
 
 fn live(order: Order, count: usize, grows: u8, events: &[Event]) {
     let (mut server, mut viewer, mut retries) = (Server::new(order, count), Viewer::new(), 0);
-    viewer.log.attempt(0, None);
-    viewer.log.look(0, 50);
+    viewer.log.set_attempt(0, None);
+    viewer.log.set_viewport(0, 50);
     for event in events {
         happen(&mut server, &mut viewer, &mut retries, *event, grows);
     }
     // Now it rests.
     server.max_bytes = usize::MAX;
-    viewer.log.stir();
+    viewer.log.refresh();
     viewer.settle(&mut server, |_| {});
     let total = server.items.len() as u64;
     let mut expected: Vec<_> = server.list().iter().map(|item| item.id.to_string()).collect();
@@ -77,7 +77,7 @@ fn live(order: Order, count: usize, grows: u8, events: &[Event]) {
     for first in [0, total / 2, total.saturating_sub(40)] {
         // What was kept as of an earlier attempt, and comes nevertheless, is of this one: rows move down.
         for _ in 0..2 {
-            viewer.log.look(viewer.log.len() - total + first, 40);
+            viewer.log.set_viewport(viewer.log.len() - total + first, 40);
             let requests = viewer.settle(&mut server, |_| {});
             assert!(requests <= 50, "{requests} requests for 40 rows");
         }
@@ -99,11 +99,11 @@ fn live(order: Order, count: usize, grows: u8, events: &[Event]) {
     if order != Order::Shuffled && total > 0 {
         for at in [0, total / 3, total - 1] {
             for ms in [server.items[at as usize].time, server.items[at as usize].time - 1] {
-                viewer.log.seek(ms);
+                viewer.log.find_time(ms);
                 assert!(viewer.settle(&mut server, |_| {}) <= 60);
                 let before = server.items.partition_point(|item| item.time <= ms) as u64;
                 let row = before.checked_sub(1).map(|rank| earlier + rank);
-                assert!(row.is_none() || viewer.log.sought() == row, "{:?} is not {row:?}", viewer.log.sought());
+                assert!(row.is_none() || viewer.log.found_row() == row, "{:?} is not {row:?}", viewer.log.found_row());
             }
         }
     }

@@ -1,28 +1,28 @@
 //! Somebody who looks at a log: asks whatever it wants to ask.
 
-use job_progress_core::entries::log::Log;
+use job_progress_core::entries::entry_log::EntryLog;
 
 use super::server::{Served, Server};
 
 pub struct Viewer {
-    pub log: Log,
+    pub log: EntryLog,
 }
 
 impl Viewer {
     pub fn new() -> Self {
-        Self { log: Log::new(super::server::JOB, None, None) }
+        Self { log: EntryLog::new(super::server::JOB, None, None) }
     }
 
     /// Asks until nothing is missing; `between` happens to the server before each answer. Gives the number of requests.
     pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
         let mut requests = 0;
-        while let Some(query) = self.log.ask() {
+        while let Some(query) = self.log.next_query() {
             between(server);
             requests += 1;
             assert!(requests <= 500, "no end of requests: {query}");
             match server.serve(&query) {
-                Served::Page(body) => self.log.hear(&body).unwrap(),
-                Served::TooLarge => assert!(self.log.fail("too-large"), "{query}"),
+                Served::Page(body) => self.log.handle_page(&body).unwrap(),
+                Served::TooLarge => assert!(self.log.handle_error("too-large"), "{query}"),
             }
             self.check();
         }
@@ -32,7 +32,7 @@ impl Viewer {
     /// Ids of the rows of a range, "" for one that is not here.
     pub fn ids(&self, first: u64, count: u64) -> Vec<String> {
         let rows = first..(first + count).min(self.log.len());
-        rows.map(|row| self.log.row(row).map_or(String::new(), |(held, _)| held.row.id.clone())).collect()
+        rows.map(|row| self.log.entry(row).map_or(String::new(), |(entry, _)| entry.row.id.clone())).collect()
     }
 
     /// What holds at any time.

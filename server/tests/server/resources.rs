@@ -61,7 +61,7 @@ fn the_list_shows_jobs_as_their_own_route_does() {
 
 #[test]
 fn the_page_of_progress_entries_is_the_apis_example() {
-    let fixture = include_str!("../fixtures/progress.json");
+    let fixture = include_str!("../../../tests/fixtures/api/progress.json");
     let page: ProgressPage = serde_json::from_str(fixture).unwrap();
     let expected: Value = serde_json::from_str(fixture).unwrap();
     assert_eq!(serde_json::to_value(&page).unwrap(), expected);

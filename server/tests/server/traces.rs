@@ -37,7 +37,7 @@ fn gives_the_numbers_of_the_apis_example() {
     assert_eq!(points.len(), 26);
     // The page shows three of them.
     answer["points"] = Value::Array(vec![points[0].clone(), points[1].clone(), points[25].clone()]);
-    let expected: Value = serde_json::from_str(include_str!("../fixtures/traces.json")).unwrap();
+    let expected: Value = serde_json::from_str(include_str!("../../../tests/fixtures/api/traces.json")).unwrap();
     assert_eq!(answer, expected);
     assert!(String::from_utf8(reply.body).unwrap().contains("\"bucket_seconds\":30.0"));
 }

@@ -7,7 +7,7 @@ import { startBrowser } from "../harness/browser.mjs";
 import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
-const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/traces.json", import.meta.url), "utf8"));
+const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8"));
 
 /** The documented example as an answer about a job, changed by a function. A change has a date: else it is none. */
 const traces = (job, change = (_) => {}, latest = "2026-04-14T10:16:00Z") => {
