@@ -77,12 +77,13 @@ pub struct Prefetched {
     pub url: String,
     /// Aborts it on drop.
     pub ongoing: Rc<OngoingRequest>,
-    request: Request,
+    request: Promise,
     response: Promise,
 }
 
 impl Prefetched {
-    /// Reads what the page hands over: `{url, request, response, abort}`; `None` if it is anything else.
+    /// Reads what the page hands over: `{url, request, response, abort}`, of which request and response are promises; `None`
+    /// if it is anything else.
     pub fn read(prefetched: &JsValue) -> Option<Self> {
         let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
         Some(Self {
@@ -96,10 +97,12 @@ impl Prefetched {
     /// The headers of the page that went with it, and the response.
     ///
     /// # Errors
-    /// The server could not be reached.
+    /// The page's headers failed, or the server could not be reached.
     pub async fn response(&self) -> Result<(Headers, Response), Error> {
+        let request = JsFuture::from(self.request.clone()).await.map_err(|error| request_error(error, &self.url))?;
+        let request: Request = request.dyn_into().map_err(|_| unreachable(&self.url))?;
         let response = JsFuture::from(self.response.clone()).await.map_err(|_| unreachable(&self.url))?;
-        Ok((self.request.headers(), response.dyn_into().map_err(|_| unreachable(&self.url))?))
+        Ok((request.headers(), response.dyn_into().map_err(|_| unreachable(&self.url))?))
     }
 }
 
@@ -111,10 +114,8 @@ pub async fn send(
     ongoing: &OngoingRequest,
 ) -> Result<(Headers, Response), Error> {
     let Credentials { headers, mode } = credentials;
-    let request = new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| {
-        let name = error.dyn_into::<js_sys::Error>().map(|error| error.name());
-        if name.is_ok_and(|name| name == "HeadersError") { Error::Headers } else { unreachable(url) }
-    })?;
+    let request =
+        new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| request_error(error, url))?;
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
         // One that no header can carry is left out: the response is whole then.
@@ -122,4 +123,10 @@ pub async fn send(
     }
     let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
     Ok((sent, response.dyn_into().map_err(|_| unreachable(url))?))
+}
+
+/// Why there is no request: what `newRequest` has thrown.
+fn request_error(error: JsValue, url: &str) -> Error {
+    let name = error.dyn_into::<js_sys::Error>().map(|error| error.name());
+    if name.is_ok_and(|name| name == "HeadersError") { Error::Headers } else { unreachable(url) }
 }

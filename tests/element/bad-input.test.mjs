@@ -68,7 +68,8 @@ test("every bad answer is told, and the last good picture stays", async () => {
     for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
   }, Object.keys(CASES));
   await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).snapshot?.phase === "live"), Object.keys(CASES));
-  // A picture is painted in the next frame.
+  // Many charts are painted one after another.
+  await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).shadowRoot.querySelector(".legend li")), Object.keys(CASES));
   const picture = (job) => browser.run(async (job) => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return document.getElementById(job).shadowRoot.querySelector("canvas").toDataURL();
@@ -85,8 +86,7 @@ test("every bad answer is told, and the last good picture stays", async () => {
     assert.equal(event[1], code, job);
     assert.ok(event[2].includes(words), `${job}: ${event[2]}`);
     assert.equal(typeof event[3], goesOn ? "number" : "object", `${job} ${goesOn ? "goes on" : "stops"}`);
-    const text = await browser.run((job) => document.getElementById(job).shadowRoot.textContent, job);
-    assert.ok(text.includes(words), `${job} shows: ${text}`);
+    await browser.until(`“${words}” on ${job}`, (job, words) => document.getElementById(job).shadowRoot.textContent.includes(words), job, words);
     assert.equal(await picture(job), good, `${job} keeps its picture`);
   }
   // Those that go on ask again; by then those that stop would have, too.

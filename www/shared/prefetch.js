@@ -13,13 +13,13 @@ import { newRequest, tracesUrl } from "./request.js";
  */
 
 /**
- * A request that was sent, for the engine.
- * @typedef {{url: string, request: Request, response: Promise<Response>, abort: AbortController}} Prefetched
+ * A request under way, for the engine; `request` rejects if the page's headers fail.
+ * @typedef {{url: string, request: Promise<Request>, response: Promise<Response>, abort: AbortController}} Prefetched
  */
 
 /**
- * Who wants a request, and what was sent: nothing while the page's headers are not there yet.
- * @typedef {PrefetchKey & {owners: Set<PrefetchOwner>, abort: AbortController, sent?: Prefetched}} Entry
+ * Who wants a request.
+ * @typedef {PrefetchKey & Prefetched & {owners: Set<PrefetchOwner>}} Entry
  */
 
 /**
@@ -72,24 +72,20 @@ export async function prefetch(owner) {
   const key = keyOf(owner);
   const known = find(key);
   if (known) known.owners.add(owner);
-  else send({ ...key, owners: new Set([owner]), abort: new AbortController() });
+  else entries.add({ ...key, ...send(key), owners: new Set([owner]) });
 }
 
-/** @param {Entry} entry */
-async function send(entry) {
-  const { url, headers, credentials, abort } = entry;
-  entries.add(entry);
-  try {
-    const request = await newRequest(url, headers, credentials, abort.signal);
-    if (!entries.has(entry)) return;
-    const response = fetch(request);
-    // The engine handles a failure; without it a failure is none of the page's concern.
-    response.catch(() => {});
-    entry.sent = { url, request, response, abort };
-  } catch {
-    // The engine finds the same failure, and reports it.
-    entries.delete(entry);
-  }
+/**
+ * @param {PrefetchKey} key
+ * @returns {Prefetched}
+ */
+function send({ url, headers, credentials }) {
+  const abort = new AbortController();
+  const request = newRequest(url, headers, credentials, abort.signal);
+  const response = request.then((request) => fetch(request));
+  // The engine handles a failure; without it a failure is none of the page's concern.
+  response.catch(() => {});
+  return { url, request, response, abort };
 }
 
 /**
@@ -99,9 +95,8 @@ async function send(entry) {
  */
 export function claim(owner) {
   const entry = find(keyOf(owner));
-  if (!entry?.sent) return undefined;
-  entries.delete(entry);
-  return entry.sent;
+  if (entry) entries.delete(entry);
+  return entry;
 }
 
 /**
