@@ -1,4 +1,4 @@
-//! What is refused, and how it is said.
+//! Requests that are errors, and the bodies of the responses.
 
 use job_progress_server::response::ErrorBody;
 use rusqlite::Connection;
@@ -48,7 +48,7 @@ fn other_methods_are_not_allowed() {
 }
 
 #[test]
-fn parameters_that_cannot_be_read_are_refused() {
+fn invalid_parameters_are_errors() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     for query in [
@@ -75,7 +75,7 @@ fn parameters_that_cannot_be_read_are_refused() {
 }
 
 #[test]
-fn an_inner_fault_has_a_uid_and_tells_nothing_else() {
+fn an_internal_error_has_a_uid_and_no_details() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     let connection = Connection::open(server.db()).unwrap();

@@ -24,7 +24,7 @@ pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// An answer.
+/// A response.
 pub struct Reply {
     pub status: u16,
     headers: ureq::http::HeaderMap,
@@ -50,7 +50,7 @@ impl Reply {
     }
 }
 
-/// Asks `method url`.
+/// Sends a request.
 pub fn ask(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
@@ -136,7 +136,7 @@ impl Drop for TestServer {
     }
 }
 
-/// Writes rows as a job's machine would.
+/// Writes the rows of a job.
 pub struct Rows(pub Connection);
 
 impl Rows {
@@ -188,7 +188,7 @@ impl Rows {
     }
 }
 
-/// Waits until `ready` gives something; fails after a minute.
+/// Waits until `ready` returns a value; fails after a minute.
 pub fn wait_for<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
