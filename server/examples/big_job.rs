@@ -29,8 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (time, answer) = best_of(5, || answer(&connection, buckets, &IfNoneMatch::Absent))?;
         let ConditionalResponse::Fresh(tag, json) = answer else { return Err("a 304 without a validator".into()) };
         println!("traces, {buckets} buckets: {:.0} ms, {} bytes", time.as_secs_f64() * 1e3, json.len());
-        let held = IfNoneMatch::parse([tag.to_string().as_bytes()]);
-        let (time, answer) = best_of(100, || self::answer(&connection, buckets, &held))?;
+        let validator = IfNoneMatch::parse([tag.to_string().as_bytes()]);
+        let (time, answer) = best_of(100, || self::answer(&connection, buckets, &validator))?;
         println!("304, {buckets} buckets: {:.4} ms ({answer:?})", time.as_secs_f64() * 1e3);
     }
 
@@ -79,8 +79,12 @@ fn fill(connection: &Connection, job: &str, entries: u32) -> rusqlite::Result<()
     ))
 }
 
-fn answer(connection: &Connection, buckets: u32, held: &IfNoneMatch) -> Result<ConditionalResponse, Box<dyn Error>> {
-    Ok(traces::respond(connection, JOB, buckets, held, Timestamp::from_micros(3_600_000_000))?)
+fn answer(
+    connection: &Connection,
+    buckets: u32,
+    validator: &IfNoneMatch,
+) -> Result<ConditionalResponse, Box<dyn Error>> {
+    Ok(traces::respond(connection, JOB, buckets, validator, Timestamp::from_micros(3_600_000_000))?)
 }
 
 fn best_of<T>(times: u32, run: impl Fn() -> Result<T, Box<dyn Error>>) -> Result<(Duration, T), Box<dyn Error>> {

@@ -10,9 +10,9 @@ fn logs_requests_and_responses_without_secrets() {
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     let path = format!("/v0.5/batch/jobs/{JOB}/inputs/progress/traces?buckets=20");
     let secret = [("authorization", "Bearer s3cret"), ("x-key", "s3cret"), ("cookie", "s3cret")];
-    let first = server.ask("GET", &path, &secret);
-    let held = [("if-none-match", "\"x\",  *"), ("if-none-match", &first.etag())];
-    server.ask("HEAD", &path, &held);
+    let first = server.send("GET", &path, &secret);
+    let validator = [("if-none-match", "\"x\",  *"), ("if-none-match", &first.etag())];
+    server.send("HEAD", &path, &validator);
     server.get("/v0.5/nothing?x=1");
     server.get("/not-the-api");
 

@@ -31,20 +31,20 @@ fn every_form_of_the_tag_is_compared_weakly_on_every_route() {
         let tag = server.get(&path).etag();
         assert!(tag.starts_with("W/\""), "{tag}");
         let strong = tag.strip_prefix("W/").unwrap();
-        for held in
+        for validator in
             [tag.clone(), strong.to_owned(), format!("\"x\", {tag}"), format!("{strong},W/\"y\""), "*".to_owned()]
         {
-            let reply = server.get_unless(&path, &held);
-            assert_eq!((reply.status, reply.body.len()), (304, 0), "{path} {held}");
+            let reply = server.get_unless(&path, &validator);
+            assert_eq!((reply.status, reply.body.len()), (304, 0), "{path} {validator}");
             assert_eq!(reply.etag(), tag);
             assert_eq!(reply.header("cache-control"), Some("private, no-cache"));
-            assert_eq!(server.ask("HEAD", &path, &[("if-none-match", &held)]).status, 304);
+            assert_eq!(server.send("HEAD", &path, &[("if-none-match", &validator)]).status, 304);
         }
-        for held in ["", "\"x\"", tag.trim_start_matches("W/").trim_matches('"'), "x, y"] {
-            assert_eq!(server.get_unless(&path, held).status, 200, "{path} {held}");
+        for validator in ["", "\"x\"", tag.trim_start_matches("W/").trim_matches('"'), "x, y"] {
+            assert_eq!(server.get_unless(&path, validator).status, 200, "{path} {validator}");
         }
         let two_lines = [("if-none-match", "\"x\""), ("if-none-match", tag.as_str())];
-        assert_eq!(server.ask("GET", &path, &two_lines).status, 304, "{path}");
+        assert_eq!(server.send("GET", &path, &two_lines).status, 304, "{path}");
     }
 }
 
@@ -52,14 +52,14 @@ fn every_form_of_the_tag_is_compared_weakly_on_every_route() {
 fn traces_accept_the_latest_event_bare_and_quoted() {
     let (server, rows) = example();
     let forms = [LATEST.to_owned(), format!("\"{LATEST}\""), format!("W/\"{LATEST}\"")];
-    for held in &forms {
-        assert_eq!(server.get_unless(&traces(""), held).status, 304, "{held}");
-        assert_eq!(server.get_unless(&format!("/v0.5/batch/jobs/{JOB}"), held).status, 200, "of traces only");
+    for validator in &forms {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 304, "{validator}");
+        assert_eq!(server.get_unless(&format!("/v0.5/batch/jobs/{JOB}"), validator).status, 200, "of traces only");
     }
     assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:13:00Z").status, 200);
     rows.entry(JOB, "inference", (None, None), r#"{"success": 2}"#, "2026-04-14T10:14:01Z");
-    for held in &forms {
-        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    for validator in &forms {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 200, "{validator}");
     }
     assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:14:01Z").status, 304);
 }
@@ -68,8 +68,8 @@ fn traces_accept_the_latest_event_bare_and_quoted() {
 fn before_the_first_event_only_the_tag_matches() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
-    for held in ["null", "\"null\"", "\"\"", "2026-04-14T10:00:00Z"] {
-        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    for validator in ["null", "\"null\"", "\"\"", "2026-04-14T10:00:00Z"] {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 200, "{validator}");
     }
     let tag = server.get(&traces("")).etag();
     assert_eq!(server.get_unless(&traces(""), &tag).status, 304);

@@ -72,17 +72,17 @@ fn counters_are_exact_and_measurements_within_their_bounds() {
 
 #[test]
 fn notes_agree_with_the_events() {
-    let mut told = HashSet::new();
+    let mut notes = HashSet::new();
     for plan in plans() {
         // A retry that keeps nothing starts over.
         for attempt in plan.events.split(|event| event.kind == EventKind::Retried { keeps_progress: false }) {
             let reports = reports(attempt);
-            told.extend(reports.iter().map(|(_, report)| std::mem::discriminant(&report.note)));
+            notes.extend(reports.iter().map(|(_, report)| std::mem::discriminant(&report.note)));
             check_reports(&reports);
             check_failures(attempt, &reports);
         }
     }
-    assert_eq!(told.len(), 10, "each kind of note is told somewhere");
+    assert_eq!(notes.len(), 10, "each kind of note occurs");
 }
 
 fn check_reports(reports: &[(i64, &Report)]) {

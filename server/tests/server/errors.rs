@@ -41,7 +41,7 @@ fn an_unknown_route_is_not_found() {
 fn other_methods_are_not_allowed() {
     let server = TestServer::start();
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
-        let reply = server.ask(method, "/v0.5/batch/jobs", &[]);
+        let reply = server.send(method, "/v0.5/batch/jobs", &[]);
         assert_eq!((reply.status, errors(&reply).errors[0].code.as_str()), (405, "method_not_allowed"), "{method}");
         assert_eq!(reply.header("allow"), Some("GET,HEAD"));
     }

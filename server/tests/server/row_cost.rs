@@ -29,8 +29,9 @@ fn job_with(connection: &Connection, inputs: u64, entries: u64) {
         .unwrap();
 }
 
-fn answer(connection: &Connection, held: &IfNoneMatch) -> ConditionalResponse {
-    let answer: Result<_, ApiError> = traces::respond(connection, JOB, 100, held, Timestamp::from_micros(1_000_000));
+fn answer(connection: &Connection, validator: &IfNoneMatch) -> ConditionalResponse {
+    let answer: Result<_, ApiError> =
+        traces::respond(connection, JOB, 100, validator, Timestamp::from_micros(1_000_000));
     answer.unwrap()
 }
 
@@ -58,10 +59,10 @@ fn steps(inputs: u64, entries: u64) -> [u64; 3] {
     let latest = serde_json::from_slice::<serde_json::Value>(&json).unwrap()["latest_event_at"].clone();
 
     let count = counter(&mut connection);
-    let measure = |held: &str| {
-        let held = IfNoneMatch::parse([held.as_bytes()]);
+    let measure = |validator: &str| {
+        let validator = IfNoneMatch::parse([validator.as_bytes()]);
         count.store(0, Ordering::Relaxed);
-        let unchanged = matches!(answer(&connection, &held), ConditionalResponse::NotModified(_));
+        let unchanged = matches!(answer(&connection, &validator), ConditionalResponse::NotModified(_));
         (unchanged, count.load(Ordering::Relaxed))
     };
     let (full, by_tag, by_event) = (measure("\"x\""), measure(&tag.to_string()), measure(latest.as_str().unwrap()));

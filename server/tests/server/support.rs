@@ -51,7 +51,7 @@ impl Reply {
 }
 
 /// Sends a request.
-pub fn ask(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
+pub fn send(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
     let mut request = ureq::http::Request::builder().method(method).uri(url);
@@ -114,15 +114,15 @@ impl TestServer {
     }
 
     pub fn get(&self, path: &str) -> Reply {
-        self.ask("GET", path, &[])
+        self.send("GET", path, &[])
     }
 
     /// GET with this `If-None-Match`.
-    pub fn get_unless(&self, path: &str, held: &str) -> Reply {
-        self.ask("GET", path, &[("if-none-match", held)])
+    pub fn get_unless(&self, path: &str, validator: &str) -> Reply {
+        self.send("GET", path, &[("if-none-match", validator)])
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
         ask(method, &format!("http://{}{path}", self.address), headers)
     }
 }
