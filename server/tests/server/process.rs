@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{ask, wait_for};
+use crate::support::{send, wait_for};
 
 fn command(db: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_job-progress-server"));
@@ -36,7 +36,7 @@ fn says_where_it_listens_and_ends_at_sigterm() {
         stdout.read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap();
         assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with(":0"), "{line}");
-        assert_eq!(ask("GET", &format!("{url}/v0.5/batch/jobs"), &[]).value()["total"], 2);
+        assert_eq!(send("GET", &format!("{url}/v0.5/batch/jobs"), &[]).value()["total"], 2);
 
         // An idle connection, as browsers open them in advance, must not delay it.
         let _idle = TcpStream::connect(url.trim_start_matches("http://")).unwrap();

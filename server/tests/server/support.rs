@@ -123,7 +123,7 @@ impl TestServer {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
-        ask(method, &format!("http://{}{path}", self.address), headers)
+        send(method, &format!("http://{}{path}", self.address), headers)
     }
 }
 
