@@ -1,10 +1,10 @@
-// Writes docs/faults.md from the cases that the tests try.
+// Writes docs/faults.md from the cases of the tests.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 import { CASES } from "../tests/faults/cases.mjs";
 
-/** Where the table is. */
+/** The file that is written. */
 export const PATH = new URL("../docs/faults.md", import.meta.url);
 
 const HEAD = `# What happens when something goes wrong
@@ -26,7 +26,7 @@ function next({ next, after, validator }) {
   return `${when}, ${validator ? "with the validator" : "without validator"}`;
 }
 
-/** The page. */
+/** Its content. */
 export function page() {
   const cell = (/** @type {unknown} */ text) => String(text ?? "").replaceAll("|", "\\|");
   const rows = CASES.map((fault) => {

@@ -1,77 +1,71 @@
-// npm run size: what each entry point weighs on the wire, and what the wasm is made of. `--check` only compares the first
-// with scripts/sizes.json, the most that may be, and ends with 1 if that is passed.
-import { existsSync, readFileSync } from "node:fs";
+// npm run size: the bytes that each entry point of the package loads: its JS, bundled and minified, and the wasm that this names.
+// With `--check` it exits with 1 if an entry point is over its limit in scripts/sizes.json (bytes after brotli), or if a wasm is built
+// without link-time optimization.
+//
+// To see what a wasm is made of: `cargo install twiggy`, then
+//   twiggy top -n 40 target/wasm32-unknown-unknown/release/job_progress_chart.wasm
+// That is rustc's output, which still has the names of functions; wasm-opt takes a quarter off its code.
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { rolldown } from "rolldown";
 
-import { root } from "./run.mjs";
-import { named } from "./shrink.mjs";
-import { functions, sections } from "./wasm.mjs";
+import { build, WASMS } from "./build.mjs";
+import { output, root } from "./run.mjs";
+import { setUpTests } from "./setup.mjs";
 
-/** Bytes as they go over the wire with brotli -11. */
-const brotli = (/** @type {Uint8Array | string} */ data) =>
+/** Bytes after brotli at its best. @param {Uint8Array | string} data */
+const brotli = (data) =>
   brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
 
+/** @param {number} bytes */
+const grouped = (bytes) => bytes.toLocaleString("en");
+
 /**
- * All that importing a module loads in the end: its JS, bundled and minified, and the wasm that this names.
- * @param {string} module - path from the root
+ * What importing a module loads.
+ * @param {string} code - its JS
+ * @returns {{name: string, content: string | Uint8Array}[]}
  */
-async function entry(module) {
-  const bundle = await rolldown({ input: join(root, module), logLevel: "silent" });
-  const { output } = await bundle.generate({ format: "esm", minify: true });
-  const chunks = new Map(output.flatMap((chunk) => (chunk.type === "chunk" ? [[chunk.fileName, chunk]] : [])));
-  // What is imported dynamically may never be loaded.
-  const loaded = new Set([output[0].fileName]);
-  for (const name of loaded) chunks.get(name)?.imports.forEach((other) => loaded.add(other));
-  const code = [...loaded].map((name) => chunks.get(name)?.code ?? "").join("");
-  const wasm = [...code.matchAll(/new URL\(.([\w.-]+\.wasm)/g)].map(([, name]) => join(root, "pkg", name));
+function parts(code) {
+  const wasms = [...code.matchAll(/new URL\(.([\w.-]+\.wasm)/g)].map(([, name]) => join(root, "pkg", name));
   return [
-    { name: "JS, minified", bytes: code },
-    ...wasm.map((file) => ({ name: relative(root, file), bytes: readFileSync(file) })),
+    { name: "JS, minified", content: code },
+    ...wasms.map((file) => ({ name: relative(root, file), content: readFileSync(file) })),
   ];
 }
 
-/** The crate of a function, with the module for our own. */
-function owner(/** @type {string} */ name) {
-  const own = name.match(/job_progress_chart::(\w+(?:::\w+)?)/);
-  if (own) return `job-progress-chart ${own[1]}`;
-  if (/^_*jobprogress|^__wbg_/.test(name)) return "job-progress-chart exports";
-  return name.match(/(\w+)(?:\[[0-9a-f]{16}\])?::/)?.[1] ?? "other";
+/**
+ * The folders of crates that are built without link-time optimization. Cargo silently leaves it out where the library has another
+ * crate type beside cdylib.
+ */
+function cratesWithoutLto() {
+  const [, profile = ""] = readFileSync(join(root, "Cargo.toml"), "utf8").split("[profile.release]\n");
+  const wanted = /^lto = (true|"fat")$/m.test(profile.split("\n[")[0]);
+  /** @type {{packages: {manifest_path: string, targets: {crate_types: string[]}[]}[]}} */
+  const { packages } = JSON.parse(output("cargo", "metadata", "--no-deps", "--format-version", "1") ?? '{"packages":[]}');
+  return Object.keys(WASMS).filter((folder) => {
+    const crate = packages.find(({ manifest_path: path }) => path === join(root, folder, "Cargo.toml"));
+    const library = crate?.targets.find(({ crate_types: types }) => types.includes("cdylib"));
+    return !wanted || library?.crate_types.length !== 1;
+  });
 }
 
-/** @param {Iterable<[string, number]>} rows @param {number} most */
-function print(rows, most) {
-  for (const [name, size] of [...rows].sort((a, b) => b[1] - a[1]).slice(0, most)) {
-    console.log(`${size.toLocaleString("en").padStart(9)}  ${name}`);
-  }
-}
-
+build();
+setUpTests();
+const { bundle } = await import("../tests/harness/bundle.mjs");
 /** @type {Record<string, number>} */
 const limits = JSON.parse(readFileSync(join(root, "scripts", "sizes.json"), "utf8"));
-let fine = true;
+let passed = true;
 for (const [module, limit] of Object.entries(limits)) {
-  const parts = await entry(module);
-  const sum = parts.reduce((sum, { bytes }) => sum + brotli(bytes), 0);
-  fine &&= sum <= limit;
-  console.log(`${module}: ${sum.toLocaleString("en")} bytes brotli of ${limit.toLocaleString("en")}${sum > limit ? "  ✗ TOO LARGE" : ""}`);
-  for (const { name, bytes } of parts) {
-    console.log(`  ${name}: ${bytes.length.toLocaleString("en")} raw, ${gzipSync(bytes, { level: 9 }).length.toLocaleString("en")} gzip, ${brotli(bytes).toLocaleString("en")} brotli`);
+  const loaded = parts(await bundle(join(root, module)));
+  const sum = loaded.reduce((sum, { content }) => sum + brotli(content), 0);
+  passed &&= sum <= limit;
+  console.log(`${module}: ${grouped(sum)} bytes brotli of ${grouped(limit)}${sum > limit ? "  ✗ TOO LARGE" : ""}`);
+  for (const { name, content } of loaded) {
+    const [raw, gzip] = [Buffer.byteLength(content), gzipSync(content, { level: 9 }).length];
+    console.log(`  ${name}: ${grouped(raw)} raw, ${grouped(gzip)} gzip, ${grouped(brotli(content))} brotli`);
   }
 }
-if (process.argv.includes("--check")) {
-  if (!fine) console.error("\nScripts and wasm grew over scripts/sizes.json: `npm run size` tells what they are made of.");
-  process.exit(fine ? 0 : 1);
-}
-for (const wasm of ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"].map(named).filter(existsSync)) {
-  const bytes = readFileSync(wasm);
-  const code = functions(bytes);
-  console.log(`\n${relative(root, wasm)}, raw bytes`);
-  print(sections(bytes).filter(({ name }) => name !== "name").map(({ name, from, to }) => [name, to - from]), 8);
-  /** @type {Map<string, number>} */ const sums = new Map();
-  for (const { name, size } of code) sums.set(owner(name), (sums.get(owner(name)) ?? 0) + size);
-  console.log("\nCode by crate and module (what was inlined counts where it went)");
-  print(sums, 40);
-  console.log("\nThe largest functions");
-  print(code.map(({ name, size }) => [name.replace(/::h[0-9a-f]{16}$/, "").slice(0, 140), size]), 40);
-}
+const unoptimized = cratesWithoutLto();
+if (unoptimized.length === 0) console.log("link-time optimization: on");
+else console.log(`✗ no link-time optimization in ${unoptimized.join(", ")}: the crate type must be cdylib alone, and the profile's lto true`);
+if (process.argv.includes("--check")) process.exit(passed && unoptimized.length === 0 ? 0 : 1);

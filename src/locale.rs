@@ -28,7 +28,7 @@ extern "C" {
     fn format(this: &DateTimeFormat, ms: f64) -> Result<String, JsValue>;
 }
 
-/// The cache of formatters is cleared when it has so many entries.
+/// When the cache of formatters has this many entries it is cleared.
 const MAX_FORMATTERS: usize = 8;
 
 thread_local! {

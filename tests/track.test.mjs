@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { idOf } from "../www/log/row.js";
+import { splitId } from "../www/log/row.js";
 import { Track } from "../www/log/track.js";
 
 /** @param {number} rows */
@@ -64,8 +64,8 @@ test("a row is revealed by the least movement", () => {
 
 test("long ids keep their ends", () => {
   const entry = (/** @type {string | null} */ inputId, index = null) => /** @type {any} */ ({ inputId, index });
-  assert.deepEqual(idOf(entry("inp_abc123def456")), { head: "", tail: "inp_abc123def456" });
-  assert.deepEqual(idOf(entry("inp_2abc3def4ghi5jkl6mno7pqr00012")), { head: "inp_…", tail: "o7pqr00012" });
-  assert.deepEqual(idOf(entry("inp_1", 3)), { head: "", tail: "inp_1#3" });
-  assert.deepEqual(idOf(null), { head: "", tail: "" });
+  assert.deepEqual(splitId(entry("inp_abc123def456")), { head: "", tail: "inp_abc123def456" });
+  assert.deepEqual(splitId(entry("inp_2abc3def4ghi5jkl6mno7pqr00012")), { head: "inp_…", tail: "o7pqr00012" });
+  assert.deepEqual(splitId(entry("inp_1", 3)), { head: "", tail: "inp_1#3" });
+  assert.deepEqual(splitId(null), { head: "", tail: "" });
 });

@@ -1,23 +1,24 @@
-// The words, states and the CSV: pure functions, without a browser.
+// The localizer and the states: pure functions, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csv } from "../www/chart/csv.js";
 import { quietFor, stateOf } from "../www/chart/state.js";
-import { STRINGS } from "../www/chart/strings.js";
-import { Words } from "../www/shared/words.js";
+import { canvasStrings, STRINGS } from "../www/chart/strings.js";
+import { Localizer } from "../www/shared/localizer.js";
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const NOON = Date.UTC(2026, 3, 14, 12);
-const en = new Words("en", "UTC");
+/** With the chart's texts. */
+const localizer = (lang, timeZone, strings) => new Localizer(lang, timeZone, STRINGS, strings);
+const en = localizer("en", "UTC");
 /** With plain spaces: which space stands in a number is the language's business. */
 const plain = (text) => text.replaceAll(/[\u00a0\u202f\u2009]/g, " ");
 
 test("percents are whole; 100 is said when all is done, 0 when nothing is", () => {
-  const said = [0, 0.001, 0.9, 1, 49.99, 99, 99.4, 99.5, 99.999999, 100].map((percent) => en.percent(percent));
+  const said = [0, 0.001, 0.9, 1, 49.99, 99, 99.4, 99.5, 99.999999, 100].map((percent) => en.formatPercent(percent));
   assert.deepEqual(said, ["0%", "1%", "1%", "1%", "49%", "99%", "99%", "99%", "99%", "100%"]);
-  for (let done = 0; done < 2000; done += 1) assert.notEqual(en.percent((done / 2000) * 100), "100%");
-  assert.equal(plain(new Words("de", "UTC").percent(60)), "60 %");
+  for (let done = 0; done < 2000; done += 1) assert.notEqual(en.formatPercent((done / 2000) * 100), "100%");
+  assert.equal(plain(localizer("de", "UTC").formatPercent(60)), "60 %");
 });
 
 test("a span is said in one unit, or in two if the second says something", () => {
@@ -26,15 +27,15 @@ test("a span is said in one unit, or in two if the second says something", () =>
     [89 * MINUTE]: "89 min", [90 * MINUTE]: "1 hr 30 min", [119 * MINUTE]: "2 hr", [2.5 * HOUR]: "2 hr 30 min",
     [23 * HOUR + 58 * MINUTE]: "24 hr", [36 * HOUR]: "1 day 12 hr", [47.6 * HOUR]: "2 days", [3 * DAY]: "3 days",
   };
-  assert.deepEqual(Object.fromEntries(Object.keys(said).map((ms) => [ms, en.span(Number(ms))])), said);
+  assert.deepEqual(Object.fromEntries(Object.keys(said).map((ms) => [ms, en.formatDuration(Number(ms))])), said);
   // Never a unit that is full: no "1 hr 60 min", no "1 day 24 hr".
   for (let ms = 0; ms < 5 * DAY; ms += 7 * MINUTE + 13 * SECOND) {
-    assert.doesNotMatch(en.span(ms), /hr 60 min|days? 24 hr/, String(ms));
+    assert.doesNotMatch(en.formatDuration(ms), /hr 60 min|days? 24 hr/, String(ms));
   }
 });
 
 test("a range has one unit, and is none if its ends read the same", () => {
-  const range = (early, late) => en.range(early, late);
+  const range = (early, late) => en.formatDurationRange(early, late);
   assert.equal(range(6 * MINUTE, 18 * MINUTE), "6–18 min");
   assert.equal(range(10 * SECOND, 40 * SECOND), "10–40 sec");
   assert.equal(range(50 * MINUTE, 3 * HOUR), "1–3 hr");
@@ -44,70 +45,71 @@ test("a range has one unit, and is none if its ends read the same", () => {
 });
 
 test("how long ago: never in the future, never in a unit too small", () => {
-  const said = [-5 * SECOND, 0, 3 * SECOND, 89 * SECOND, 90 * SECOND, 89 * MINUTE, 2 * HOUR, 3 * DAY].map((ms) => en.ago(ms));
+  const said = [-5 * SECOND, 0, 3 * SECOND, 89 * SECOND, 90 * SECOND, 89 * MINUTE, 2 * HOUR, 3 * DAY].map((ms) => en.formatRelative(ms));
   assert.deepEqual(said, [
     "0 sec. ago", "0 sec. ago", "3 sec. ago", "89 sec. ago", "2 min. ago", "89 min. ago", "2 hr. ago", "3 days ago",
   ]);
 });
 
 test("times are on the reader's clock, dated if on another of the reader's days", () => {
-  assert.equal(en.time(NOON), "12:00");
-  assert.equal(en.time(NOON, { seconds: true }), "12:00:00");
-  assert.equal(new Words("en", "Asia/Kolkata").time(NOON), "17:30");
-  assert.equal(en.time(Date.UTC(2026, 3, 15, 0, 2)), "00:02", "midnight is 00, not 24");
-  assert.equal(en.time(NOON, { near: NOON + 11 * HOUR }), "12:00");
-  assert.equal(en.time(NOON, { near: NOON + 12 * HOUR }), "Apr 14, 12:00");
+  assert.equal(en.formatTime(NOON), "12:00");
+  assert.equal(en.formatTime(NOON, { seconds: true }), "12:00:00");
+  assert.equal(localizer("en", "Asia/Kolkata").formatTime(NOON), "17:30");
+  assert.equal(en.formatTime(Date.UTC(2026, 3, 15, 0, 2)), "00:02", "midnight is 00, not 24");
+  assert.equal(en.formatTime(NOON, { referenceTime: NOON + 11 * HOUR }), "12:00");
+  assert.equal(en.formatTime(NOON, { referenceTime: NOON + 12 * HOUR }), "Apr 14, 12:00");
   // In Tokyo both are on the 15th.
-  assert.equal(new Words("en", "Asia/Tokyo").time(NOON + 4 * HOUR, { near: NOON + 12 * HOUR }), "01:00");
-  assert.equal(new Words("de", "UTC").time(NOON, { near: NOON + DAY }), "14. Apr., 12:00");
+  assert.equal(localizer("en", "Asia/Tokyo").formatTime(NOON + 4 * HOUR, { referenceTime: NOON + 12 * HOUR }), "01:00");
+  assert.equal(localizer("de", "UTC").formatTime(NOON, { referenceTime: NOON + DAY }), "14. Apr., 12:00");
 });
 
 test("rough numbers have two digits, three from 100", () => {
-  assert.deepEqual([0.123456, 1.25, 12.34, 99.4, 123.4, 1234.5].map((n) => en.rough(n)), ["0.12", "1.3", "12", "99", "123", "1,230"]);
+  assert.deepEqual([0.123456, 1.25, 12.34, 99.4, 123.4, 1234.5].map((n) => en.formatRate(n)), ["0.12", "1.3", "12", "99", "123", "1,230"]);
 });
 
 test("numbers are written in the reader's way, also in sentences", () => {
-  const de = new Words("de", "UTC");
-  assert.equal(de.count(1_234_567), "1.234.567");
-  assert.equal(de.say("someFailed", { n: 1234 }), "1.234 failed");
-  assert.equal(de.say("someFailed", { n: "1234" }), "1234 failed", "a text stays as it is");
+  const de = localizer("de", "UTC");
+  assert.equal(de.formatNumber(1_234_567), "1.234.567");
+  assert.equal(de.format("someFailed", { n: 1234 }), "1.234 failed");
+  assert.equal(de.format("someFailed", { n: "1234" }), "1234 failed", "a text stays as it is");
 });
 
 test("plurals follow the language's own categories", () => {
-  const ru = new Words("ru", "UTC", { done: { one: "{n} файл", few: "{n} файла", many: "{n} файлов", other: "{n} файла" } });
+  const ru = localizer("ru", "UTC", { done: { one: "{n} файл", few: "{n} файла", many: "{n} файлов", other: "{n} файла" } });
   assert.deepEqual(
-    [1, 2, 5, 11, 21, 22, 25].map((n) => ru.say("done", { n })),
+    [1, 2, 5, 11, 21, 22, 25].map((n) => ru.format("done", { n })),
     ["1 файл", "2 файла", "5 файлов", "11 файлов", "21 файл", "22 файла", "25 файлов"],
   );
-  const ar = new Words("ar", "UTC", { done: { zero: "صفر", one: "واحد", two: "اثنان", few: "قليل {n}", many: "كثير {n}", other: "آخر {n}" } });
-  assert.deepEqual([0, 1, 2, 3, 11, 100].map((n) => ar.say("done", { n }).split(" ")[0]), ["صفر", "واحد", "اثنان", "قليل", "كثير", "آخر"]);
+  const ar = localizer("ar", "UTC", { done: { zero: "صفر", one: "واحد", two: "اثنان", few: "قليل {n}", many: "كثير {n}", other: "آخر {n}" } });
+  assert.deepEqual([0, 1, 2, 3, 11, 100].map((n) => ar.format("done", { n }).split(" ")[0]), ["صفر", "واحد", "اثنان", "قليل", "كثير", "آخر"]);
   // A category that the page did not give.
-  assert.equal(new Words("ru", "UTC", { done: { other: "{n} файлов" } }).say("done", { n: 2 }), "2 файлов");
-  assert.equal(en.say("done", { n: 1 }), "1 file");
-  assert.equal(en.say("doneOf", { done: 1, n: 25 }), "1 of 25 files");
+  assert.equal(localizer("ru", "UTC", { done: { other: "{n} файлов" } }).format("done", { n: 2 }), "2 файлов");
+  assert.equal(en.format("done", { n: 1 }), "1 file");
+  assert.equal(en.format("doneOf", { done: 1, n: 25 }), "1 of 25 files");
 });
 
 test("parts set the values apart; what looks like a placeholder and is none stays", () => {
-  assert.deepEqual(en.parts("doneOf", { done: 17, n: 25 }), [
+  assert.deepEqual(en.formatParts("doneOf", { done: 17, n: 25 }), [
     { text: "17", value: true }, { text: " of ", value: false }, { text: "25", value: true }, { text: " files", value: false },
   ]);
-  const own = new Words("en", "UTC", { left: "{time} {unknown} {} {time}" });
-  assert.equal(own.say("left", { time: "{n}" }), "{n} {unknown} {} {n}", "values are not looked into");
+  const own = localizer("en", "UTC", { left: "{time} {unknown} {} {time}" });
+  assert.equal(own.format("left", { time: "{n}" }), "{n} {unknown} {} {n}", "values are not looked into");
 });
 
-test("a page's own words replace the English ones, the others stay; the canvas gets its own", () => {
-  const own = new Words("de", "UTC", { files: "Dateien", now: "jetzt" });
-  assert.deepEqual(own.canvas, { ...new Words("de", "UTC").canvas, files: "Dateien", now: "jetzt" });
-  assert.equal(own.say("running"), "Running");
-  assert.deepEqual(Object.keys(en.canvas).sort(), ["attempt", "files", "items", "now", "other"]);
+test("a page's own texts replace the English ones, the others stay; the canvas gets its own", () => {
+  const own = { files: "Dateien", now: "jetzt", done: "fertig", items: 5, other: null };
+  assert.equal(localizer("de", "UTC", own).format("running"), "Running");
+  assert.equal(localizer("de", "UTC", own).format("done"), "fertig");
+  assert.deepEqual(canvasStrings(own), { files: "Dateien", now: "jetzt" });
+  assert.deepEqual(canvasStrings({}), {});
 });
 
 test("an unknown language or time zone is left to the browser and harms nothing", () => {
   for (const lang of ["nonsense-xx-123", "x", "not a language", "", null, undefined, "zz"]) {
     for (const zone of ["Nowhere/City", "", null, undefined, "UTC"]) {
-      const words = new Words(lang, zone);
+      const words = localizer(lang, zone);
       const said = [
-        words.count(1), words.percent(1), words.rough(1), words.span(1), words.range(1, HOUR), words.ago(1), words.time(NOON), words.say("done", { n: 1 }),
+        words.formatNumber(1), words.formatPercent(1), words.formatRate(1), words.formatDuration(1), words.formatDurationRange(1, HOUR), words.formatRelative(1), words.formatTime(NOON), words.format("done", { n: 1 }),
       ];
       assert.ok(said.every(Boolean), `${lang} in ${zone}: ${said}`);
     }
@@ -150,28 +152,4 @@ test("stale, paused and quiet are told of a job that goes on, not of one that ha
   assert.equal(quietFor(snapshot({ lastEventAt: null })), null);
   assert.equal(quietFor(snapshot({ serverTime: null })), null);
   assert.equal(quietFor(snapshot({ phase: "completed", serverTime: NOON + HOUR })), null);
-});
-
-const traces = (...points) => ({ points: points.map(([t, files, items]) => ({ t, step: 0, files, items })) });
-
-test("CSV has a row per point and a pair of columns per kind, in the order of their coming", () => {
-  assert.equal(
-    csv(traces(["a", { completed: 1, failed: 0 }, {}], ["b", { completed: 2, failed: 1 }, { x: { success: 3, failed: 4 } }], ["c", { completed: 3 }, { y: { success: 5 }, x: { success: 6, failed: 7 } }])),
-    "time,files completed,files failed,x success,x failed,y success,y failed\r\n" +
-    "a,1,0,0,0,0,0\r\n" +
-    "b,2,1,3,4,0,0\r\n" +
-    "c,3,0,6,7,5,0\r\n",
-  );
-  assert.equal(csv({ points: [] }), "time,files completed,files failed\r\n");
-});
-
-test("CSV quotes what must be quoted, and nothing in it runs", () => {
-  const header = (kind) => csv(traces(["t", { completed: 0, failed: 0 }, { [kind]: { success: 1, failed: 0 } }])).split("\r\n0")[0].split("\r\nt,")[0];
-  const start = "time,files completed,files failed,";
-  assert.equal(header("a,b"), `${start}"a,b success","a,b failed"`);
-  assert.equal(header('say "hi"'), `${start}"say ""hi"" success","say ""hi"" failed"`);
-  assert.equal(header("two\nlines"), `${start}"two\nlines success","two\nlines failed"`);
-  for (const evil of ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"]) assert.equal(header(evil), `${start}'${evil} success,'${evil} failed`);
-  assert.equal(header("\rx"), `${start}"'\rx success","'\rx failed"`);
-  assert.equal(header('=HYPERLINK("x")'), `${start}"'=HYPERLINK(""x"") success","'=HYPERLINK(""x"") failed"`);
 });

@@ -33,13 +33,13 @@ const late = (response) => new Promise((resolve) => {
 
 const { fetch } = window;
 window.fetch = (input, init) => {
-  const [, id, traces] = /\/batch\/jobs\/([^/?]+)(\/inputs\/progress\/traces)?/.exec(String(input)) ?? [];
+  const [, id, traces] = /\/batch\/jobs\/([^/?]+)(\/inputs\/progress\/traces)?/.exec(input instanceof Request ? input.url : String(input)) ?? [];
   const held = id && answers.get(decodeURIComponent(id));
   if (!held) return fetch(input, init);
   const headers = { "content-type": "application/json", etag: held.tag };
   const route = traces ? "traces" : "job";
   const count = (/** @type {number} */ status) => (counts[`${route} ${status}`] = (counts[`${route} ${status}`] ?? 0) + 1);
-  if (traces && held.unchanged && new Headers(init?.headers).get("If-None-Match") === held.tag) {
+  if (traces && held.unchanged && new Headers(input instanceof Request ? input.headers : init?.headers).get("If-None-Match") === held.tag) {
     count(304);
     return late(new Response(null, { status: 304, headers }));
   }

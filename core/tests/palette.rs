@@ -1,4 +1,5 @@
-//! The colours of the style sheet and of the engine's default theme: the same, strong enough, and apart for all eyes.
+//! The colours of the style sheet and of the default theme: equal, of enough contrast, and distinguishable with and without
+//! colour blindness.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use job_progress_core::plot::theme::{Rgba, Theme};
@@ -8,15 +9,15 @@ const SHEET: &str = include_str!("../../www/chart/styles.js");
 /// Linear RGB, 0 to 1.
 type Linear = [f64; 3];
 
-/// What each kind of eye makes of a colour (Machado, Oliveira, Fernandes 2009, severity 1).
-const EYES: [(&str, [[f64; 3]; 3]); 4] = [
-    ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+/// Simulations of colour vision in linear RGB (Machado, Oliveira, Fernandes 2009, severity 1).
+const VISIONS: [(&str, [[f64; 3]; 3]); 4] = [
+    ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     ("protan", [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
     ("deutan", [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
     ("tritan", [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
 ];
 
-/// The light and the dark colour that the sheet gives a role.
+/// The light and the dark colour of a role in the style sheet.
 fn colors(role: &str) -> [u32; 2] {
     let start = format!("--job-progress-{role}, light-dark(#");
     let (_, rest) = SHEET.split_once(&start).unwrap();
@@ -42,7 +43,7 @@ fn contrast(a: u32, b: u32) -> f64 {
     a.max(b) / a.min(b)
 }
 
-/// Distance in Oklab; 0.02 is about the least that is seen.
+/// Distance in Oklab; differences below about 0.02 are not visible.
 fn distance(a: Linear, b: Linear) -> f64 {
     let lab = |color| {
         let lms = through(
@@ -76,21 +77,21 @@ fn every_series_stands_out_from_the_background_in_both_schemes() {
     }
     for role in ["text", "muted", "failed", "completed", "good"] {
         for (color, back) in colors(role).into_iter().zip(backs) {
-            assert!(contrast(color, back) >= 4.5, "{role} is read: {:.2}", contrast(color, back));
+            assert!(contrast(color, back) >= 4.5, "{role} as text: {:.2}", contrast(color, back));
         }
     }
 }
 
 #[test]
-fn no_two_series_look_alike_to_any_eye() {
-    for (eye, matrix) in &EYES {
+fn no_two_series_look_alike_with_any_colour_vision() {
+    for (vision, matrix) in &VISIONS {
         for scheme in 0..2 {
             let seen: Vec<_> =
                 series_roles().into_iter().map(|role| (through(matrix, linear(colors(&role)[scheme])), role)).collect();
             for (i, (a, name)) in seen.iter().enumerate() {
                 for (b, other) in &seen[i + 1..] {
                     let apart = distance(*a, *b);
-                    assert!(apart >= 0.05, "{name} and {other} to a {eye} eye: {apart:.3}");
+                    assert!(apart >= 0.05, "{name} and {other} with {vision} vision: {apart:.3}");
                 }
             }
         }
@@ -98,7 +99,7 @@ fn no_two_series_look_alike_to_any_eye() {
 }
 
 #[test]
-fn the_engines_default_is_the_light_scheme() {
+fn the_default_theme_is_the_light_scheme() {
     let Theme { back, text, muted, grid, axis, completed, failed, kinds, other, .. } = Theme::default();
     let named = [
         ("back", back),

@@ -1,9 +1,11 @@
 //! CSS colours, read by the canvas itself: it knows all forms that its browser knows.
 
 use job_progress_core::plot::theme::Rgba;
+use js_sys::Number;
 use web_sys::CanvasRenderingContext2d;
 
-/// The colour that a CSS text stands for, `None` if the canvas can't read it or it is beyond sRGB. Changes `fillStyle`.
+/// The colour that a CSS text stands for, `None` if the canvas can't read it or it is of another colour space than sRGB.
+/// Changes `fillStyle`.
 pub fn read_color(context: &CanvasRenderingContext2d, css: &str) -> Option<Rgba> {
     // What can't be read leaves the style as it was: then it differs after two different styles.
     let read_after = |before: &str| {
@@ -12,8 +14,19 @@ pub fn read_color(context: &CanvasRenderingContext2d, css: &str) -> Option<Rgba>
         context.fill_style().as_string()
     };
     let style = read_after("#000")?;
-    if read_after("#fff")? != style {
-        return None;
+    if read_after("#fff")? == style { parse(&style) } else { None }
+}
+
+/// The forms in which a canvas serializes sRGB: `#rrggbb`, or `rgba(r, g, b, a)` with `a` from 0 to 1 (HTML Standard,
+/// 4.12.5.1.10).
+fn parse(style: &str) -> Option<Rgba> {
+    if let Some(hex) = style.strip_prefix('#') {
+        return u32::from_str_radix(hex, 16).ok().map(Rgba::hex);
     }
-    Rgba::from_fill_style(&style)
+    let mut parts = style.strip_prefix("rgba(")?.strip_suffix(')')?.split(", ");
+    let mut channel = || parts.next()?.parse().ok();
+    let (r, g, b) = (channel()?, channel()?, channel()?);
+    // The browser's parser: that of the standard library adds 14 kB to the compressed wasm.
+    let alpha = Number::parse_float(parts.next()?);
+    Some(Rgba(r, g, b, (alpha * 255.0).round() as u8))
 }

@@ -2,7 +2,7 @@
 //!
 //! - paths, moved to whole device pixels, and each by one call from the wasm to JS,
 //! - texts, measured without elements of the page, and aligned alike in pages written from right to left,
-//! - dashes and hatching, which plotters-canvas has not.
+//! - dashes and hatching, which plotters-canvas lacks.
 //!
 //! Styles are set only when they change; plotters-canvas formats and sets a colour for every call. All coordinates are
 //! device pixels. A stroke of odd width is moved by half a pixel, so that it covers whole ones.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use web_sys::CanvasRenderingContext2d;
 
-/// The cache is cleared when it has so many entries.
+/// When the cache has this many entries it is cleared.
 const MAX_WIDTHS: usize = 500;
 
 /// Measured widths in device pixels, by font and text.

@@ -46,7 +46,7 @@ test("a job of several files asks for no entries, and loads nothing that reads t
   await browser.run((job) => { addChart("c", { "job-id": job, interval: "1" }); }, MIXED);
   await browser.until("three polls", () => watched.events.c.filter(([type]) => type === "poll").length >= 3);
   assert.deepEqual(requests(MIXED), []);
-  const loaded = await browser.run(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /log|annotations|entries/.test(name)));
+  const loaded = await browser.run(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /job_progress_log|log-engine|entry-markers\.js|entry-loader/.test(name)));
   assert.deepEqual(loaded, []);
 });
 
@@ -57,7 +57,7 @@ test("marks: a readout tells the messages of its bucket; without the attribute t
   const notes = await browser.until("its notes", (time) => {
     const chart = document.getElementById("c");
     chart.cursor = time;
-    const notes = [...chart.shadowRoot.querySelectorAll(".note")].map((note) => note.textContent);
+    const notes = [...chart.shadowRoot.querySelectorAll(".marker-entry")].map((note) => note.textContent);
     return notes.length > 0 ? notes : null;
   }, time);
   const moment = await browser.run(() => document.getElementById("c").cursor);
@@ -68,7 +68,7 @@ test("marks: a readout tells the messages of its bucket; without the attribute t
   assert.ok(requests(MIXED).every((query) => /kind=(inference|preprocess)/.test(query)), "only the kinds that are marked");
 
   await browser.run(() => document.getElementById("c").removeAttribute("markers"));
-  await browser.until("no notes", () => document.getElementById("c").shadowRoot.querySelectorAll(".note").length === 0);
+  await browser.until("no notes", () => document.getElementById("c").shadowRoot.querySelectorAll(".marker-entry").length === 0);
   const pass = async () => {
     const polls = await browser.run(() => watched.events.c.length);
     await browser.until("more polls", (polls) => watched.events.c.length > polls + 3, polls);
@@ -85,7 +85,7 @@ test("of another API, the marks are its own", async () => {
   const notes = () => browser.until("its notes", () => {
     const chart = document.getElementById("c");
     chart.cursor = Number.MAX_SAFE_INTEGER;
-    return chart.shadowRoot.querySelectorAll(".note").length > 0;
+    return chart.shadowRoot.querySelectorAll(".marker-entry").length > 0;
   });
   await notes();
   const before = requests(MIXED).length;
@@ -99,7 +99,7 @@ test("an attribute that changes asks for no entries", async () => {
   await browser.until("its notes", () => {
     const chart = document.getElementById("c");
     chart.cursor = Number.MAX_SAFE_INTEGER;
-    return chart.shadowRoot.querySelectorAll(".note").length > 0;
+    return chart.shadowRoot.querySelectorAll(".marker-entry").length > 0;
   });
   const [before, after] = await browser.run(async (job) => {
     const asked = () => performance.getEntriesByType("resource").filter(({ name }) => name.includes(`/${job}/progress?`)).length;

@@ -173,14 +173,11 @@ test("moving keeps, removing stops, coming back starts", async () => {
     return chart.snapshot.phase;
   });
   assert.equal(moved, "live", "a move keeps the picture");
-  await browser.run(async () => {
-    const chart = document.getElementById("c");
-    window.kept = chart;
-    chart.remove();
-    // Longer than the element waits before it frees its part of the engine.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+  await browser.run(() => {
+    window.kept = document.getElementById("c");
+    kept.remove();
   });
-  assert.equal(await browser.run(() => kept.snapshot), null);
+  await browser.until("the element to free its chart", () => kept.snapshot === null);
   const requests = faults.requests("one").length;
   await browser.run(() => { document.body.append(kept); });
   await browser.driver.wait(async () => faults.requests("one").length > requests, 60_000, "a request after coming back");
@@ -191,13 +188,9 @@ test("moving keeps, removing stops, coming back starts", async () => {
 test("removing aborts the request under way", async () => {
   await browser.run(() => { addChart("c", { "job-id": "slow" }); });
   await browser.driver.wait(async () => faults.requests("slow").length === 1, 60_000, "the request");
-  const outcome = await browser.run(async () => {
-    const chart = document.getElementById("c");
-    chart.remove();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return watched.events.c;
-  });
-  assert.deepEqual(outcome, [], "no event after it is gone");
+  await browser.run(() => document.getElementById("c").remove());
+  await browser.driver.wait(() => faults.requests("slow")[0].closed, 60_000, "the end of the request");
+  assert.deepEqual(await browser.run(() => watched.events.c), [], "no event after it is removed");
   await noProblems();
 });
 

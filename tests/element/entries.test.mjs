@@ -18,17 +18,17 @@ before(async () => {
 beforeEach(async () => {
   await browser.open(`${server.url}/blank.html`);
   await browser.run(async () => {
-    const { load, JobProgressChart } = await import("/package/www/chart.js");
+    const { load, JobClient } = await import("/package/www/chart.js");
     await load();
     window.text = async (promise) => {
       const bytes = await promise;
       return bytes && JSON.parse(new TextDecoder().decode(bytes));
     };
-    /** A chart without a canvas that polls a job. */
+    /** A client that polls a job. */
     window.follow = (jobId) => {
-      const chart = new JobProgressChart(undefined, { jobId, interval: 1 });
-      chart.start();
-      return chart;
+      const client = new JobClient({ jobId, interval: 1 });
+      client.start();
+      return client;
     };
   });
 });
@@ -39,17 +39,17 @@ after(async () => {
 
 const asked = (job = JOB) => server.log().filter(({ path }) => path.includes(`/${job}/progress`)).map(({ path }) => path.split("?")[1]);
 
-test("a chart without a canvas follows a job and gives its entries, also after the end", async () => {
+test("a client follows a job and gives its entries, also after the end", async () => {
   const seen = await browser.run(async (job) => {
-    const chart = follow(job);
-    const ended = new Promise((resolve) => { chart.onchange = (type) => type === "finish" && resolve(); });
-    const first = await text(chart.entries("offset=0&limit=2"));
+    const client = follow(job);
+    const ended = new Promise((resolve) => { client.onchange = (type) => type === "finish" && resolve(); });
+    const first = await text(client.entries("offset=0&limit=2"));
     await ended;
     // Two 304s after the end the feed rests.
-    while (chart.snapshot().answer !== "not-modified") await new Promise((resolve) => setTimeout(resolve, 100));
-    const last = await text(chart.entries(`offset=${first.total > 3 ? 3 : 0}&limit=1&kind=embedding`));
-    const { phase, completed } = chart.snapshot();
-    chart.free();
+    while (client.snapshot().answer !== "not-modified") await new Promise((resolve) => setTimeout(resolve, 100));
+    const last = await text(client.entries(`offset=${first.total > 3 ? 3 : 0}&limit=1&kind=embedding`));
+    const { phase, completed } = client.snapshot();
+    client.free();
     return { first, last, phase, completed };
   }, JOB);
   assert.deepEqual([seen.phase, seen.completed], ["completed", 40]);
@@ -59,13 +59,13 @@ test("a chart without a canvas follows a job and gives its entries, also after t
   assert.equal(asked()[0], "offset=0&limit=2");
 });
 
-test("charts of one feed that want the same share a request; others come one after another", async () => {
+test("clients of one feed that want the same share a request; others come one after another", async () => {
   const before = asked().length;
   const pages = await browser.run(async (job) => {
-    const charts = [follow(job), follow(job)];
-    const wanted = [charts[0].entries("limit=1"), charts[1].entries("limit=1"), charts[0].entries("limit=2")];
+    const clients = [follow(job), follow(job)];
+    const wanted = [clients[0].entries("limit=1"), clients[1].entries("limit=1"), clients[0].entries("limit=2")];
     const limits = (await Promise.all(wanted.map(text))).map(({ limit }) => limit);
-    for (const chart of charts) chart.free();
+    for (const client of clients) client.free();
     return limits;
   }, JOB);
   assert.deepEqual(pages, [1, 1, 2]);
@@ -75,20 +75,20 @@ test("charts of one feed that want the same share a request; others come one aft
 test("while nobody looks nothing is asked; whoever leaves waits no longer", async () => {
   const before = asked().length;
   const seen = await browser.run(async (job) => {
-    const chart = follow(job);
-    await text(chart.entries("limit=1"));
-    chart.setVisible(false);
+    const client = follow(job);
+    await text(client.entries("limit=1"));
+    client.setVisible(false);
     let answered = false;
-    const waiting = chart.entries("limit=3").finally(() => { answered = true; });
+    const waiting = client.entries("limit=3").finally(() => { answered = true; });
     await new Promise((resolve) => setTimeout(resolve, 500));
     const early = answered;
-    chart.setVisible(true);
+    client.setVisible(true);
     const { limit } = await text(waiting);
-    chart.setVisible(false);
-    const left = chart.entries("limit=4");
-    chart.stop();
-    const nothing = [await left, await chart.entries("limit=5")];
-    chart.free();
+    client.setVisible(false);
+    const left = client.entries("limit=4");
+    client.stop();
+    const nothing = [await left, await client.entries("limit=5")];
+    client.free();
     return { early, limit, nothing: nothing.map(String) };
   }, JOB);
   assert.deepEqual(seen, { early: false, limit: 3, nothing: ["undefined", "undefined"] });
@@ -97,16 +97,16 @@ test("while nobody looks nothing is asked; whoever leaves waits no longer", asyn
 
 test("a failure says what it is; asking again waits for the back-off", async () => {
   const seen = await browser.run(async (job) => {
-    const chart = follow(job);
+    const client = follow(job);
     const told = (promise) => promise.then(() => null, ({ code, status, message, retryInMs }) => ({ code, status, message, retryInMs }));
-    const refused = await told(chart.entries("limit=0"));
+    const refused = await told(client.entries("limit=0"));
     const start = performance.now();
-    const again = await told(chart.entries("limit=0"));
+    const again = await told(client.entries("limit=0"));
     const waited = performance.now() - start;
-    chart.refresh();
-    const good = (await text(chart.entries("limit=1"))).limit;
-    const { error } = chart.snapshot();
-    chart.free();
+    client.refresh();
+    const good = (await text(client.entries("limit=1"))).limit;
+    const { error } = client.snapshot();
+    client.free();
     const gone = follow("job_2nobody");
     const missing = await told(gone.entries("limit=1"));
     const later = await told(gone.entries("limit=1"));
@@ -124,27 +124,28 @@ test("a failure says what it is; asking again waits for the back-off", async () 
   assert.deepEqual(asked("job_2nobody"), [], "what ended the polling ends this, too");
 });
 
-test("entries that are resumed while the chart that was asked is stopped and started ask again", async () => {
+test("entries that are resumed while their client is stopped and started ask again", async () => {
   const rows = await browser.run(async (job) => {
-    const { Entries, loadEntries } = await import("/package/www/shared/entries.js");
-    await loadEntries();
-    const chart = follow(job);
-    await text(chart.entries("limit=1"));
-    // Nothing is answered before the chart is stopped.
-    chart.setVisible(false);
+    const [{ logEngine }, { EntryLoader }] = await Promise.all(
+      ["log-engine", "entry-loader"].map((name) => import(`/package/www/shared/${name}.js`)));
+    await logEngine.load();
+    const client = follow(job);
+    await text(client.entries("limit=1"));
+    // Nothing is answered before the client is stopped.
+    client.setVisible(false);
     let told;
     const changed = new Promise((resolve) => { told = resolve; });
-    const entries = new Entries(chart, { jobId: job, changed: told, failed: told });
-    entries.look(0, 10);
+    const entries = new EntryLoader(client, { jobId: job, changed: told, failed: told });
+    entries.setViewport(0, 10);
     await new Promise((resolve) => setTimeout(resolve));
-    chart.stop();
-    chart.setVisible(true);
-    chart.start();
+    client.stop();
+    client.setVisible(true);
+    client.start();
     entries.resume();
     await changed;
     const rows = entries.log.rows(0, 10).length;
     entries.close();
-    chart.free();
+    client.free();
     return rows;
   }, JOB);
   assert.equal(rows, 10);

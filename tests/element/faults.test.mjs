@@ -9,6 +9,11 @@ import { startBrowser } from "../harness/browser.mjs";
 import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
+/** Two processes' clocks and timers differ by this much, ms. */
+const CLOCK_MS = 5;
+/** Longest time between an answer and its event on this page of many charts, ms. The wait itself is measured at the server. */
+const HANDLING_MS = 1000;
+
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
@@ -18,7 +23,7 @@ before(async () => {
   browser = await startBrowser();
   server = await startServer();
   const scripts = () => Object.fromEntries(CASES.map(({ id, script }) => [id, script(id)]));
-  // The page's own policy would not let it ask another origin at all.
+  // Without this the page's own policy would block requests to another origin.
   faults = await startFaults(server.url, scripts(), ["content-security-policy"]);
   foreign = await startFaults(server.url, scripts());
   await browser.open(`${faults.url}/blank.html`);
@@ -44,7 +49,7 @@ after(async () => {
   await server?.stop();
 });
 
-test("docs/faults.md tells what is tried here", () => {
+test("docs/faults.md lists what is tested here", () => {
   assert.equal(readFileSync(PATH, "utf8"), page(), "run: node scripts/faults.mjs");
   assert.ok(CASES.length >= 30);
   assert.equal(new Set(CASES.map(({ id }) => id)).size, CASES.length);
@@ -60,9 +65,9 @@ for (const fault of CASES) {
       assert.ok(error[1].includes(fault.says), error[1]);
       assert.ok(error[1].length < 700, "the message is bounded");
       if (most === undefined) assert.equal(error[2], null, "not tried again by itself");
-      else assert.ok(error[2] >= least - 50 && error[2] <= most, `tried again in ${error[2]} ms`);
+      else assert.ok(error[2] >= Math.max(0, least - HANDLING_MS) && error[2] <= most, `tried again in ${error[2]} ms`);
       assert.equal(error[3], fault.uid ?? null);
-      // What the last error said stays to be read if it is final.
+      // The message of a permanent error stays on the page.
       if (most === undefined) {
         const seen = await browser.run((id) => {
           const chart = document.getElementById(id);
@@ -85,15 +90,15 @@ for (const fault of CASES) {
     }
     if (most !== undefined && most < 60_000) {
       const at = log().map((request) => request.at);
-      if (at.length >= 3 && !fault.headers && !fault.resent) assert.ok(at[2] - at[1] >= least - 50, "not sooner than it said");
+      if (at.length >= 3 && !fault.headers && !fault.resent) assert.ok(at[2] - at[1] >= least - CLOCK_MS, `${at[2] - at[1]} ms`);
     }
   });
 }
 
-test("what needs a person is left alone, and asked again when one acts", async () => {
+test("after a permanent error no request is sent until refresh()", async () => {
   const ids = CASES.filter(({ code, after }) => code && !after).map(({ id }) => id);
   const counts = ids.map((id) => faults.requests(id).length);
-  // By now the others have gone on for long.
+  // By now the other charts have sent many requests.
   assert.deepEqual(ids.map((id, at) => [id, counts[at] - (id === "unknown" ? 1 : id === "expired-key" ? 3 : 2)]), ids.map((id) => [id, 0]));
   await browser.run((ids) => { for (const id of ids) document.getElementById(id).refresh(); }, ids);
   for (const [at, id] of ids.entries()) {
@@ -101,7 +106,7 @@ test("what needs a person is left alone, and asked again when one acts", async (
   }
 });
 
-test("the key is nowhere to be seen, and nothing was thrown", async () => {
+test("the key is not on the page, and nothing was thrown", async () => {
   const [page, events, problems] = await browser.run(() => [
     [...document.querySelectorAll("job-progress-chart")].map((chart) => chart.outerHTML + chart.shadowRoot.innerHTML + JSON.stringify(chart.snapshot)).join(),
     JSON.stringify(watched.events), watched.problems,

@@ -414,7 +414,7 @@ for (const width of [240, 320, 800, 1600, 2000]) {
     const seen = await browser.run(async (stages, width) => {
       const { fetch } = window;
       // An answer that never comes.
-      window.fetch = (url, ...rest) => (String(url).includes("/batch/jobs/") ? new Promise(() => {}) : fetch(url, ...rest));
+      window.fetch = (input, ...rest) => (String(input.url ?? input).includes("/batch/jobs/") ? new Promise(() => {}) : fetch(input, ...rest));
       const chart = addChart("c", { "time-zone": "UTC", "job-id": "never" });
       chart.style.inlineSize = `${width}px`;
       chart.style.blockSize = "27rem";

@@ -177,6 +177,7 @@ test("new entries are not announced; errors are, once", async () => {
   const good = scripts.job;
   scripts.job = scripts.refused;
   await browser.until("the words", () => spoken.length > 0);
+  // The footer's clock ticks twice meanwhile.
   await browser.run(() => new Promise((resolve) => setTimeout(resolve, 2500)));
   assert.equal((await browser.run(() => spoken)).length, 1, JSON.stringify(await browser.run(() => spoken)));
   scripts.job = good;

@@ -1,4 +1,4 @@
-// A log while its job goes on: the tail, the reader's place, retries, the end of the job, faults and hostile entries.
+// A log of a running job: following the tail, the scroll position, retries, the end of the job, faults and hostile entries.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 
@@ -10,7 +10,6 @@ import { startServer } from "../harness/server.mjs";
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
-/** What the scripted jobs have; each test has jobs of its own. @type {Record<string, any>} */ const jobs = {};
 /** @type {Record<string, any>} */ const scripts = {};
 
 before(async () => {
@@ -29,7 +28,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** Makes a job up, and gives what it has, to be changed. */
+/** Scripts a job; the test changes its state later. */
 function make(job, state) {
   scripts[job] = scripted(job, state);
   return state;
@@ -84,7 +83,7 @@ for (const order of ["oldest-first", "newest-first"]) {
     await counted(318);
     assert.equal(await browser.run(() => news()), "13 new entries");
 
-    await browser.run(() => { part(".news").click(); });
+    await browser.run(() => { part(".new-entries").click(); });
     await loaded();
     assert.equal(last(await seen()).text, message(317));
     assert.equal(await browser.run(() => news()), "");
@@ -192,7 +191,7 @@ test("a retry that takes the entries off the server: those that were here stay, 
   await browser.until("the second attempt", () => rows().length > 0 && rows().every(({ earlier }) => earlier));
   assert.deepEqual((await seen()).map(({ text, y }) => [text, y]), before.map(({ text, y }) => [text, y]), "the reader's place");
   assert.match(await browser.run(() => news()), /^5 new entries$/);
-  await browser.run(() => { part(".news").click(); });
+  await browser.run(() => { part(".new-entries").click(); });
   await loaded();
   const rows = await seen();
   assert.deepEqual(rows.slice(-5).map(({ text, earlier }) => [text, earlier]), [0, 1, 2, 3, 4].map((n) => [`Again ${n}`, false]));
@@ -477,7 +476,6 @@ test("hostile entries are text, bounded, and run nothing", async () => {
       };
     }],
   };
-  const begun = Date.now();
   await show("hostile");
   await counted(8);
   await loaded();
@@ -506,5 +504,4 @@ test("hostile entries are text, bounded, and run nothing", async () => {
   // Controls that turn the text around them stand in no row.
   const controls = await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].some((row) => /[\u202a-\u202e\u2066-\u2069]/.test(row.textContent)));
   assert.equal(controls, false);
-  assert.ok(Date.now() - begun < 60_000, "nothing hangs");
 });

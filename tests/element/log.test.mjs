@@ -5,6 +5,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { startBrowser } from "../harness/browser.mjs";
 import { logTools } from "../harness/entries.mjs";
 import { startServer } from "../harness/server.mjs";
+import { until } from "../harness/wait.mjs";
 
 const JOB = "job_2abc3def4ghi5jkl6mno7pqr";
 const FILES = 25;
@@ -33,14 +34,11 @@ after(async () => {
   await server?.stop();
 });
 
-async function ended(route) {
-  for (;;) {
-    const response = await fetch(route);
-    const job = response.ok ? await response.json() : {};
-    if (job.completed_at) return job;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+const ended = (route) => until("the end of the job", async () => {
+  const response = await fetch(route);
+  const job = response.ok ? await response.json() : {};
+  return job.completed_at ? job : null;
+});
 
 /** The requests for entries since the first `from` of all. */
 const asked = (from = 0) => server.log().slice(from).filter(({ path }) => path.includes("/progress?")).map(({ path }) => new URLSearchParams(path.split("?")[1]));
@@ -280,18 +278,15 @@ test("a log that is moved keeps what it has; one that is taken out lets go of ev
     const target = document.body.appendChild(document.createElement("div"));
     target.append(log());
   });
-  await browser.run(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  await browser.run(() => frames());
   assert.equal(await browser.run(() => log().count), all.length);
   assert.ok(asked(before).length <= 1, "only whether there is more meanwhile");
-  const gone = await browser.run(async () => {
-    const element = log();
-    element.remove();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const { count } = element;
-    document.body.append(element);
-    return count;
+  await browser.run(() => {
+    window.removed = log();
+    removed.remove();
   });
-  assert.equal(gone, null);
+  await browser.until("the element to free its entries", () => removed.count === null);
+  await browser.run(() => { document.body.append(removed); });
   await browser.until("it to come back", (count) => log().count === count, all.length);
   assert.ok(all.length > 100 && FILES > 0);
   assert.deepEqual(await browser.run(() => watched.problems), []);

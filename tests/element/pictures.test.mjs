@@ -1,4 +1,4 @@
-// What the gallery looks like: against reference pictures where the machine draws as theirs did, by rules everywhere.
+// What the gallery looks like: compared with reference pictures where they are valid, and checked by rules everywhere.
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,20 +7,20 @@ import { after, before, test } from "node:test";
 import { PNG } from "pngjs";
 
 import { startGallery } from "../harness/gallery.mjs";
-import { differing, PIXELS, reference, REFERENCES, shots, stranger, take } from "../harness/pictures.mjs";
+import { differing, PIXELS, reference, referenceMismatch, REFERENCES, shots, take } from "../harness/pictures.mjs";
 
 const RATIOS = [1, 2];
-/** Where a picture goes that is not as its reference. */
+/** Pictures that differ from their reference are written here. */
 const WRONG = fileURLToPath(new URL("../../target/pictures/", import.meta.url));
 
 /** @type {Record<number, Awaited<ReturnType<typeof startGallery>>>} */ const galleries = {};
 /** @type {string[]} */ let names;
-/** @type {string | undefined} */ let strange;
+/** @type {string | undefined} */ let mismatch;
 
 before(async () => {
   for (const ratio of RATIOS) galleries[ratio] = await startGallery(ratio);
   names = await galleries[1].names();
-  strange = await stranger(galleries[1]);
+  mismatch = await referenceMismatch(galleries[1]);
 });
 after(() => Promise.all(Object.values(galleries).map((gallery) => gallery.stop())));
 
@@ -42,8 +42,8 @@ const color = ({ data, width }, x, y) => data.readUInt32BE((y * width + x) * 4);
 
 for (const ratio of RATIOS) {
   test(`the gallery looks as its references do, ${ratio} device pixel(s) per CSS pixel`, async (t) => {
-    if (strange) {
-      t.skip(`NOT COMPARED: ${strange}. The references of tests/pictures/ hold only where they were made; \`npm run pictures\` makes them anew`);
+    if (mismatch) {
+      t.skip(`NOT COMPARED: ${mismatch}. The references in tests/pictures/ are valid only on machines like the one where they were made; \`npm run pictures\` makes them again`);
       return;
     }
     const wrong = [];

@@ -1,4 +1,4 @@
-// The first request goes out while the engine loads, and is the only one.
+// The first request is sent while the wasm loads, and is the only one.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
@@ -24,8 +24,9 @@ before(async () => {
     const held = new Promise((resolve) => { release = resolve; });
     Object.assign(window, { release, sent: [] });
     window.fetch = async (input, init) => {
-      if (String(input).includes("_bg.wasm")) await held;
-      else window.sent.push(String(input));
+      const { href, pathname, search } = new URL(input.url ?? input, location.href);
+      if (href.includes("_bg.wasm")) await held;
+      else window.sent.push(pathname + search);
       return fetch(input, init);
     };
   });
@@ -41,26 +42,26 @@ after(async () => {
   await server?.stop();
 });
 
-/** Waits until the proxy has had so many requests of a job's traces. */
+/** Waits until the proxy has had n requests for a job's traces. */
 const asked = (job, n) => browser.driver.wait(() => faults.requests(job).length >= n, 60_000, `${n} requests of ${job}`);
-const told = (id, type) => browser.until(`${type} of ${id}`, (id, type) => watched.events[id].some(([told]) => told === type), id, type);
+const event = (id, type) => browser.until(`${type} of ${id}`, (id, type) => watched.events[id].some(([name]) => name === type), id, type);
 
-test("the traces are asked for while the wasm is on its way, once for all charts that ask the same", async () => {
+test("the traces are requested while the wasm loads, once for all charts with the same request", async () => {
   await browser.run((job) => {
     for (const id of ["a", "b"]) addChart(id, { "job-id": job, "api-base": "/v0.5/", interval: "60" });
   }, JOB);
   await asked(JOB, 1);
   assert.equal(await browser.run(() => document.getElementById("a").snapshot), null, "there is no engine yet");
   await browser.run(() => release());
-  await Promise.all([told("a", "progress"), told("b", "progress")]);
+  await Promise.all([event("a", "progress"), event("b", "progress")]);
   assert.equal(faults.requests(JOB).length, 1);
   assert.equal(faults.requests(JOB)[0].path, `/v0.5/batch/jobs/${JOB}/inputs/progress/traces?buckets=100`);
 });
 
-test("a job-id that is no text is asked for as the engine reads it", async () => {
+test("a job-id with a lone surrogate has the same URL as in the wasm", async () => {
   await browser.run(() => { addChart("a", { "job-id": "a\ud800" }); });
   await browser.run(() => release());
-  await told("a", "error");
+  await event("a", "error");
   assert.deepEqual(await browser.run(() => [sent.filter((url) => url.includes("traces")), watched.problems]), [["/v0.5/batch/jobs/a%EF%BF%BD/inputs/progress/traces?buckets=100"], []]);
 });
 
@@ -70,23 +71,23 @@ test("it carries the page's headers", async () => {
   }, JOB);
   await asked(JOB, 1);
   await browser.run(() => release());
-  await told("a", "progress");
+  await event("a", "progress");
   assert.deepEqual(faults.requests(JOB).map(({ headers }) => headers.authorization), ["Bearer k"]);
 });
 
-test("what has changed meanwhile is asked anew, and the first request is given up", async () => {
+test("after a change of configuration the first request is aborted, and another is sent", async () => {
   await browser.run(() => { addChart("a", { "job-id": "slow", interval: "60" }); });
   await asked("slow", 1);
   await browser.run((job) => {
     document.getElementById("a").jobId = job;
     release();
   }, JOB);
-  await told("a", "progress");
+  await event("a", "progress");
   assert.deepEqual([faults.requests("slow").length, faults.requests(JOB).length], [1, 1]);
   assert.deepEqual((await browser.run(() => watched.events.a)).filter(([type]) => type === "error"), []);
 });
 
-test("a failure of it is the failure of the first request", async () => {
+test("its failure is reported as that of the first request", async () => {
   await browser.run(() => {
     addChart("cut", { "job-id": "cut", interval: "60" });
     addChart("locked", { "job-id": "locked", interval: "60" }, { headers: () => ({ Authorization: "Bearer k" }) });
@@ -94,15 +95,15 @@ test("a failure of it is the failure of the first request", async () => {
   });
   await Promise.all([asked("cut", 1), asked("locked", 1)]);
   await browser.run(() => release());
-  await Promise.all([told("cut", "error"), told("broken", "error"), told("locked", "progress")]);
+  await Promise.all([event("cut", "error"), event("broken", "error"), event("locked", "progress")]);
   const { events, problems } = await browser.run(() => watched);
   assert.equal(events.cut[1][1], "network");
   assert.equal(events.broken[1][1], "unauthorized");
-  assert.deepEqual(problems, [], "no rejection is left alone");
-  assert.equal(faults.requests("locked").length, 2, "a function is asked for a newer key");
+  assert.deepEqual(problems, [], "no rejection is unhandled");
+  assert.equal(faults.requests("locked").length, 2, "a headers function is called for a newer key");
 });
 
-test("lazy, paused, hand-set and hidden charts ask nothing early", async () => {
+test("lazy and paused charts, and those whose traces the page sets, prefetch nothing", async () => {
   await browser.run((job, traces) => {
     addChart("lazy", { "job-id": job, loading: "lazy" });
     addChart("paused", { "job-id": job, paused: "" });
@@ -110,8 +111,7 @@ test("lazy, paused, hand-set and hidden charts ask nothing early", async () => {
     addChart("none");
     release();
   }, JOB, JSON.parse(EXAMPLE));
-  await told("set", "progress");
-  await told("lazy", "progress");
-  const early = await browser.run(() => sent.length);
-  assert.equal(faults.requests(JOB).length, 1, `${early}: that of the lazy one, in view`);
+  await event("set", "progress");
+  await event("lazy", "progress");
+  assert.equal(faults.requests(JOB).length, 1, "that of the lazy one, in view");
 });

@@ -1,12 +1,12 @@
-// Every fault that the chart is tested against: how a server makes it, what the user sees, and what is asked next.
-// tests/element/faults.test.mjs tries them in a browser; scripts/faults.mjs writes them down in docs/faults.md.
+// All faults that the chart is tested with: how a server causes each, what the user sees, and which request follows.
+// tests/element/faults.test.mjs runs them in a browser; scripts/faults.mjs writes docs/faults.md from them.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8"));
 const DAY_MS = 86_400_000;
 
-/** The key of the charts that have one; it must not be seen anywhere. */
+/** The API key of the charts that have one; it must not appear anywhere. */
 export const KEY = "sk-5f1d9c3b7e";
 
 /** `latest_event_at` of the n-th version of a job's traces. */

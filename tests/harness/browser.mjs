@@ -8,13 +8,13 @@ import { output } from "../../scripts/run.mjs";
 
 const { args } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"))["goog:chromeOptions"];
 
-/** Longest wait for something that will happen. Nothing is measured by it. */
+/** Longest wait for a condition that will become true, ms. Nothing is measured by it. */
 const PATIENCE_MS = 60_000;
 
 /**
  * Starts Chromium.
  * @param {number} ratio - device pixels per CSS pixel
- * @param {string[]} flags - further ones of its command line
+ * @param {string[]} flags - further options of its command line
  */
 export async function startBrowser(ratio = 1, flags = []) {
   const options = new Options().addArguments(...args, ...flags, `--force-device-scale-factor=${ratio}`, "--window-size=1000,1200");
@@ -32,15 +32,15 @@ export async function startBrowser(ratio = 1, flags = []) {
     /** Sends a command of the DevTools protocol and gives its answer. */
     devtools,
     /**
-     * Sets the media features that CSS sees, by their names; those of before no longer hold.
+     * Sets the media features that CSS sees, by their names; it replaces those that were set before.
      * @param {Record<string, string>} features
-     * @param {string} media - "screen", "print", or empty for what it is
+     * @param {string} media - "screen", "print", or empty for the browser's own
      */
     emulate: (features, media = "") => devtools("Emulation.setEmulatedMedia", {
       media, features: Object.entries(features).map(([name, value]) => ({ name, value })),
     }),
     /**
-     * Runs a function in every page from now on, before the page's own scripts.
+     * Runs a function in all pages that are opened from now on, before their own scripts.
      * @param {Function} script
      */
     inject: (script) => devtools("Page.addScriptToEvaluateOnNewDocument", { source: `(${script})()` }),
@@ -61,7 +61,7 @@ export async function startBrowser(ratio = 1, flags = []) {
       return value;
     },
     /**
-     * Waits until a function in the page gives something true, and gives that.
+     * Waits until a function in the page returns something true, and returns that.
      * @param {string} what - for the message if it never does
      * @param {Function} script
      * @param {...any} values

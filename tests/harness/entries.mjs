@@ -1,10 +1,10 @@
-// A job whose progress entries a test makes up, for the scripts of faults.mjs; and what stands in a log on a page.
+// Jobs with made-up progress entries, as scripts for faults.mjs; and functions that read a log on a page.
 
 /** When the first entry was written, in ms since the Unix epoch. */
 export const START = Date.UTC(2026, 3, 14, 10);
 
 /**
- * An entry of the API's shape, the n-th of its job: one a second.
+ * The n-th progress entry of a job, as the API sends it: one a second.
  * @param {number} n
  * @param {object} [change]
  */
@@ -16,11 +16,11 @@ export function entry(n, change = {}) {
   };
 }
 
-/** So many of them, from 0 on. */
+/** The first `count` entries. */
 export const entries = (/** @type {number} */ count) => Array.from({ length: count }, (_, n) => entry(n));
 
 /**
- * The answers for a job whose entries are those of the list at the time of the request.
+ * The answers for a job that has the entries of a list at the time of each request.
  * @param {string} job
  * @param {{list: any[], about?: object, newestFirst?: boolean}} state - may be changed between requests
  * @returns {Partial<Record<import("./faults.mjs").Route, import("./faults.mjs").Script>>}
@@ -52,14 +52,14 @@ export function scripted(job, state) {
 }
 
 /**
- * Functions of the page for its log `l`, to be run there once.
+ * Defines functions in the page that read its log, the element with the id "l".
  */
 export function logTools() {
   const page = /** @type {any} */ (window);
   page.log = () => document.getElementById("l");
   page.part = (/** @type {string} */ selector) => page.log().shadowRoot.querySelector(selector);
   page.frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  /** The rows that can be seen whole, from top to bottom. */
+  /** The rows that are wholly visible, from top to bottom. */
   page.rows = () => {
     const box = page.part(".viewport").getBoundingClientRect();
     return [...page.log().shadowRoot.querySelectorAll(".row")]
@@ -81,5 +81,5 @@ export function logTools() {
   };
   page.said = () => page.part(".status").textContent;
   page.notice = () => (page.part(".notice").hidden ? "" : page.part(".notice span").textContent);
-  page.news = () => (page.part(".news").hidden ? "" : page.part(".news").textContent);
+  page.news = () => (page.part(".new-entries").hidden ? "" : page.part(".new-entries").textContent);
 }

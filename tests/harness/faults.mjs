@@ -1,4 +1,4 @@
-// A server that answers by script, for what no good server does; everything else it passes on to a real one.
+// A server that answers by script, for what no good server does. It passes everything else on to a real server.
 import { createServer, request as forward } from "node:http";
 import { pipeline } from "node:stream/promises";
 
@@ -7,36 +7,38 @@ const JOB = /\/batch\/jobs\/([^/?]+)(?:\/(?:inputs\/progress\/(traces|counts)|(p
 /** @typedef {"traces" | "job" | "counts" | "progress"} Route */
 
 /**
- * One answer: a status, headers and a body (text, bytes, or an async iterable of them), sent as it says.
+ * One answer. Its body is text, bytes, or an async iterable of them.
  * @typedef {object} Answer
  * @property {number} [status]
  * @property {Record<string, string>} [headers]
  * @property {any} [body]
  * @property {number} [delay] ms before anything is sent
- * @property {number | true} [cut] closes the connection after so many bytes of the body; true: before the status
- * @property {boolean} [never] sends nothing, ever
+ * @property {number | true} [cut] closes the connection after this number of bytes of the body; true: before the status
+ * @property {boolean} [never] sends nothing, and leaves the connection open
  */
 
 /**
- * Answers in order; the last one stays. A function gets the request's headers and query.
+ * The answers to one request after another; the last one is repeated. A function gets the request's headers and query.
  * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders, query: URLSearchParams) => Answer))[]} Script
  */
 
 /**
  * Starts it on a free port.
- * @param {string} upstream - URL of the server that gets what is not scripted
+ * @param {string} upstream - URL of the server that gets all other requests
  * @param {Record<string, Script | Partial<Record<Route, Script>>>} scripts - per job, the answers of its routes; a plain
- *   list is of its traces
- * @param {string[]} hidden - headers of upstream's answers that are not passed on
+ *   list is for its traces
+ * @param {string[]} hidden - headers of upstream's answers that are removed
  */
 export async function startFaults(upstream, scripts = {}, hidden = []) {
-  /** @type {{job: string, route: Route, path: string, headers: import("node:http").IncomingHttpHeaders, at: number}[]} */
+  /** @type {{job: string, route: Route, path: string, headers: import("node:http").IncomingHttpHeaders, at: number, closed: boolean}[]} */
   const requests = [];
   const server = createServer((incoming, outgoing) => {
     const found = incoming.url?.match(JOB);
     const route = /** @type {Route} */ (found?.[2] ?? found?.[3] ?? "job");
     if (found) {
-      requests.push({ job: found[1], route, path: incoming.url ?? "", headers: incoming.headers, at: performance.now() });
+      const request = { job: found[1], route, path: incoming.url ?? "", headers: incoming.headers, at: performance.now(), closed: false };
+      requests.push(request);
+      outgoing.on("close", () => { request.closed = true; });
     }
     const scripted = found && scripts[decodeURIComponent(found[1])];
     const script = Array.isArray(scripted) ? (route === "traces" ? scripted : undefined) : scripted?.[route];
@@ -46,7 +48,7 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
       answer((typeof next === "function" ? next(incoming.headers, query) : next) ?? {}, outgoing);
       return;
     }
-    // A connection of its own: one that is kept may be closed by the other side just when it is used again.
+    // A new connection each time: one that is kept alive may be closed by the server just when it is used again.
     forward(upstream + incoming.url, { method: incoming.method, headers: incoming.headers, agent: false }, (result) => {
       for (const name of hidden) delete result.headers[name];
       outgoing.writeHead(result.statusCode ?? 502, result.headers);
@@ -58,7 +60,7 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    /** The requests for one job so far, oldest first. */
+    /** The requests for one job so far, oldest first. `closed`: it has been answered whole, or the client has aborted it. */
     requests: (/** @type {string} */ job, /** @type {Route} */ route = "traces") =>
       requests.filter((request) => request.job === job && request.route === route),
     stop: () => new Promise((resolve) => {
@@ -85,12 +87,12 @@ async function answer({ status = 200, headers = {}, body = "", delay = 0, cut, n
     outgoing.write(Buffer.from(body).subarray(0, cut), () => outgoing.destroy());
     return;
   }
-  // A status without a body must not name its type.
+  // A status without a body must not have a Content-Type.
   outgoing.writeHead(status, status === 304 || status === 204 ? headers : all);
   if (typeof body === "string" || body instanceof Uint8Array) {
     outgoing.end(body);
     return;
   }
-  // A client that goes away in the middle is normal here.
+  // Clients that abort in the middle are normal here.
   await pipeline(body, outgoing).catch(() => {});
 }

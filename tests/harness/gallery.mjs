@@ -1,4 +1,4 @@
-// The gallery in a real browser, as still as a picture.
+// The gallery in a real browser, with time standing still.
 import { startBrowser } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { recordTexts, stopTime } from "./still.mjs";
@@ -28,7 +28,7 @@ export async function startGallery(ratio = 1) {
   /**
    * Opens the gallery and waits until all of it is painted.
    * @param {keyof typeof SCHEMES} scheme
-   * @param {string} [only] - the name of one piece; all if left out
+   * @param {string} [only] - the name of one chart; all if left out
    */
   async function open(scheme, only) {
     await browser.emulate(SCHEMES[scheme]);
@@ -38,18 +38,18 @@ export async function startGallery(ratio = 1) {
       return charts.length > 0 && charts.every((chart) => {
         const canvas = chart.shadowRoot?.querySelector("canvas");
         const fits = canvas?.width === Math.round(canvas?.clientWidth * devicePixelRatio);
-        // Only the piece whose answer never comes goes on loading.
+        // Only the chart "loading" never gets an answer.
         return chart.snapshot && (fits || chart.snapshot.points === 0) && (chart.snapshot.phase !== "loading" || chart.id === "loading");
       });
     });
-    // What was asked for in this frame is painted in the next one.
+    // A paint that was requested in this frame happens in the next one.
     await browser.run(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   }
 
   return {
     ...browser,
     open,
-    /** The names of all pieces. */
+    /** The names of all charts. */
     async names() {
       await open("light");
       return browser.run(() => [...document.querySelectorAll("job-progress-chart")].map(({ id }) => id));

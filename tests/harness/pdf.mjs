@@ -1,8 +1,8 @@
-// What a PDF of the browser holds.
+// The content of a PDF that the browser printed.
 import { inflateSync } from "node:zlib";
 
 /**
- * All colours that anything in it is drawn in, as "r,g,b" of 0 to 255.
+ * All colours that are used in it, as "r,g,b" of 0 to 255.
  * @param {Buffer} pdf
  */
 export function colors(pdf) {
@@ -16,7 +16,7 @@ export function colors(pdf) {
     try {
       text = inflateSync(pdf.subarray(start, end)).toString("latin1");
     } catch {
-      // A stream that is not deflated holds no drawing.
+      // Streams that are not deflated contain no drawing.
       continue;
     }
     for (const [, ...channels] of text.matchAll(/([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b/g)) {

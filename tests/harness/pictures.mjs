@@ -1,4 +1,4 @@
-// Reference pictures of the gallery: which there are, how they are taken and compared, and on which machines they hold.
+// Reference pictures of the gallery: which there are, how they are taken and compared, and on which machines they are valid.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -9,36 +9,36 @@ import { startGallery } from "./gallery.mjs";
 /** Where the references are. */
 export const REFERENCES = fileURLToPath(new URL("../pictures/", import.meta.url));
 
-/** These are also kept in the dark and at two device pixels per CSS pixel. */
-const CLOSELY = ["live", "failures", "retried", "narrow", "many"];
+/** These also have references in the dark scheme and at two device pixels per CSS pixel. */
+const ALL_VARIANTS = ["live", "failures", "retried", "narrow", "many"];
 
-/** A channel of a pixel that is off by more has another colour: less than from a grid line to what is beside it. */
+/** Largest difference of a channel of the same colour; a grid line differs more from what is beside it. */
 const CHANNEL = 12;
 
-/** So many pixels may have another colour: less than of the smallest label, or of a line that moves. */
+/** Largest number of pixels of another colour in the same picture; the smallest label has more. */
 export const PIXELS = 4;
 
 /**
- * A picture that there is a reference of.
+ * A picture that has a reference.
  * @typedef {{name: string, scheme: "light" | "dark", ratio: number, file: string}} Shot
  */
 
 /**
- * All of them at one ratio.
- * @param {string[]} names - the gallery's pieces
- * @param {number} ratio
+ * All pictures at one ratio.
+ * @param {string[]} names - of the gallery's charts
+ * @param {number} ratio - device pixels per CSS pixel
  * @returns {Shot[]}
  */
 export function shots(names, ratio) {
   const shot = (/** @type {"light" | "dark"} */ scheme) => (/** @type {string} */ name) => ({
     name, scheme, ratio, file: `${name}${scheme === "dark" ? "-dark" : ""}${ratio === 1 ? "" : `@${ratio}x`}.png`,
   });
-  const some = CLOSELY.filter((name) => names.includes(name));
+  const some = ALL_VARIANTS.filter((name) => names.includes(name));
   return [...(ratio === 1 ? names : some).map(shot("light")), ...some.map(shot("dark"))];
 }
 
 /**
- * Takes one of them.
+ * Takes one picture.
  * @param {Awaited<ReturnType<typeof startGallery>>} gallery
  * @param {Shot} shot
  */
@@ -62,11 +62,11 @@ export function differing(one, other) {
   return count;
 }
 
-/** A text whose picture tells fonts, their rendering and their sizes apart. */
+/** A text that looks different in other fonts, sizes and ways of rendering. */
 const PROBE = "Files 0123456789 · inference ÄgQ تصنيف";
 
 /**
- * What the references depend on: the engine, and how wide and how the fonts are drawn.
+ * What the references depend on: the browser engine, the width of texts, and how they are drawn.
  * @param {Awaited<ReturnType<typeof startGallery>>} gallery
  */
 async function machine(gallery) {
@@ -86,16 +86,16 @@ async function machine(gallery) {
 }
 
 /**
- * Why the references do not hold here; undefined if they do.
+ * Why the references are not valid on this machine; undefined if they are.
  * @param {Awaited<ReturnType<typeof startGallery>>} gallery - at one device pixel per CSS pixel
  */
-export async function stranger(gallery) {
+export async function referenceMismatch(gallery) {
   const here = await machine(gallery);
   const there = JSON.parse(readFileSync(`${REFERENCES}key.json`, "utf8"));
   if (here.key.engine !== there.engine) return `they were made with ${there.engine}, this is ${here.key.engine}`;
   if (String(here.key.widths) !== String(there.widths)) return `the fonts have other widths: ${here.key.widths} instead of ${there.widths}`;
   const pixels = differing(here.picture, reference("key.png"));
-  return pixels > PIXELS ? `the fonts are drawn otherwise (${pixels} pixels of the sample)` : undefined;
+  return pixels > PIXELS ? `the fonts are drawn differently (${pixels} pixels of the sample)` : undefined;
 }
 
 /**
@@ -106,7 +106,7 @@ export function reference(file) {
   return PNG.sync.read(readFileSync(REFERENCES + file));
 }
 
-/** Makes all references anew, with what they depend on; gives their files. */
+/** Makes all references again, and the key of this machine; gives the names of the files. */
 export async function makeReferences() {
   mkdirSync(REFERENCES, { recursive: true });
   const files = [];

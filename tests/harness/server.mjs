@@ -1,4 +1,4 @@
-// The real server, as a process of its own with a database of its own.
+// The real server, as a process with a temporary database.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ export async function startServer(options = [], mounts = MOUNTS) {
   });
   return {
     url,
-    /** The requests so far, oldest first. */
+    /** The requests so far, oldest first: the lines of its access log. */
     log: () => readFileSync(logFile, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)),
     stop: () => new Promise((resolve) => {
       child.on("exit", () => {

@@ -1,6 +1,6 @@
 // Functions for `inject`: they run in the page, before its own scripts.
 
-/** A page in which no time passes and nothing is left to chance. */
+/** Stops the page's clock and makes its random numbers constant. */
 export function stopTime() {
   // Long after the gallery's jobs.
   const now = Date.UTC(2026, 3, 16);
@@ -8,14 +8,14 @@ export function stopTime() {
   Math.random = () => 0.5;
   const page = /** @type {any} */ (window);
   const { setTimeout } = page;
-  // What is put off to a later frame comes; what waits for a time doesn't.
+  // Tasks that are put off to a later frame run; longer timers don't.
   page.setTimeout = (/** @type {Function} */ task, delay = 0, .../** @type {any[]} */ rest) => (delay <= 100 ? setTimeout(task, delay, ...rest) : 0);
   page.setInterval = () => 0;
 }
 
 /**
- * A page that knows which texts stand on its canvases: `canvasTexts(canvas)` gives them with their boxes in CSS pixels
- * from the canvas's corner.
+ * Records the texts that are drawn on canvases: `canvasTexts(canvas)` gives them, with their boxes in CSS pixels from the
+ * canvas's corner.
  */
 export function recordTexts() {
   const recorded = new WeakMap();

@@ -1,4 +1,4 @@
-// The tarball as a user gets it: installed into an empty project, bare, bundled, on a server and typed.
+// The tarball as a user gets it, installed into an empty project: without a bundler, bundled by Vite, imported in Node, typed.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const WASMS = ["job_progress_chart_bg.wasm", "job_progress_log_bg.wasm"];
 const EXAMPLE = JSON.parse(readFileSync(join(root, "tests/fixtures/api/traces.json"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "job-progress-package-"));
 const tool = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
-  execFileSync(join(root, "node_modules/.bin", name), args, { cwd: project, encoding: "utf8" });
+  execFileSync(join(root, { tsc: "node_modules/.bin", vite: "tests/node_modules/.bin" }[name] ?? "", name), args, { cwd: project, encoding: "utf8" });
 
 /** @type {string[]} */ let files;
 
@@ -30,8 +30,8 @@ before(() => {
 });
 after(() => rmSync(project, { recursive: true, force: true }));
 
-/** Serves a folder and gives what a chart on its page does with the example. */
-async function draws(mounts, path, script) {
+/** Opens a page of a folder, and gives what a function returns there; that gets the example of the traces. */
+async function inPage(mounts, path, script) {
   const browser = await startBrowser();
   const server = await startServer([], mounts);
   try {
@@ -43,12 +43,14 @@ async function draws(mounts, path, script) {
   }
 }
 
-test("the tarball holds what runs, and nothing else", () => {
+test("the tarball contains what is needed at run time, and nothing else", () => {
   for (const wasm of WASMS) assert.ok(files.includes(`pkg/${wasm}`));
   assert.ok(files.includes("types/index.d.ts"));
   for (const path of ["www/log.js", "www/log/element.js", "types/log.d.ts"]) assert.ok(files.includes(path), path);
   assert.ok(files.includes("README.md"));
-  const rest = files.filter((path) => !/^(pkg\/job_progress_(chart|log)[^/]*|pkg\/web\/[^/]+\.(js|d\.ts)|types\/(log\/)?[^/]+\.d\.ts|www\/(log\/)?[^/]+\.js|package\.json|README\.md|LICENSE)$/.test(path));
+  const folders = "(chart|log|shared)/";
+  const expected = new RegExp(`^(pkg/job_progress_(chart|log)[^/]*|pkg/snippets/.+\\.js|types/(${folders})?[^/]+\\.d\\.ts|www/(${folders})?[^/]+\\.js|package\\.json|README\\.md|LICENSE)$`);
+  const rest = files.filter((path) => !expected.test(path));
   assert.deepEqual(rest, []);
   const urls = files.filter((path) => path.endsWith(".js"))
     .flatMap((path) => [...readFileSync(join(root, path), "utf8").matchAll(/new URL\(['"]([^'"]+\.wasm)['"], import\.meta\.url\)/g)])
@@ -56,8 +58,8 @@ test("the tarball holds what runs, and nothing else", () => {
   assert.deepEqual(urls, WASMS, "one URL of each wasm, or bundlers ship it twice");
 });
 
-test("it works from a bare module script, which loads nothing of the log, nor what only a reader asks for", async () => {
-  const [completed, loaded] = await draws({ "/": project, "/modules": join(project, "node_modules") }, "/bare.html", async (traces) => {
+test("it works without a bundler, and loads neither the log nor what only input needs", async () => {
+  const [completed, loaded] = await inPage({ "/": project, "/modules": join(project, "node_modules") }, "/bare.html", async (traces) => {
     await customElements.whenDefined("job-progress-chart");
     const chart = document.querySelector("job-progress-chart");
     return new Promise((resolve) => {
@@ -67,33 +69,40 @@ test("it works from a bare module script, which loads nothing of the log, nor wh
   });
   assert.equal(completed, 8);
   assert.ok(loaded.some((name) => name.endsWith("job_progress_chart_bg.wasm")));
-  assert.deepEqual(loaded.filter((name) => /log|entries|annotations|crosshair|rows|image/.test(name)), []);
+  assert.deepEqual(loaded.filter((name) => /log|entries|markers|crosshair|table-rows|image/.test(name)), []);
 });
 
 test("it works in a Vite build, which carries each wasm once", async () => {
   tool("vite", "build", "--logLevel", "warn");
   const assets = readdirSync(join(project, "dist/assets"));
   assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, WASMS.length);
-  const seen = await draws({ "/": join(project, "dist") }, "/index.html", async (traces) => {
+  const seen = await inPage({ "/": join(project, "dist") }, "/index.html", async (traces) => {
     const chart = document.querySelector("job-progress-chart");
     await customElements.whenDefined("job-progress-chart");
-    const heard = new Promise((resolve) => chart.addEventListener("progress", ({ detail }) => resolve(detail.completed)));
+    const progress = new Promise((resolve) => chart.addEventListener("progress", ({ detail }) => resolve(detail.completed)));
     chart.traces = traces;
-    while (!window.chart) await new Promise(requestAnimationFrame);
+    const until = async (what, condition) => {
+      const end = performance.now() + 30_000;
+      while (!condition()) {
+        if (performance.now() > end) throw new Error(`waited for ${what}`);
+        await new Promise(requestAnimationFrame);
+      }
+    };
+    await until("the chart of the page's own", () => window.chart);
     window.chart.setTraces(traces);
-    const log = document.querySelector("job-progress-log");
-    while (log.shadowRoot?.querySelector(".notice")?.textContent !== "There is no job to showShow all entries") await new Promise(requestAnimationFrame);
-    const completed = await heard;
+    const log = document.querySelector("job-progress-log").shadowRoot;
+    await until("the log's notice", () => log.querySelector(".notice:not([hidden]) span")?.textContent === "There is no job to show");
+    const completed = await progress;
     chart.cursor = Date.now();
-    while (!chart.shadowRoot.querySelector(".crosshair:not([hidden])")) await new Promise(requestAnimationFrame);
+    await until("the crosshair", () => chart.shadowRoot.querySelector(".crosshair:not([hidden])"));
     chart.shadowRoot.querySelector("details").open = true;
-    while (!chart.shadowRoot.querySelector("tbody tr")) await new Promise(requestAnimationFrame);
+    await until("the table", () => chart.shadowRoot.querySelector("tbody tr"));
     return [completed, window.chart.snapshot().failed, (await chart.toBlob()).type];
   });
   assert.deepEqual(seen, [8, 1, "image/png"]);
 });
 
-test("it can be imported where there is no DOM", () => {
+test("it can be imported in Node, without a DOM", () => {
   const script = 'const m = await import("job-progress-chart"); await import("job-progress-chart/chart"); const l = await import("job-progress-chart/log"); console.log(typeof m.JobProgressChartElement, typeof l.JobProgressLogElement)';
   assert.equal(execFileSync("node", ["--input-type=module", "-e", script], { cwd: project, encoding: "utf8" }), "function function\n");
 });

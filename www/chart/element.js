@@ -9,7 +9,7 @@ import { languageOf } from "../shared/language.js";
 import { Localizer } from "../shared/localizer.js";
 import { abandon, abortUnclaimed, claim, prefetch } from "../shared/prefetch.js";
 import { ChartAttributes } from "./attributes.js";
-import { EntryMarkersLoader } from "./entry-markers-loader.js";
+import { EntryMarkersLoader, markersConfig } from "./entry-markers-loader.js";
 import { EnvironmentObserver } from "./environment-observer.js";
 import { ManualData } from "./manual-data.js";
 import { canvasStrings, STRINGS } from "./strings.js";
@@ -52,7 +52,7 @@ export class JobProgressChartElement extends ChartAttributes {
   /** @type {EnvironmentObserver | undefined} */ #environment;
   /** The chart's own. @type {JobClient | undefined} */ #client;
   #frame = new FrameTask(() => this.#show());
-  #markers = new EntryMarkersLoader((snapshot) => this.#markersConfig(snapshot), () => this.#showNow());
+  #markers = new EntryMarkersLoader(() => this.#showNow());
   /** @type {EngineController<JobProgressChart>} */
   #controller = new EngineController(this, [chartEngine], {
     create: () => new JobProgressChart(/** @type {View} */ (this.#view).canvas, undefined),
@@ -177,8 +177,7 @@ export class JobProgressChartElement extends ChartAttributes {
   async #load() {
     const attached = this.#controller.attach();
     if (!chartEngine.isLoaded) {
-      prefetch(this, () =>
-        !chartEngine.isLoaded && this.isConnected && Boolean(this.jobId) && !this.#manual.traces && !this.paused && this.loading === "eager");
+      prefetch(this);
       // A page's first formatters take longer than all else.
       this.#show();
     }
@@ -263,7 +262,8 @@ export class JobProgressChartElement extends ChartAttributes {
   /** @param {JobProgressChart} chart */
   #startPolling(chart) {
     const prefetched = claim(this);
-    if (prefetched) this.#client?.usePrefetched(prefetched);
+    // Not in the public types.
+    if (prefetched) /** @type {any} */ (this.#client).usePrefetched(prefetched);
     chart.start();
   }
 
@@ -286,24 +286,11 @@ export class JobProgressChartElement extends ChartAttributes {
 
   /** @param {boolean} isNew - whether the server has sent something */
   #updateMarkers(isNew) {
-    const chart = this.#controller.instance;
-    if (chart && this.#client && this.#snapshot) this.#markers.update(chart, this.#client, this.#snapshot, isNew);
-  }
-
-  /**
-   * What is wanted of the job's progress entries.
-   * @param {ChartSnapshot} snapshot
-   * @returns {import("./entry-markers.js").EntryMarkersConfig}
-   */
-  #markersConfig({ phase, kinds, total, status }) {
+    const [chart, client, snapshot] = [this.#controller.instance, this.#client, this.#snapshot];
+    if (!chart || !client || !snapshot) return;
     const job = this.#manual.traces ? "" : this.jobId ?? "";
-    return {
-      job,
-      apiBase: this.apiBase,
-      kinds: job && this.markers !== null ? splitWords(this.markers) : null,
-      // Where files have no percentage: there is one file, or the server does not send their number.
-      totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
-    };
+    const config = markersConfig({ job, apiBase: this.apiBase, markers: this.markers }, snapshot);
+    this.#markers.update({ chart, client, config, snapshot, isNew });
   }
 
   /**
@@ -332,7 +319,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * @param {import("../../pkg/job_progress_chart.js").ChartEvent} type
+   * @param {import("../../pkg/job_progress_chart.js").JobEvent} type
    * @param {ChartSnapshot} snapshot
    */
   #handleChange(type, snapshot) {

@@ -1,48 +1,65 @@
 // Loads the entry markers of a chart when they are wanted.
+import { splitWords } from "../shared/attributes.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("./entry-markers.js").EntryMarkersConfig} EntryMarkersConfig */
 
+/**
+ * What a chart wants of the job's progress entries.
+ * @param {{job: string, apiBase: string, markers: string | null}} options - `job`: empty without one
+ * @param {ChartSnapshot} snapshot
+ * @returns {EntryMarkersConfig}
+ */
+export function markersConfig({ job, apiBase, markers }, { phase, kinds, total, status }) {
+  return {
+    job,
+    apiBase,
+    kinds: job && markers !== null ? splitWords(markers) : null,
+    // Where files have no percentage: there is one file, or the server does not send their number.
+    totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
+  };
+}
+
+/**
+ * @typedef {object} EntryMarkersUpdate
+ * @property {JobProgressChart} chart
+ * @property {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's own
+ * @property {EntryMarkersConfig} config
+ * @property {ChartSnapshot} snapshot
+ * @property {boolean} isNew - whether there may be new entries
+ */
+
 /** The entry markers of a chart, now or later. */
 export class EntryMarkersLoader {
-  #configOf;
   #changed;
-  /** @type {JobProgressChart | undefined} */ #chart;
+  /** @type {EntryMarkersUpdate | undefined} */ #latest;
   /** @type {import("./entry-markers.js").EntryMarkers | undefined} */ #markers;
   #isLoading = false;
 
-  /**
-   * @param {(snapshot: ChartSnapshot) => EntryMarkersConfig} configOf - what the page wants now
-   * @param {() => void} changed - called when the chart's snapshot may be another
-   */
-  constructor(configOf, changed) {
-    this.#configOf = configOf;
+  /** @param {() => void} changed - called when the chart's snapshot may be another */
+  constructor(changed) {
     this.#changed = changed;
   }
 
   /**
    * The page wants something else, or more is known of the job.
-   * @param {JobProgressChart} chart
-   * @param {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's own
-   * @param {ChartSnapshot} snapshot
-   * @param {boolean} isNew - whether the server has sent something
+   * @param {EntryMarkersUpdate} update
    */
-  async update(chart, client, snapshot, isNew) {
-    this.#chart = chart;
-    const config = this.#configOf(snapshot);
-    if (this.#markers || this.#isLoading || !(config.kinds || config.totals)) {
-      this.#markers?.update(config, snapshot, isNew);
+  async update(update) {
+    this.#latest = update;
+    if (this.#markers || this.#isLoading || !(update.config.kinds || update.config.totals)) {
+      this.#markers?.update(update);
       return;
     }
     this.#isLoading = true;
     const module = await import("./entry-markers.js").catch(() => null);
     this.#isLoading = false;
     // The chart goes on without what can't be loaded; the next answer tries again.
-    if (!module || chart !== this.#chart) return;
+    if (!module || !this.#latest) return;
+    const { chart, client } = this.#latest;
     this.#markers = new module.EntryMarkers(chart, client, this.#changed);
-    // Meanwhile more may be known.
-    this.update(chart, client, chart.snapshot(), isNew);
+    this.#markers.update(this.#latest);
   }
 
   /**
@@ -62,6 +79,6 @@ export class EntryMarkersLoader {
   /** The chart is about to be freed. */
   close() {
     this.#markers?.close();
-    this.#markers = this.#chart = undefined;
+    this.#markers = this.#latest = undefined;
   }
 }

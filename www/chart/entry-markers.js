@@ -4,7 +4,6 @@ import { EntryLoader } from "../shared/entry-loader.js";
 import { logEngine } from "../shared/log-engine.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
-/** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 
 /**
  * What a chart wants of the job's entries.
@@ -52,12 +51,8 @@ export class EntryMarkers {
     this.#unsubscribe = logEngine.onStop(() => this.close());
   }
 
-  /**
-   * @param {EntryMarkersConfig} config - what the page wants now
-   * @param {ChartSnapshot} snapshot
-   * @param {boolean} isNew - whether there may be new entries
-   */
-  update(config, snapshot, isNew) {
+  /** @param {import("./entry-markers-loader.js").EntryMarkersUpdate} update */
+  update({ config, snapshot, isNew }) {
     if (this.#isClosed) return;
     if (config.job !== this.#config.job || config.apiBase !== this.#config.apiBase) this.#clear();
     const isSingleFile = snapshot.total === 1;

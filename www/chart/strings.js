@@ -5,7 +5,7 @@
  * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Text
  */
 
-/** The texts on the canvas: their English defaults are the engine's. @typedef {NonNullable<import("../../pkg/job_progress_chart.js").ChartOptions["strings"]>} CanvasStrings */
+/** The texts on the canvas: their English defaults are the engine's. @typedef {import("../../pkg/job_progress_chart.js").CanvasStrings} CanvasStrings */
 const CANVAS_NAMES = /** @type {const} */ (["files", "items", "now", "attempt", "other"]);
 
 /** The English texts around the canvas. */

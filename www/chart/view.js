@@ -92,7 +92,8 @@ export class View {
 
   /** Without a chart object its last picture goes, too. */
   clear() {
-    this.canvas.width = 0;
+    // Setting its size clears a canvas.
+    this.canvas.setAttribute("width", String(this.canvas.width));
   }
 
   /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */

@@ -47,7 +47,7 @@ async function refresh() {
   }
 }
 
-/** A list that can't be had is asked for again; the chart tells its own errors. */
+/** Loads the list again and again, also after a failure; the chart shows its own errors. */
 async function loop() {
   await refresh().catch(() => {});
   setTimeout(loop, REFRESH_MS);

@@ -4,15 +4,15 @@ import { job, manyKinds, ordinary, START, traces } from "./gallery-jobs.js";
 
 const COUNTS = (pending, processing, completed, failed) => ({ input_progress: { pending, processing, completed, failed } });
 
-/** Words for the piece that reads from right to left. */
+/** Texts for the right-to-left example. */
 const ARABIC = {
   files: "الملفات", items: "العناصر", now: "الآن", running: "قيد التشغيل", completed: "مكتمل", failed: "فشل", table: "جدول",
   doneOf: "{done} من {n} ملفًا", perHour: "{n} ملفًا في الساعة", leftBetween: "يتبقى {range}", left: "يتبقى {time} تقريبًا",
   someFailed: "فشل {n}",
 };
 
-/** Each: a title, traces, the job, attributes and classes. */
-const PIECES = {
+/** A title, traces, the job, attributes and classes of each. */
+const EXAMPLES = {
   live: ["Running", ordinary(), job("RUNNING")],
   dark: ["Running, dark", ordinary(), job("RUNNING"), {}, "dark"],
   narrow: ["Running, 288 px", ordinary(), job("RUNNING"), {}, "narrow"],
@@ -44,17 +44,17 @@ const PIECES = {
   items: ["Items only", ordinary(), job("RUNNING"), { view: "items" }],
 };
 
-// The states that only an answer can bring: the gallery answers for the API itself.
+// Some states come only with a response: the gallery responds instead of the API.
 const { fetch } = window;
-window.fetch = (url, ...rest) => {
-  const job = /\/batch\/jobs\/(\w+)/.exec(url)?.[1];
-  if (job === undefined) return fetch(url, ...rest);
+window.fetch = (input, ...rest) => {
+  const job = /\/batch\/jobs\/(\w+)/.exec(input.url ?? input)?.[1];
+  if (job === undefined) return fetch(input, ...rest);
   return Number(job) ? Promise.resolve(new Response("", { status: Number(job) })) : new Promise(() => {});
 };
 
 const wanted = new URLSearchParams(location.search).get("only");
 const main = document.querySelector("main");
-for (const [name, [title, data, about, attributes = {}, classes = ""]] of Object.entries(PIECES)) {
+for (const [name, [title, data, about, attributes = {}, classes = ""]] of Object.entries(EXAMPLES)) {
   if (wanted && wanted !== name) continue;
   const chart = document.createElement("job-progress-chart");
   chart.id = name;

@@ -1,22 +1,22 @@
-// The chart that a log belongs to: found by its id, whenever it comes, goes or is replaced.
+// The chart that a log belongs to: found by its id, also when it is added later, removed or replaced.
 
 /** @typedef {import("../chart/element.js").JobProgressChartElement} ChartElement */
 
-/** Watches for the chart of an id in the root that an element is in. */
-export class Partner {
+/** Finds the chart with an id in the root that an element is in. */
+export class ChartLink {
   #owner;
   #changed;
   #selected;
   /** @type {ChartElement | null} */ #chart = null;
   /** @type {string | null} */ #id = null;
-  /** What has the id, though it is no chart yet. @type {Element | null} */ #awaited = null;
+  /** The element with the id, if it is not defined as a chart yet. @type {Element | null} */ #undefinedElement = null;
   /** @type {MutationObserver | undefined} */ #observer;
   /** @type {AbortController | undefined} */ #listeners;
 
   /**
    * @param {Element} owner
-   * @param {{changed: () => void, selected: (ms: number) => void}} told - the chart, or what it asks, is another; a moment
-   *   was selected on it
+   * @param {{changed: () => void, selected: (ms: number) => void}} handlers - there is another chart, or it is configured
+   *   otherwise; the user has selected a time on it
    */
   constructor(owner, { changed, selected }) {
     this.#owner = owner;
@@ -30,10 +30,10 @@ export class Partner {
   }
 
   /**
-   * Looks for the chart, and goes on looking.
-   * @param {string | null} id - null: there is none to look for
+   * Finds the chart, now or when it is added.
+   * @param {string | null} id - null for none
    */
-  watch(id) {
+  observe(id) {
     this.#id = id;
     this.#observer?.disconnect();
     if (id !== null) {
@@ -43,27 +43,27 @@ export class Partner {
     this.#find();
   }
 
-  /** Lets go of it. */
-  release() {
-    this.#id = this.#awaited = null;
+  /** Ends it: there is no chart any more. */
+  disconnect() {
+    this.#id = this.#undefinedElement = null;
     this.#observer?.disconnect();
-    this.#take(null);
+    this.#link(null);
   }
 
   #find() {
-    // It may be on its way to another place: then `watch` or `release` follows.
+    // It may be moved: then `observe` or `disconnect` follows.
     if (!this.#owner.isConnected) return;
     const root = /** @type {Document | ShadowRoot} */ (this.#owner.getRootNode());
     const found = this.#id === null ? null : root.getElementById(this.#id);
     if (found === null || "snapshot" in found) {
-      this.#awaited = null;
-      this.#take(/** @type {ChartElement | null} */ (found));
+      this.#undefinedElement = null;
+      this.#link(/** @type {ChartElement | null} */ (found));
       return;
     }
-    this.#take(null);
-    if (found === this.#awaited) return;
-    this.#awaited = found;
-    // Not defined yet, or no chart at all; not every name with a hyphen can be a tag's.
+    this.#link(null);
+    if (found === this.#undefinedElement) return;
+    this.#undefinedElement = found;
+    // Not defined yet, or no chart at all. Rejects if the name can't be a custom element's.
     customElements.whenDefined(found.localName).then(() => {
       customElements.upgrade(found);
       if ("snapshot" in found) this.#find();
@@ -71,7 +71,7 @@ export class Partner {
   }
 
   /** @param {ChartElement | null} chart */
-  #take(chart) {
+  #link(chart) {
     if (chart === this.#chart) return;
     this.#chart = chart;
     this.#listeners?.abort();

@@ -1,12 +1,12 @@
-// The widths of the columns: as wide as what was seen in them, so that rows stay aligned.
-import { idOf, timeOf } from "./row.js";
+// The widths of the columns: as wide as their widest text so far, so that rows stay aligned.
+import { splitId, timeOf } from "./row.js";
 
-/** Characters of the widest kind that has a column as wide as itself. */
-const WIDEST_KIND = 18;
-/** The same of times: some are no times, but any text. */
-const WIDEST_TIME = 30;
+/** Longer kinds are cut off, in characters. */
+const MAX_KIND = 18;
+/** Longer times are cut off: one that can't be read is shown as any text. */
+const MAX_TIME = 30;
 
-/** Custom properties of the list that its rows are laid out by. */
+/** Sets custom properties of the list, by which its rows are laid out. */
 export class Columns {
   #list;
   /** In characters. */
@@ -17,21 +17,21 @@ export class Columns {
     this.#list = list;
   }
 
-  /** Other entries: as narrow as can be. */
+  /** Other entries: starts with the least widths. */
   reset() {
     this.#widths = { time: 0, kind: 0, input: 0 };
     this.#list.classList.remove("bars");
   }
 
   /**
-   * Makes room for an entry.
+   * Widens the columns for an entry.
    * @param {import("../../pkg/job_progress_log.js").EntryRow} entry
    * @param {import("./row.js").RowContext} context
    */
   fit(entry, context) {
-    const { head, tail } = idOf(entry);
-    this.#widen("time", Math.min(timeOf(entry, context).length, WIDEST_TIME));
-    this.#widen("kind", Math.min(entry.kind.length, WIDEST_KIND));
+    const { head, tail } = splitId(entry);
+    this.#widen("time", Math.min(timeOf(entry, context).length, MAX_TIME));
+    this.#widen("kind", Math.min(entry.kind.length, MAX_KIND));
     this.#widen("input", head.length + tail.length);
     if (entry.metrics.some(({ fraction }) => fraction !== null)) this.#list.classList.add("bars");
   }

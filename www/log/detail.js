@@ -1,14 +1,14 @@
-// All there is to say of one entry. Text only.
+// All of one entry, as text.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {import("../../pkg/job_progress_log.js").EntryDetail} EntryDetail */
 
-/** How long "Copied" stands on the button. */
+/** How long the copy button shows whether it worked. */
 const COPIED_MS = 2000;
 
-/** So that the date is told in any case. */
-const DAY_LONG_AGO = 0;
+/** A reference time that makes every date be shown. */
+const LONG_AGO = 0;
 
 /** The panel of the entry that is open. */
 export class Detail {
@@ -34,7 +34,7 @@ export class Detail {
     make("div", { class: "text", tabindex: "0", role: "group" }, this.#facts, this.#cut, ...Object.values(this.#parts).map(({ root }) => root)),
   );
 
-  /** @param {() => void} close - called when the reader closes it */
+  /** @param {() => void} close - called when the user closes it */
   constructor(close) {
     this.root.hidden = true;
     this.#close.addEventListener("click", close);
@@ -47,17 +47,17 @@ export class Detail {
   }
 
   /**
-   * @param {EntryRow | null} entry - null: not here yet
+   * @param {EntryRow | null} entry - null: not loaded yet
    * @param {EntryDetail | undefined} detail
    * @param {import("./strings.js").LogLocalizer} localizer
    */
   show(entry, detail, localizer) {
-    this.#localizer = words;
+    this.#localizer = localizer;
     this.root.hidden = false;
     if (entry?.id !== this.#id) clearTimeout(this.#copied);
     this.#id = entry?.id ?? null;
     this.#detail = detail;
-    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : localizer.formatTime(entry.time, { seconds: true, referenceTime: DAY_LONG_AGO })}` : localizer.format("notLoaded"));
+    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : localizer.formatTime(entry.time, { seconds: true, referenceTime: LONG_AGO })}` : localizer.format("notLoaded"));
     setAttribute(this.#title, "title", entry?.createdAt ?? null);
     setAttribute(this.root, "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
     setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
@@ -83,11 +83,11 @@ export class Detail {
   }
 
   async #copyEntry() {
-    const words = this.#localizer;
-    if (!this.#detail || !words) return;
-    // Only pages that came by HTTPS have a clipboard.
-    const done = await navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
-    setText(this.#copy, localizer.format(done ? "copied" : "notCopied"));
+    const localizer = this.#localizer;
+    if (!this.#detail || !localizer) return;
+    // Only secure contexts have a clipboard.
+    const isCopied = await navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
+    setText(this.#copy, localizer.format(isCopied ? "copied" : "notCopied"));
     clearTimeout(this.#copied);
     this.#copied = setTimeout(() => setText(this.#copy, localizer.format("copyEntry")), COPIED_MS);
   }
@@ -100,7 +100,7 @@ function part(name) {
 }
 
 /**
- * What identifies it, in a line.
+ * Its ids and numbers, in a line.
  * @param {EntryRow} entry
  * @param {import("./strings.js").LogLocalizer} localizer
  */

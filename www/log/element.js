@@ -1,392 +1,289 @@
-// <job-progress-log>: attributes, life, events. What is asked, and when, is the chart's feed and the entries' bookkeeping.
-import { Base, number, reflect, upgrade } from "../shared/attributes.js";
-import { JobProgressChart, load } from "../chart.js";
-import { Entries, loadEntries } from "../shared/entries.js";
+// <job-progress-log>: attributes, life cycle, events. What entries there are and what is requested is decided in Rust.
+import { JobClient } from "../../pkg/job_progress_chart.js";
+import { ActivityObserver } from "../shared/activity-observer.js";
+import { upgradeProperties } from "../shared/attributes.js";
+import { chartEngine } from "../shared/chart-engine.js";
+import { EngineController } from "../shared/engine-controller.js";
+import { EntryLoader } from "../shared/entry-loader.js";
+import { FrameTask } from "../shared/frame-task.js";
 import { languageOf } from "../shared/language.js";
-import { Words } from "../shared/words.js";
+import { Localizer } from "../shared/localizer.js";
+import { logEngine } from "../shared/log-engine.js";
+import { LogAttributes } from "./attributes.js";
+import { ChartLink } from "./chart-link.js";
 import { Exporter } from "./exporter.js";
-import { Partner } from "./partner.js";
 import { LOG_STRINGS } from "./strings.js";
 import { View } from "./view.js";
 
-/** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
-/** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
-/** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
-/** @typedef {Partial<import("./strings.js").LogStrings>} Strings */
+/** @typedef {import("../../pkg/job_progress_chart.js").JobSnapshot} JobSnapshot */
 
-/** A node may be moved: only after this many ms outside the document is what it holds freed. */
-const FREE_AFTER_MS = 100;
-/** How often "3 s ago" is said anew. */
-const CLOCK_MS = 1000;
-/** A log this near to the viewport counts as seen. */
-const VIEWPORT_MARGIN = "256px";
-/** The filters offer no more names than this. */
-const MOST_NAMES = 100;
+/** The filters offer this many names at most. */
+const MAX_NAMES = 100;
 
 /**
- * The progress entries of a job as a list: those of a chart, or of a job of its own.
+ * The progress entries of a job as a list: of a chart's job, or of one of its own.
  *
  * Events don't bubble:
  * - `select`: an entry was opened; `detail` is `{id, time, row}`, `time` in ms since the Unix epoch or null;
  * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
  */
-export class JobProgressLogElement extends Base {
-  static observedAttributes = ["for", "job-id", "api-base", "buckets", "interval", "time-zone", "lang", "paused", "kind", "input", "order"];
-
-  /** @type {JobProgressChart | undefined} */ #feed;
-  /** @type {Entries | undefined} */ #entries;
-  /** What the entries are of. */
-  #subject = "";
-  #partner = new Partner(this, {
-    changed: () => this.#changed(),
-    selected: (ms) => this.#seek(ms),
-  });
-  /** @type {ChartHeaders | null} */ #headers = null;
-  /** @type {RequestCredentials | null} */ #credentials = null;
-  /** @type {Strings} */ #strings = {};
+export class JobProgressLogElement extends LogAttributes {
+  /** @type {EntryLoader | undefined} */ #entries;
+  /** The filters that the entries are loaded with. */
+  #entriesKey = "";
+  /** What the requests are made with: job, server, headers, credentials. @type {unknown[]} */ #requestKey = [];
+  /** Names in entries so far, for the filters. @type {{kinds: Set<string>, inputs: Set<string>}} */
+  #known = { kinds: new Set(), inputs: new Set() };
   /** @type {ChartErrorDetail | null} */ #failure = null;
   #failedAt = 0;
-  /** Whether the feed has stopped after a failure. */
-  #ended = false;
-  #loading = false;
-  #changing = false;
-  #onScreen = false;
+  /** Whether polling has stopped after a failure. */
+  #hasStopped = false;
+  #isOnScreen = false;
   /** @type {View | undefined} */ #view;
   /** @type {import("./strings.js").LogLocalizer | undefined} */ #localizer;
-  #spoken = "";
-  /** @type {{kinds: Set<string>, inputs: Set<string>}} */ #known = { kinds: new Set(), inputs: new Set() };
+  /** What the localizer is made for. @type {unknown[]} */ #localeKey = [];
+  /** @type {ActivityObserver | undefined} */ #activity;
+  #frame = new FrameTask(() => this.#show());
+  #link = new ChartLink(this, {
+    changed: () => this.requestUpdate(),
+    selected: (ms) => this.#selectTime(ms),
+  });
   #exporter = new Exporter({
-    changed: () => {
-      this.#see();
+    progressChanged: () => {
+      this.#updateVisibility();
       this.#show();
     },
-    tell: (text) => this.#view?.tell(text),
+    setNotice: (text) => this.#view?.setNotice(text),
   });
-  /** @type {IntersectionObserver | undefined} */ #sights;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeing;
-
-  /**
-   * The id of the chart whose job it is, in the same document or shadow root. Then the chart says what is asked, and how.
-   * @type {string | null}
-   */
-  get htmlFor() { return this.getAttribute("for"); }
-  set htmlFor(value) { reflect(this, "for", value); }
-
-  /** Which job, without a chart. */
-  get jobId() { return this.getAttribute("job-id"); }
-  set jobId(value) { reflect(this, "job-id", value); }
-
-  /** Where the API is, absolute or relative to the page. */
-  get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
-  set apiBase(value) { reflect(this, "api-base", value); }
-
-  /**
-   * Number of buckets of the traces, which tell of new entries: a log shares the feed of charts with as many. Their default
-   * if null.
-   * @type {number | null}
-   */
-  get buckets() { return number(this, "buckets"); }
-  set buckets(value) { reflect(this, "buckets", value); }
-
-  /**
-   * Seconds between two requests for news; the chart's default if null.
-   * @type {number | null}
-   */
-  get interval() { return number(this, "interval"); }
-  set interval(value) { reflect(this, "interval", value); }
-
-  /**
-   * IANA time zone; the chart's, or the browser's, if null.
-   * @type {string | null}
-   */
-  get timeZone() { return this.getAttribute("time-zone"); }
-  set timeZone(value) { reflect(this, "time-zone", value); }
-
-  /** Whether nothing is asked. */
-  get paused() { return this.hasAttribute("paused"); }
-  set paused(value) { this.toggleAttribute("paused", Boolean(value)); }
-
-  /**
-   * Only entries of this kind; all if null.
-   * @type {string | null}
-   */
-  get kind() { return this.getAttribute("kind") || null; }
-  set kind(value) { reflect(this, "kind", value); }
-
-  /**
-   * Only entries about the input of this id; all if null.
-   * @type {string | null}
-   */
-  get input() { return this.getAttribute("input") || null; }
-  set input(value) { reflect(this, "input", value); }
-
-  /**
-   * Where the newest entries are: at the end, as in a terminal, or at the start.
-   * @type {"oldest-first" | "newest-first"}
-   */
-  get order() { return this.getAttribute("order") === "newest-first" ? "newest-first" : "oldest-first"; }
-  set order(value) { reflect(this, "order", value); }
-
-  /**
-   * Headers of each request, or a function (async too) that gives them. Never an attribute: they hold keys.
-   * @type {ChartHeaders | null}
-   */
-  get headers() { return this.#headers; }
-  set headers(value) {
-    this.#headers = value ?? null;
-    this.#changed();
-  }
-
-  /**
-   * As in fetch; "same-origin" if null.
-   * @type {RequestCredentials | null}
-   */
-  get credentials() { return this.#credentials; }
-  set credentials(value) {
-    this.#credentials = value ?? null;
-    this.#changed();
-  }
-
-  /**
-   * Words of the page's own, by their names in `log/strings.js`; those that are missing stay English.
-   * @type {Strings}
-   */
-  get strings() { return this.#strings; }
-  set strings(value) {
-    this.#strings = value ?? {};
-    this.#spoken = "";
-    this.#changed();
-  }
+  /** @type {EngineController<JobClient>} */
+  #controller = new EngineController(this, [chartEngine, logEngine], {
+    create: () => new JobClient(undefined),
+    attached: (client) => {
+      this.#failure = null;
+      client.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
+      this.#configure();
+    },
+    detached: () => this.#detach(),
+    failed: ({ message }) => this.#fail({ code: "engine", message, status: null, errorUid: null, retryInMs: null }),
+  });
 
   /**
    * Number of entries that match the filters; null before it is known.
    * @type {number | null}
    */
-  get count() { return this.#entries?.log.known ? this.#entries.log.length : null; }
+  get count() { return this.#entries?.log.isLengthKnown ? this.#entries.log.length : null; }
 
-  /** Asks now instead of later, also after an error that ended the asking; not while it is paused. */
+  /** Requests now instead of later, also after an error that ended the polling; not while it is paused. */
   refresh() {
-    if (!this.isConnected || this.#settings.paused) return;
-    if (!this.#feed) {
-      this.#connect();
+    if (!this.isConnected || this.#isPaused) return;
+    const client = this.#controller.instance;
+    if (!client) {
+      this.#load();
       return;
     }
-    this.#feed.refresh();
-    this.#entries?.stir();
-    this.#wake();
+    client.refresh();
+    this.#entries?.refresh();
+    this.#resume();
   }
 
   connectedCallback() {
-    clearTimeout(this.#freeing);
+    this.#controller.cancelRelease();
     this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
-      choose: (choice) => this.#choose(choice),
-      look: (first, count) => this.#entries?.look(first, count),
-      select: (number) => this.#select(number),
-      begin: (order) => this.#begin(order),
-      cancel: () => this.#exporter.cancel(),
+      filtersChanged: (filters) => this.#setFilters(filters),
+      viewportChanged: (first, count) => this.#entries?.setViewport(first, count),
+      selected: (index) => this.#select(index),
+      startExport: (target) => this.#startExport(target),
+      cancelExport: () => this.#exporter.cancel(),
     });
     this.#view.restore();
-    upgrade(this);
-    this.#partner.watch(this.htmlFor);
-    this.#sights ??= new IntersectionObserver((entries) => {
-      this.#onScreen = entries.at(-1)?.isIntersecting ?? true;
-      this.#see();
-    }, { rootMargin: VIEWPORT_MARGIN });
-    this.#sights.observe(this);
-    this.#clock = setInterval(() => {
-      if (!document.hidden) this.#tick();
-    }, CLOCK_MS);
-    if (this.#feed) this.#run(this.#feed);
-    else this.#connect();
+    upgradeProperties(this);
+    this.#link.observe(this.htmlFor);
+    this.#activity ??= new ActivityObserver(this, {
+      visibilityChanged: (onScreen) => {
+        this.#isOnScreen = onScreen;
+        this.#updateVisibility();
+      },
+      tick: () => this.#tick(),
+    });
+    this.#activity.observe();
+    if (this.#controller.instance) this.#configure();
+    else this.#load();
   }
 
   disconnectedCallback() {
-    this.#feed?.stop();
+    this.#controller.instance?.stop();
     this.#exporter.cancel();
-    this.#sights?.disconnect();
-    clearInterval(this.#clock);
-    this.#freeing = setTimeout(() => {
-      this.#partner.release();
-      this.#close();
-      this.#feed?.free();
-      this.#feed = undefined;
-      this.#show();
-    }, FREE_AFTER_MS);
-  }
-
-  /** @param {string} name */
-  attributeChangedCallback(name) {
-    if (name === "for" && this.isConnected) this.#partner.watch(this.htmlFor);
-    this.#changed();
-  }
-
-  /** Several changes in a row are one. */
-  #changed() {
-    if (this.#changing) return;
-    this.#changing = true;
-    queueMicrotask(() => {
-      this.#changing = false;
-      if (this.#feed && this.isConnected) this.#run(this.#feed);
-    });
+    this.#activity?.disconnect();
+    this.#controller.scheduleRelease();
   }
 
   /**
-   * What is asked, and as whom: as the chart says, or the log's own attributes.
-   * @returns {import("../../pkg/job_progress_chart.js").ChartOptions & {jobId: string | null, lang: string | null, timeZone: string | null, paused: boolean}}
+   * @param {string} name
+   * @override
    */
-  get #settings() {
-    const { chart } = this.#partner;
-    const own = this.htmlFor === null;
-    const from = /** @type {JobProgressLogElement | import("./partner.js").ChartElement} */ (chart ?? this);
+  attributeChangedCallback(name) {
+    if (name === "for" && this.isConnected) this.#link.observe(this.htmlFor);
+    this.requestUpdate();
+  }
+
+  /**
+   * @override
+   * @protected
+   */
+  update() {
+    if (this.isConnected) this.#configure();
+  }
+
+  #load() {
+    this.#controller.attach();
+    this.#show();
+  }
+
+  #detach() {
+    if (!this.isConnected) this.#link.disconnect();
+    this.#exporter.cancel();
+    this.#closeEntries();
+    // The view must not use the entries any more.
+    this.#show();
+  }
+
+  /** The chart's options for requests, or the log's own. */
+  get #options() {
+    const { chart } = this.#link;
+    const source = /** @type {this | import("./chart-link.js").ChartElement} */ (chart ?? this);
     return {
-      jobId: chart || own ? from.jobId : null,
-      apiBase: from.apiBase,
-      buckets: from.buckets,
-      interval: from.interval,
-      credentials: from.credentials,
-      headers: from.headers,
-      lang: languageOf(this.hasAttribute("lang") || !chart ? this : chart),
-      timeZone: this.timeZone ?? from.timeZone,
-      paused: this.paused || (chart?.paused ?? false),
+      jobId: chart || this.htmlFor === null ? source.jobId : null,
+      apiBase: source.apiBase,
+      buckets: source.buckets,
+      interval: source.interval,
+      credentials: source.credentials,
+      headers: source.headers,
     };
   }
 
-  async #connect() {
-    if (this.#loading) return;
-    this.#loading = true;
-    this.#show();
-    try {
-      await Promise.all([load(), loadEntries()]);
-    } catch {
-      this.#break("the program could not be loaded; see the browser's console, and the CSP of the page");
-      return;
-    } finally {
-      this.#loading = false;
-    }
-    if (!this.isConnected || this.#feed) return;
-    this.#failure = null;
-    this.#feed = new JobProgressChart(undefined, undefined);
-    this.#feed.onchange = (type, snapshot) => this.#heard(type, snapshot);
-    this.#run(this.#feed);
+  get #isPaused() {
+    return this.paused || (this.#link.chart?.paused ?? false);
   }
 
-  /**
-   * Brings everything to what attributes and properties say.
-   * @param {JobProgressChart} feed
-   */
-  #run(feed) {
-    const { paused, ...options } = this.#settings;
-    feed.configure(options);
-    this.#speak(options);
+  /** Applies attributes and properties to the client, and opens the entries. */
+  #configure() {
+    const client = this.#controller.instance;
+    if (!client) return;
+    const options = this.#options;
+    client.configure(options);
+    this.#updateLocale();
     const { jobId, apiBase, headers, credentials } = options;
-    const about = [jobId, apiBase, headers, credentials];
-    if (about.some((value, at) => value !== this.#about[at])) {
-      this.#about = about;
+    const key = [jobId, apiBase, headers, credentials];
+    if (!isSame(key, this.#requestKey)) {
+      this.#requestKey = key;
       this.#known = { kinds: new Set(), inputs: new Set() };
       this.#exporter.cancel();
-      this.#close();
+      this.#closeEntries();
     }
-    this.#open(feed, jobId);
-    if (paused) {
-      feed.stop();
+    this.#openEntries(client, jobId);
+    if (this.#isPaused) {
+      client.stop();
       this.#entries?.pause();
     } else {
-      feed.start();
+      client.start();
     }
-    this.#see();
+    this.#updateVisibility();
     this.#show();
   }
 
-  /** Whose entries they are. @type {unknown[]} */
-  #about = [];
-
   /**
-   * The entries of the filters that are chosen.
-   * @param {JobProgressChart} feed
+   * Loads the entries that match the filters, unless it does already.
+   * @param {JobClient} client
    * @param {string | null} jobId
    */
-  #open(feed, jobId) {
-    const subject = JSON.stringify([this.kind, this.input]);
-    if (this.#entries && subject === this.#subject) return;
-    this.#close();
+  #openEntries(client, jobId) {
+    const key = JSON.stringify([this.kind, this.input]);
+    if (this.#entries && key === this.#entriesKey) return;
+    this.#closeEntries();
     if (!jobId) return;
-    this.#subject = subject;
-    this.#entries = new Entries(feed, {
+    this.#entriesKey = key;
+    this.#entries = new EntryLoader(client, {
       jobId,
       kind: this.kind ?? undefined,
       inputId: this.input ?? undefined,
-      changed: () => this.#learned(),
-      failed: (failure) => this.#fail(failure),
+      changed: () => this.#handleEntries(),
+      failed: (error) => this.#fail(error),
     });
     this.#entries.pause();
-    this.#attempt(feed.snapshot());
-    // The number of entries is what is asked first.
-    this.#entries.look(0, 1);
+    this.#setAttempt(client.snapshot());
+    // The first query is for the number of entries.
+    this.#entries.setViewport(0, 1);
   }
 
-  #close() {
+  #closeEntries() {
     this.#entries?.close();
     this.#entries = undefined;
     this.#failure = null;
-    this.#view?.tell(null);
+    this.#view?.setNotice(null);
   }
 
-  /** @param {ChartSnapshot} snapshot */
-  #attempt({ retryCount, startedAt }) {
-    this.#entries?.attempt(retryCount, startedAt ?? undefined);
+  /** @param {JobSnapshot} snapshot */
+  #setAttempt({ retryCount, startedAt }) {
+    this.#entries?.setAttempt(retryCount, startedAt ?? undefined);
   }
 
-  /** Whether anybody looks, or exports, decides whether anything is asked. */
-  #see() {
-    const wanted = this.#onScreen || this.#exporter.progress !== null;
-    this.#feed?.setVisible(wanted);
-    if (this.#onScreen) this.#wake();
+  /** Requests are sent while the log is on screen, or exports. */
+  #updateVisibility() {
+    this.#controller.instance?.setVisible(this.#isOnScreen || this.#exporter.progress !== null);
+    if (this.#isOnScreen) this.#resume();
     else this.#entries?.pause();
   }
 
-  #wake() {
-    if (this.#onScreen && !this.#settings.paused) this.#entries?.resume();
-  }
-
-  /** @param {{lang: string | null, timeZone: string | null}} reader */
-  #speak({ lang, timeZone }) {
-    const key = JSON.stringify([lang, timeZone]);
-    if (this.#localizer && key === this.#spoken) return;
-    this.#spoken = key;
-    this.#localizer = new Words(lang, timeZone, this.#strings, LOG_STRINGS);
+  #resume() {
+    if (this.#isOnScreen && !this.#isPaused) this.#entries?.resume();
   }
 
   /**
-   * @param {import("../../pkg/job_progress_chart.js").ChartEvent} type
-   * @param {ChartSnapshot} snapshot
+   * What the localizer depends on.
+   * @returns {[lang: string | null, timeZone: string | null, strings: object]}
    */
-  #heard(type, snapshot) {
+  get #locale() {
+    const { chart } = this.#link;
+    return [languageOf(this.hasAttribute("lang") || !chart ? this : chart), this.timeZone ?? chart?.timeZone ?? null, this.strings];
+  }
+
+  #updateLocale() {
+    const key = this.#locale;
+    if (this.#localizer && isSame(key, this.#localeKey)) return;
+    this.#localeKey = key;
+    const [lang, timeZone] = key;
+    this.#localizer = new Localizer(lang, timeZone, LOG_STRINGS, this.strings);
+  }
+
+  /**
+   * @param {import("../../pkg/job_progress_chart.js").JobEvent} type
+   * @param {JobSnapshot} snapshot
+   */
+  #handleChange(type, snapshot) {
     if (type === "progress" || type === "statuschange") {
-      this.#attempt(snapshot);
-      this.#entries?.stir();
+      this.#setAttempt(snapshot);
+      this.#entries?.refresh();
     }
-    // What ended the asking may be over.
-    if (this.#ended && snapshot.error === null) this.#wake();
-    this.#ended = snapshot.error !== null && snapshot.error.retryInMs === null;
+    if (this.#hasStopped && snapshot.error === null) this.#resume();
+    this.#hasStopped = snapshot.error !== null && snapshot.error.retryInMs === null;
+    this.#frame.schedule();
     if (type === "error") {
       this.#failedAt = Date.now();
       this.#dispatch("error", snapshot.error);
     }
-    this.#show();
   }
 
-  /** New rows. */
-  #learned() {
-    const { log } = /** @type {Entries} */ (this.#entries);
+  /** There are other entries, or more. Shown at once: the user waits for them. */
+  #handleEntries() {
+    const { log } = /** @type {EntryLoader} */ (this.#entries);
     this.#failure = null;
-    for (const kind of log.kinds()) if (this.#known.kinds.size < MOST_NAMES) this.#known.kinds.add(kind);
-    for (const input of log.inputs()) if (this.#known.inputs.size < MOST_NAMES) this.#known.inputs.add(input);
+    for (const kind of log.kinds()) if (this.#known.kinds.size < MAX_NAMES) this.#known.kinds.add(kind);
+    for (const input of log.inputs()) if (this.#known.inputs.size < MAX_NAMES) this.#known.inputs.add(input);
     this.#show();
   }
 
-  /** @param {ChartErrorDetail} failure */
+  /** @param {ChartErrorDetail} error */
   #fail({ code, message, status, errorUid, retryInMs }) {
     this.#failure = { code, message, status: status ?? null, errorUid: errorUid ?? null, retryInMs: retryInMs ?? null };
     this.#failedAt = Date.now();
@@ -394,51 +291,47 @@ export class JobProgressLogElement extends Base {
     this.#dispatch("error", this.#failure);
   }
 
-  /** @param {string} message */
-  #break(message) {
-    this.#fail({ code: "engine", message: `The log can't be shown: ${message}`, status: null, errorUid: null, retryInMs: null });
-  }
-
+  /** A second has passed. */
   #tick() {
-    // No event tells that an ancestor speaks another language now.
-    const { lang, timeZone } = this.#settings;
-    if (this.#feed && JSON.stringify([lang, timeZone]) !== this.#spoken) this.#changed();
+    this.#controller.checkEngines();
+    // No event reports that an ancestor's language has changed.
+    if (this.#controller.instance && !isSame(this.#locale, this.#localeKey)) this.requestUpdate();
     this.#show();
   }
 
-  /** @param {Partial<import("./toolbar.js").Choice>} choice */
-  #choose({ kind, input, newestFirst }) {
+  /** @param {Partial<import("./toolbar.js").Filters>} filters */
+  #setFilters({ kind, input, newestFirst }) {
     if (kind !== undefined) this.kind = kind;
     if (input !== undefined) this.input = input;
     if (newestFirst !== undefined) this.order = newestFirst ? "newest-first" : "oldest-first";
-    this.#view?.tell(null);
+    this.#view?.setNotice(null);
   }
 
   /**
-   * @param {number | null} number
-   * @param {boolean} [far] - whether it may be out of sight
+   * @param {number | null} index - null: none
+   * @param {boolean} [fromChart] - whether it was selected on the chart
    */
-  #select(number, far = false) {
-    this.#view?.tell(null);
-    const entry = this.#view?.select(number, far) ?? null;
+  #select(index, fromChart = false) {
+    this.#view?.setNotice(null);
+    const entry = this.#view?.select(index, fromChart) ?? null;
     if (!entry) return;
-    const { chart } = this.#partner;
-    if (chart && !far && entry.time !== null) chart.cursor = entry.time;
-    this.#dispatch("select", { id: entry.id, time: entry.time, row: number });
+    const { chart } = this.#link;
+    if (chart && !fromChart && entry.time !== null) chart.cursor = entry.time;
+    this.#dispatch("select", { id: entry.id, time: entry.time, row: index });
   }
 
   /** @param {number} ms - since the Unix epoch */
-  async #seek(ms) {
+  async #selectTime(ms) {
     const entries = this.#entries;
-    const row = await entries?.seek(ms);
-    if (row === undefined || entries !== this.#entries) return;
-    this.#select(row, true);
+    const index = await entries?.findTime(ms);
+    if (index !== undefined && entries === this.#entries) this.#select(index, true);
   }
 
-  /** @param {import("./menu.js").Order} order */
-  #begin(order) {
-    const { jobId } = this.#settings;
-    if (this.#feed && jobId && this.#localizer) this.#exporter.begin(this.#feed, order, { jobId, kind: this.kind, input: this.input }, this.#localizer);
+  /** @param {import("./export-menu.js").ExportTarget} target */
+  #startExport(target) {
+    const client = this.#controller.instance;
+    const { jobId } = this.#options;
+    if (client && jobId && this.#localizer) this.#exporter.start(client, target, { jobId, kind: this.kind, input: this.input }, this.#localizer);
   }
 
   /**
@@ -450,23 +343,34 @@ export class JobProgressLogElement extends Base {
   }
 
   #show() {
-    if (!this.#localizer) this.#speak({ lang: null, timeZone: null });
-    const snapshot = this.#feed?.snapshot() ?? null;
-    const { jobId, paused } = this.#settings;
-    const kinds = (snapshot?.kinds ?? []).map(({ name }) => name).filter((name) => name !== null);
+    this.#frame.cancel();
+    if (!this.#localizer) this.#updateLocale();
+    const snapshot = this.#controller.instance?.snapshot() ?? null;
+    const kinds = this.#link.chart?.snapshot?.kinds ?? [];
+    const names = kinds.map(({ name }) => name).filter((name) => name !== null);
     this.#view?.show({
-      job: jobId,
+      job: this.#options.jobId,
       snapshot,
+      kinds,
       entries: this.#entries ?? null,
       failure: this.#failure ?? snapshot?.error ?? null,
       failedAt: this.#failedAt,
-      paused,
+      paused: this.#isPaused,
       filtered: this.kind !== null || this.input !== null,
-      choice: { kind: this.kind, input: this.input, newestFirst: this.order === "newest-first" },
-      known: { kinds: [...new Set([...kinds, ...this.#known.kinds])], inputs: [...this.#known.inputs] },
+      filters: { kind: this.kind, input: this.input, newestFirst: this.order === "newest-first" },
+      known: { kinds: [...new Set([...names, ...this.#known.kinds])], inputs: [...this.#known.inputs] },
       exporting: this.#exporter.progress,
-      words: /** @type {import("./strings.js").LogLocalizer} */ (this.#localizer),
+      localizer: /** @type {import("./strings.js").LogLocalizer} */ (this.#localizer),
       now: Date.now(),
     });
   }
+}
+
+/**
+ * Whether two lists have the same values.
+ * @param {unknown[]} a
+ * @param {unknown[]} b
+ */
+function isSame(a, b) {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }

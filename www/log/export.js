@@ -1,62 +1,65 @@
 // All entries of a filter as one text, page by page: for the clipboard, or for a file.
 import { EntryExport } from "../../pkg/job_progress_log.js";
+import { logEngine } from "../shared/log-engine.js";
 
-/** @typedef {import("../shared/entries.js").Source} Source */
+/** @typedef {import("../shared/entry-loader.js").EntrySource} EntrySource */
 
-/** A clipboard gets no more entries than this, but for the rest of a page. */
+/** The clipboard gets this many entries at most, and the rest of their page. */
 const COPY_LIMIT = 10_000;
 
 /** @type {Record<Format, string>} */
 const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
 
 /** @typedef {"jsonl" | "csv"} Format */
-/** What is exported. @typedef {{jobId: string, format: Format, kind: string | null, input: string | null}} Wish */
-/** How far it is: entries so far, and all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
-/** What came of it; entries that are too large for any answer are left out. @typedef {Progress & {skipped: number}} Outcome */
+/** What to export. @typedef {{jobId: string, format: Format, kind: string | null, input: string | null}} ExportSpec */
+/** Entries so far, and all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
+/** @typedef {{signal: AbortSignal, progress: (progress: Progress) => void}} ExportOptions */
+/** `skipped`: entries that were too large to be loaded. @typedef {Progress & {skipped: number}} ExportResult */
 
 /**
- * Asks for all of it, or until there are as many entries as the limit says.
- * @param {Source} source
- * @param {Wish} wish
- * @param {{limit?: number, signal: AbortSignal, progress: (at: Progress) => void}} way
- * @returns {Promise<{blob: Blob} & Outcome>} rejects when the signal is aborted, or when asking again makes no sense
+ * Loads all pages, or as many as the limit allows.
+ * @param {EntrySource} source
+ * @param {ExportSpec} spec
+ * @param {ExportOptions & {limit?: number}} options
+ * @returns {Promise<{blob: Blob} & ExportResult>} rejects when the signal is aborted, or after a failure that is not retriable
  */
 async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
-  const pages = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined);
-  // A page may be long in coming.
+  const entries = logEngine.track(new EntryExport(jobId, format, kind ?? undefined, input ?? undefined));
+  // A page may take long: the abort does not wait for it.
   const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
   aborted.catch(() => {});
-  const asked = { entries: (/** @type {string} */ query) => Promise.race([source.entries(query), aborted]) };
+  const abortable = { entries: (/** @type {string} */ query) => Promise.race([source.entries(query), aborted]) };
   try {
     /** @type {Blob[]} */
     const parts = [];
-    for (let query = pages.next(); query !== undefined && pages.count < limit; query = pages.next()) {
-      const body = await page(asked, query, pages, signal);
+    for (let query = entries.nextQuery(); query !== undefined && entries.count < limit; query = entries.nextQuery()) {
+      const body = await fetchPage(abortable, query, entries, signal);
       // Blobs, not strings: the browser may keep them out of memory.
-      if (body) parts.push(new Blob([pages.hear(body)]));
-      progress({ count: pages.count, total: pages.total });
+      if (body) parts.push(new Blob([entries.handlePage(body)]));
+      progress({ count: entries.count, total: entries.total });
     }
-    return { blob: new Blob(parts, { type: TYPES[format] }), count: pages.count, total: pages.total, skipped: pages.skipped };
+    return { blob: new Blob(parts, { type: TYPES[format] }), count: entries.count, total: entries.total, skipped: entries.skipped };
   } finally {
-    pages.free();
+    logEngine.free(entries);
   }
 }
 
 /**
- * @param {Source} source
+ * @param {EntrySource} source
  * @param {string} query
- * @param {EntryExport} pages
+ * @param {EntryExport} entries
  * @param {AbortSignal} signal
+ * @returns {Promise<Uint8Array | undefined>} undefined: to be tried again
  */
-async function page(source, query, pages, signal) {
+async function fetchPage(source, query, entries, signal) {
   let body;
   try {
     body = await source.entries(query);
   } catch (error) {
     signal.throwIfAborted();
-    const { code, retryInMs } = /** @type {import("../shared/entries.js").Failure} */ (error);
-    // The feed holds back what is asked too early.
-    if (!pages.fail(code) && retryInMs === null) throw error;
+    const { code, retryInMs } = /** @type {import("../../pkg/job_progress_chart.js").ChartErrorDetail} */ (error);
+    // The source delays requests that come too early after a failure.
+    if (!entries.handleError(code) && retryInMs === null) throw error;
     return undefined;
   }
   signal.throwIfAborted();
@@ -65,17 +68,18 @@ async function page(source, query, pages, signal) {
 }
 
 /**
- * Puts entries onto the clipboard. To be called in the reader's own click, which is what allows it.
- * @param {Source} source
- * @param {Wish} wish
- * @param {{signal: AbortSignal, progress: (at: Progress) => void}} way
+ * Copies entries to the clipboard. To be called in a click of the user, or the browser does not allow it.
+ * @param {EntrySource} source
+ * @param {ExportSpec} spec
+ * @param {ExportOptions} options
+ * @returns {Promise<ExportResult>}
  */
-export async function copy(source, wish, way) {
-  const collected = collect(source, wish, { ...way, limit: COPY_LIMIT });
-  const plain = collected.then(async ({ blob }) => new Blob([await blob.text()], { type: "text/plain" }));
-  // Told by `collected`, whatever the clipboard makes of it.
-  plain.catch(() => {});
-  await navigator.clipboard.write([new ClipboardItem({ "text/plain": plain })]).catch(async (error) => {
+export async function copy(source, spec, options) {
+  const collected = collect(source, spec, { ...options, limit: COPY_LIMIT });
+  const text = collected.then(async ({ blob }) => new Blob([await blob.text()], { type: "text/plain" }));
+  // The failure is that of `collected`.
+  text.catch(() => {});
+  await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]).catch(async (error) => {
     await collected;
     throw error;
   });
@@ -84,17 +88,18 @@ export async function copy(source, wish, way) {
 
 /**
  * Saves entries as a file.
- * @param {Source} source
- * @param {Wish} wish
- * @param {{signal: AbortSignal, progress: (at: Progress) => void}} way
+ * @param {EntrySource} source
+ * @param {ExportSpec} spec
+ * @param {ExportOptions} options
+ * @returns {Promise<ExportResult>}
  */
-export async function save(source, wish, way) {
-  const collected = await collect(source, wish, way);
+export async function save(source, spec, options) {
+  const collected = await collect(source, spec, options);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(collected.blob);
-  link.download = `${wish.jobId.replaceAll(/[^\w.-]+/g, "_")}-progress.${wish.format}`;
+  link.download = `${spec.jobId.replaceAll(/[^\w.-]+/g, "_")}-progress.${spec.format}`;
   link.click();
-  // The download has begun when the click has been dispatched.
+  // Browsers start the download some time after the click.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return collected;
 }

@@ -1,55 +1,58 @@
-// One export at a time: from the reader's wish to the words that tell what came of it.
+// Runs one export at a time, and puts its result into words.
 import { copy, save } from "./export.js";
+
+/** @typedef {import("./export.js").Progress} Progress */
 
 /** Runs the exports of a log. */
 export class Exporter {
-  #told;
+  #handlers;
   /** @type {AbortController | null} */ #abort = null;
 
-  /** How far it is, null if nothing is exported. @type {import("./export.js").Progress | null} */
+  /** Null if there is no export. @type {Progress | null} */
   progress = null;
 
-  /** @param {{changed: () => void, tell: (text: string | null) => void}} told - of progress, and in words of the outcome */
-  constructor(told) {
-    this.#told = told;
+  /** @param {{progressChanged: () => void, setNotice: (text: string | null) => void}} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
   }
 
   /**
-   * @param {import("../shared/entries.js").Source} source
-   * @param {import("./menu.js").Order} order
-   * @param {Omit<import("./export.js").Wish, "format">} subject
+   * Starts an export, unless there is one.
+   * @param {import("../shared/entry-loader.js").EntrySource} source
+   * @param {import("./export-menu.js").ExportTarget} target
+   * @param {Omit<import("./export.js").ExportSpec, "format">} filter
    * @param {import("./strings.js").LogLocalizer} localizer
    */
-  async begin(source, { to, format }, subject, localizer) {
+  async start(source, { to, format }, filter, localizer) {
     if (this.#abort) return;
     const { signal } = (this.#abort = new AbortController());
-    this.#told.tell(null);
-    this.#advance({ count: 0, total: undefined });
-    let outcome = null;
+    this.#handlers.setNotice(null);
+    this.#setProgress({ count: 0, total: undefined });
+    let notice = null;
     try {
-      // Only pages that came by HTTPS have a clipboard.
+      // Only secure contexts have a clipboard.
       if (to === "clipboard" && !navigator.clipboard) throw new Error(localizer.format("notCopied"));
-      const way = { signal, progress: (/** @type {import("./export.js").Progress} */ at) => this.#advance(at) };
-      const { count, total = count, skipped } = await (to === "file" ? save : copy)(source, { ...subject, format }, way);
-      const said = to === "file" ? localizer.format("saved", { n: count })
+      const options = { signal, progress: (/** @type {Progress} */ progress) => this.#setProgress(progress) };
+      const { count, total = count, skipped } = await (to === "file" ? save : copy)(source, { ...filter, format }, options);
+      const result = to === "file" ? localizer.format("saved", { n: count })
         : count + skipped < total ? localizer.format("copiedFirst", { n: count, total }) : localizer.format("copiedAll", { n: count });
-      outcome = skipped > 0 ? `${said}. ${localizer.format("skipped", { n: skipped })}` : said;
+      notice = skipped > 0 ? `${result}. ${localizer.format("skipped", { n: skipped })}` : result;
     } catch (error) {
-      if (!signal.aborted) outcome = localizer.format("notExported", { message: error instanceof Error ? error.message : String(error) });
+      if (!signal.aborted) notice = localizer.format("notExported", { message: error instanceof Error ? error.message : String(error) });
     }
     this.#abort = null;
-    this.#told.tell(outcome);
-    this.#advance(null);
+    this.#handlers.setNotice(notice);
+    this.#setProgress(null);
   }
 
-  /** Ends what is exported; nothing comes of it. */
+  /** Cancels the export; there is no result then. */
   cancel() {
     this.#abort?.abort();
   }
 
-  /** @param {import("./export.js").Progress | null} at */
-  #advance(at) {
-    this.progress = at;
-    this.#told.changed();
+  /** @param {Progress | null} progress */
+  #setProgress(progress) {
+    this.progress = progress;
+    this.#handlers.progressChanged();
   }
 }

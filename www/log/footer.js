@@ -1,54 +1,54 @@
-// The line below the list: how many entries, how fresh; or what is wrong and when it is tried again.
+// The line below the list: how many entries, how fresh; or what is wrong and when the next try is.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
-/** The footer's text, and what is told of it aloud: errors and what came of an export. */
+/** The footer's text, of which errors and results of exports are announced to screen readers. */
 export class Footer {
   #text = make("span", { class: "status" });
-  #aloud = make("div", { class: "hidden", role: "status" });
+  #announcer = make("div", { class: "hidden", role: "status" });
   /** @type {string | null} */ #notice = null;
   /** @type {string | null} */ #code = null;
 
   /** To be put into the shadow root. */
-  root = make("div", { class: "footer", part: "footer" }, this.#text, this.#aloud);
+  root = make("div", { class: "footer", part: "footer" }, this.#text, this.#announcer);
 
   /**
-   * What came of an export; stays until the reader does something else, or something fails.
+   * Shows the result of an export, until the user does something else or something fails.
    * @param {string | null} text
    */
-  tell(text) {
+  setNotice(text) {
     this.#notice = text;
-    if (text) setText(this.#aloud, text);
+    if (text) setText(this.#announcer, text);
   }
 
   /**
-   * @param {import("./view.js").Scene} scene
+   * @param {import("./view.js").ViewState} viewState
    * @param {number | null} count - of the entries that match, null if unknown
    */
-  show(scene, count) {
-    const { failure, localizer } = scene;
+  show(viewState, count) {
+    const { failure, localizer } = viewState;
     const code = failure?.code ?? null;
     if (code !== null && code !== this.#code) this.#notice = null;
-    const text = this.#notice ?? this.#localizer(scene, count);
+    const text = this.#notice ?? this.#format(viewState, count);
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null && this.#notice === null);
-    // Once per fault, not with each second of the next try; what is over is taken back, so that it can be said again.
+    // Announced once per failure, not with each second until the next try. Cleared afterwards, to be announced again.
     if (code === this.#code) return;
     this.#code = code;
-    setText(this.#aloud, failure ? faultOf(failure, count, localizer) : "");
+    setText(this.#announcer, failure ? failureText(failure, count, localizer) : "");
   }
 
   /**
-   * @param {import("./view.js").Scene} scene
+   * @param {import("./view.js").ViewState} viewState
    * @param {number | null} count
    */
-  #localizer({ snapshot, failure, failedAt, paused, filtered, localizer, now }, count) {
+  #format({ snapshot, failure, failedAt, paused, filtered, localizer, now }, count) {
     if (failure) {
       if (failure.retryInMs !== null) {
         const time = localizer.formatDuration(Math.max(1000, failedAt + failure.retryInMs - now));
         return localizer.format("nextTry", { message: failure.message, time });
       }
-      return faultOf(failure, count, localizer);
+      return failureText(failure, count, localizer);
     }
     const updated = snapshot?.updatedAt ?? null;
     return [
@@ -60,11 +60,11 @@ export class Footer {
 }
 
 /**
- * A fault in words: of a job whose rows are still here, that it is gone.
- * @param {import("../shared/entries.js").Failure} failure
+ * The text of a failure. If the job is not found though rows are loaded, it is gone.
+ * @param {import("../../pkg/job_progress_chart.js").ChartErrorDetail} failure
  * @param {number | null} count
  * @param {import("./strings.js").LogLocalizer} localizer
  */
-function faultOf({ code, message }, count, localizer) {
+function failureText({ code, message }, count, localizer) {
   return code === "not-found" && count ? localizer.format("gone", { message }) : message;
 }

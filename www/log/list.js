@@ -1,215 +1,167 @@
-// The list: as many rows as can be seen, moved over any number of entries. Follows the tail until the reader leaves it.
-import { make, setAttribute, setText } from "../shared/dom.js";
+// The list of entries: renders the rows in view, and moves between them by keys.
+import { make, setAttribute } from "../shared/dom.js";
 import { Columns } from "./columns.js";
+import { FollowTail } from "./follow-tail.js";
 import { Row } from "./row.js";
-import { Track } from "./track.js";
+import { VirtualScroller } from "./virtual-scroller.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {import("./row.js").RowContext} RowContext */
 
 /**
- * Where rows come from. Numbered by time: 0 is the oldest.
+ * Where rows come from, by their index from the oldest entry.
  * @typedef {object} Rows
  * @property {number} length
  * @property {(first: number, count: number) => (EntryRow | null)[]} rows
  */
 
 /**
- * What the reader does.
- * @typedef {object} Told
- * @property {(first: number, count: number) => void} look - these rows are looked at
- * @property {(number: number) => void} move - the keys have gone to a row
- * @property {(number: number) => void} choose - a row is to be opened
+ * @typedef {object} ListHandlers
+ * @property {(first: number, count: number) => void} viewportChanged - these rows are in view
+ * @property {(index: number) => void} moved - the user has moved to a row by keys
+ * @property {(index: number) => void} chosen - the user has clicked a row, or pressed Enter on it
  */
 
-/** What the reader reads: a row, its entry's id if it is known, and how far the top edge is below it. @typedef {{number: number, id: string | null, offset: number}} Anchor */
+/** What the user reads: a row, its entry's id if it is loaded, and how far the top edge is below the row's. @typedef {{index: number, id: string | null, offset: number}} Anchor */
 
-/** Rows beyond the edges, so that there are some when the browser scrolls ahead. */
-const MARGIN = 8;
-/** While the list is scrolled, what is looked at is told so often at most. */
-const LOOK_MS = 120;
-/** Rows that may hold an entry from before a retry: the first ones. */
-const EARLIER_ROWS = 1500;
+/** While the list is scrolled, `viewportChanged` is called this often at most. */
+const VIEWPORT_MS = 120;
+/** Only the first rows may hold entries from before a retry. */
+const MAX_EARLIER_ROWS = 1500;
 
 /** The list and its scroll bar. */
 export class List {
-  #track = new Track();
+  #handlers;
   #layer = make("div", { class: "layer", role: "list" });
-  #space = make("div", { class: "space" }, this.#layer);
-  #measure = make("div", { class: "measure" });
-  #viewport = make("div", { class: "viewport" }, this.#space, this.#measure);
-  #news = make("button", { class: "news", type: "button" });
-  #told;
-  /** @type {Map<number, Row>} */ #shown = new Map();
+  /** @type {VirtualScroller} */
+  #scroller = new VirtualScroller(this.#layer, {
+    scrolled: () => {
+      if (this.#sync()) this.#render();
+    },
+    keptInView: () => (this.#selected !== null && this.#scroller.isInView(this.#selected) ? this.#selected : null),
+    resized: (position, kept) => this.#resize(position, kept),
+  });
+  #tail = new FollowTail(() => this.#goToNewest());
+  /** By index. @type {Map<number, Row>} */ #shown = new Map();
   /** @type {Row[]} */ #spare = [];
   /** @type {Rows | undefined} */ #rows;
   /** @type {RowContext | undefined} */ #context;
-  #newestFirst = false;
-  #following = true;
-  /** Whether the reader is at an entry, which new ones must not move. */
-  #held = false;
-  /** What the reader read before it was gone, until it is found or the reader scrolls. @type {Anchor | null} */ #lost = null;
-  /** Number of rows that the reader has seen, up to the newest of them. */
-  #seen = 0;
+  /** What the user read before it was gone, until it is found or the user scrolls. @type {Anchor | null} */ #lostAnchor = null;
   /** @type {number | null} */ #selected = null;
-  /** Where the keys are. @type {number | null} */ #active = null;
-  /** Whether the list is in no layout, as in a closed tab: then the browser may forget how far it was scrolled. */
-  #away = false;
-  #lookedAt = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #looking;
+  /** The row that has or had the focus. @type {number | null} */ #active = null;
+  #viewportChangedAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #viewportTimer;
 
   /** To be put into the shadow root. */
-  root = make("div", { class: "list", part: "list" }, this.#viewport, this.#news);
+  root = make("div", { class: "list", part: "list" }, this.#scroller.root, this.#tail.root);
 
   #columns = new Columns(this.root);
 
-  /** @param {Told} told */
-  constructor(told) {
-    this.#told = told;
-    this.#news.hidden = true;
-    this.#viewport.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    // Only a list that is taller than any box strays from its scroll bar, and only while it moves.
-    this.#viewport.addEventListener("scrollend", () => {
-      // The end of the list's own move may be told when the reader has scrolled on.
-      this.#scrolled();
-      this.#scrollTo(this.#track.top);
-    });
-    this.#layer.addEventListener("keydown", (event) => this.#key(event));
+  /** @param {ListHandlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+    this.#layer.addEventListener("keydown", (event) => this.#handleKey(event));
     this.#layer.addEventListener("click", (event) => {
       const row = this.#rowOf(event.target);
-      if (row && !String(getSelection())) this.#told.choose(row.number);
+      if (row && !String(getSelection())) this.#handlers.chosen(row.index);
     });
     this.#layer.addEventListener("focusin", (event) => {
       const row = this.#rowOf(event.target);
-      if (row) this.#activate(row.number);
+      if (row) this.#activate(row.index);
     });
-    this.#news.addEventListener("click", () => this.#toNewest());
-    new ResizeObserver(() => this.#resized()).observe(this.#viewport);
-    new ResizeObserver(() => this.#resized()).observe(this.#measure);
   }
 
-  /** Other entries: the list begins at its tail. */
+  /** Other entries: the list starts at its tail. */
   reset() {
     this.#selected = this.#active = null;
-    this.#held = false;
-    this.#following = true;
-    this.#lost = null;
-    this.#seen = 0;
+    this.#lostAnchor = null;
     this.#rows = undefined;
-    this.#track.rows = 0;
+    this.#scroller.length = 0;
     this.#columns.reset();
-    for (const row of this.#shown.values()) this.#retire(row);
+    for (const row of this.#shown.values()) this.#recycle(row);
     this.#shown.clear();
-    this.#news.hidden = true;
-    clearTimeout(this.#looking);
-    this.#scrollTo(0);
+    this.#tail.reset();
+    clearTimeout(this.#viewportTimer);
+    this.#scroller.scrollTo(0);
   }
 
   /** Scrolls to where it was, after it was taken out of the layout. */
   restore() {
-    this.#away = false;
-    this.#scrollTo(this.#track.top);
+    this.#scroller.restore();
   }
 
   /**
-   * There may be other or more rows. What the reader reads stays where it is.
+   * There may be other or more rows. What the user reads stays where it is.
    * @param {Rows} rows
    * @param {RowContext} context
-   * @param {boolean} newestFirst
+   * @param {boolean} isNewestFirst
    */
-  show(rows, context, newestFirst) {
-    // The reader may scroll in the very frame in which entries come.
+  show(rows, context, isNewestFirst) {
+    // The user may have scrolled in the same frame.
     this.#sync();
-    const anchor = this.#following || !this.#rows ? null : this.#lost ?? this.#anchor();
+    const anchor = this.#tail.isFollowing || !this.#rows ? null : this.#lostAnchor ?? this.#anchor();
     this.#rows = rows;
     this.#context = context;
-    this.#newestFirst = newestFirst;
-    this.#track.rows = rows.length;
+    this.#scroller.isNewestFirst = isNewestFirst;
+    this.#scroller.length = rows.length;
     if (anchor) {
       const found = this.#find(anchor);
-      const number = Math.min(found ?? anchor.number, rows.length - 1);
-      this.#lost = found === null ? anchor : null;
-      if (found !== null) this.#renumber(found - anchor.number);
-      this.#scrollTo(this.#placeOf(number) * this.#track.rowHeight + anchor.offset);
+      const index = Math.min(found ?? anchor.index, rows.length - 1);
+      this.#lostAnchor = found === null ? anchor : null;
+      if (found !== null) this.#renumber(found - anchor.index);
+      this.#scroller.scrollToPosition(this.#scroller.positionOf(index), anchor.offset);
     } else {
-      this.#scrollTo(this.#tail);
+      this.#scroller.scrollTo(this.#scroller.tail);
     }
     this.#render();
   }
 
   /**
    * Opens a row, or none. While one is open the list does not follow the tail.
-   * @param {number | null} number
+   * @param {number | null} index
    */
-  select(number) {
-    this.#selected = number;
-    this.#held = number !== null;
-    if (number !== null) this.#activate(number);
-    this.#following = !this.#held && this.#atTail;
+  select(index) {
+    this.#selected = index;
+    this.#tail.hold(index !== null);
+    if (index !== null) this.#activate(index);
+    this.#tail.update(this.#scroller.isAtTail);
     this.#render();
   }
 
-  /** Which row is open, null if none. */
+  /** The row that is open, null if none. */
   get selected() {
     return this.#selected;
   }
 
   /**
-   * Scrolls to a row that may be anywhere, into the middle if it is not to be seen.
-   * @param {number} number
+   * Scrolls to a row that may be anywhere, into the middle if it is not in view.
+   * @param {number} index
    */
-  reveal(number) {
+  reveal(index) {
     this.#sync();
-    if (this.#isSeen(number)) return;
-    const { rowHeight, viewport } = this.#track;
-    this.#following = false;
-    this.#scrollTo(this.#placeOf(number) * rowHeight - (viewport - rowHeight) / 2);
+    if (this.#scroller.isInView(index)) return;
+    this.#tail.stop();
+    this.#scroller.center(index);
     this.#render();
   }
 
-  /** Puts the keys where they were in the list. */
+  /** Focuses the row that had the focus. */
   focus() {
-    if (this.#active !== null) this.#go(this.#placeOf(this.#active));
+    if (this.#active !== null) this.#goTo(this.#scroller.positionOf(this.#active));
   }
 
   /**
-   * The entry of a row, if it is here.
-   * @param {number} number
+   * The entry of a row, if it is loaded.
+   * @param {number} index
    */
-  entry(number) {
-    return this.#rows?.rows(number, 1)[0] ?? null;
+  entry(index) {
+    return this.#rows?.rows(index, 1)[0] ?? null;
   }
 
-  /** @param {import("./strings.js").LogLocalizer} words */
-  name(localizer) {
+  /** @param {import("./strings.js").LogLocalizer} localizer */
+  setLabels(localizer) {
     setAttribute(this.#layer, "aria-label", localizer.format("log"));
     setAttribute(this.#layer, "aria-description", localizer.format("keys"));
-  }
-
-  get #tail() {
-    return this.#newestFirst ? 0 : this.#track.end;
-  }
-
-  get #atTail() {
-    return Math.abs(this.#track.top - this.#tail) < Math.max(2, this.#track.rowHeight / 2);
-  }
-
-  /**
-   * From a row's number to its place in the list, and back.
-   * @param {number} number
-   */
-  #placeOf(number) {
-    return this.#newestFirst ? this.#track.rows - 1 - number : number;
-  }
-
-  /**
-   * Whether the whole row can be seen.
-   * @param {number} number
-   */
-  #isSeen(number) {
-    const { top, rowHeight, viewport } = this.#track;
-    const y = this.#placeOf(number) * rowHeight;
-    return y >= top && y + rowHeight <= top + viewport;
   }
 
   /** @param {EventTarget | null} target */
@@ -218,115 +170,98 @@ export class List {
     return [...this.#shown.values()].find((row) => row.root === root);
   }
 
-  /** The first row that is seen whole, and how far it is above the edge. */
+  /** @returns {Anchor} */
   #anchor() {
-    const { top, rowHeight, rows } = this.#track;
-    const place = Math.min(Math.max(0, Math.ceil(top / rowHeight)), rows - 1);
-    const number = this.#placeOf(place);
-    return { number, id: this.#shown.get(number)?.id ?? null, offset: top - place * rowHeight };
+    const { index, offset } = this.#scroller.anchor;
+    return { index, id: this.#shown.get(index)?.id ?? null, offset };
   }
 
   /**
-   * Where an entry is now; null if it is nowhere, or not yet: a retry can take entries off the server, and those that are
-   * held get other numbers when that is certain.
-   * @param {Anchor} was
+   * The row of an entry now; null if there is none, or none yet: a retry can remove entries from the server, and those that are
+   * kept get other numbers when that is certain.
+   * @param {Anchor} anchor
    */
-  #find({ number, id }) {
-    if (id === null || this.entry(number)?.id === id) return number;
-    const found = this.#rows?.rows(0, Math.min(EARLIER_ROWS, number + 1)).findIndex((entry) => entry?.id === id) ?? -1;
+  #find({ index, id }) {
+    if (id === null || this.entry(index)?.id === id) return index;
+    const found = this.#rows?.rows(0, Math.min(MAX_EARLIER_ROWS, index + 1)).findIndex((entry) => entry?.id === id) ?? -1;
     return found < 0 ? null : found;
   }
 
   /** @param {number} by */
   #renumber(by) {
     if (by === 0) return;
-    this.#seen += by;
+    this.#tail.shift(by);
     if (this.#selected !== null) this.#selected = Math.max(0, this.#selected + by);
     if (this.#active !== null) this.#active = Math.max(0, this.#active + by);
   }
 
-  /** @param {number} top */
-  #scrollTo(top) {
-    const bar = this.#track.moveTo(top);
-    this.#space.style.blockSize = `${this.#track.space}px`;
-    if (this.#viewport.scrollTop !== bar) this.#viewport.scrollTop = bar;
-  }
-
-  /** Takes over where the reader has scrolled to; gives whether that is elsewhere. */
+  /** Takes over how far the user has scrolled; gives whether that is elsewhere. */
   #sync() {
-    this.#away ||= this.#viewport.clientHeight === 0;
-    if (this.#away) return false;
-    const bar = this.#viewport.scrollTop;
-    // The list's own moves are known.
-    if (Math.abs(bar - this.#track.bar) < 1) return false;
-    this.#track.scrolled(bar);
-    this.#lost = null;
-    this.#following = !this.#held && this.#atTail;
+    if (!this.#scroller.sync()) return false;
+    this.#lostAnchor = null;
+    this.#tail.update(this.#scroller.isAtTail);
     return true;
   }
 
-  #scrolled() {
-    if (this.#sync()) this.#render();
-  }
-
-  #resized() {
-    const track = this.#track;
-    const [rowHeight, viewport] = [this.#measure.offsetHeight, this.#viewport.clientHeight];
-    if (viewport === 0) {
-      this.#away = true;
-      return;
-    }
-    if (this.#away) this.restore();
-    // A scroll bar that comes or goes changes only the width.
-    if (rowHeight === track.rowHeight && viewport === track.viewport) return;
-    const place = track.rowHeight > 0 ? track.top / track.rowHeight : 0;
-    const kept = this.#selected !== null && this.#isSeen(this.#selected) ? this.#selected : null;
-    Object.assign(track, { rowHeight, viewport });
+  /**
+   * @param {number} position - of the first row before
+   * @param {number | null} kept - the row that is to stay in view
+   */
+  #resize(position, kept) {
     if (!this.#rows) return;
     // A viewport that has grown may have come to the tail.
-    this.#following ||= !this.#held && !this.#lost && this.#atTail;
-    this.#scrollTo(this.#following ? this.#tail : place * rowHeight);
+    if (!this.#tail.isFollowing && !this.#lostAnchor) this.#tail.update(this.#scroller.isAtTail);
+    if (this.#tail.isFollowing) this.#scroller.scrollTo(this.#scroller.tail);
+    else this.#scroller.scrollToPosition(position);
     if (kept !== null) this.reveal(kept);
     this.#render();
   }
 
   #render() {
     if (!this.#rows || !this.#context) return;
-    const { first, count } = this.#track.window(MARGIN);
-    const from = this.#newestFirst ? this.#track.rows - first - count : first;
-    const entries = this.#rows.rows(from, count);
-    const numbers = Array.from({ length: count }, (_, at) => (this.#newestFirst ? from + count - 1 - at : from + at));
-    this.#look(from, count);
-    const wanted = new Set(numbers);
-    const focused = this.#rowOf(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
-    for (const [number, row] of this.#shown) {
-      if (!wanted.has(number) && row !== focused) {
-        this.#shown.delete(number);
-        this.#retire(row);
-      }
-    }
-    // The row that has the focus stays, or the keys would lead nowhere.
-    if (focused && !wanted.has(focused.number) && focused.number < this.#rows.length) {
-      if (this.#placeOf(focused.number) < first) numbers.unshift(focused.number);
-      else numbers.push(focused.number);
-    }
-    const tabbable = this.#tabbable(numbers);
-    const entryOf = (/** @type {number} */ number) => (number >= from && number < from + count ? entries[number - from] : this.entry(number));
-    let before = null;
-    for (const number of numbers) {
-      const row = this.#shown.get(number) ?? this.#take(number);
-      const entry = entryOf(number);
-      const place = this.#placeOf(number);
+    const { index: first, count } = this.#scroller.window;
+    const entries = this.#rows.rows(first, count);
+    const entryOf = (/** @type {number} */ index) => (index >= first && index < first + count ? entries[index - first] : this.entry(index));
+    this.#reportViewport(first, count);
+    const indices = this.#recycleOthers(first, count);
+    const tabbable = this.#tabbable(indices);
+    let previous = null;
+    for (const index of indices) {
+      const row = this.#shown.get(index) ?? this.#takeRow(index);
+      const entry = entryOf(index);
+      const position = this.#scroller.positionOf(index);
       if (entry) this.#columns.fit(entry, this.#context);
       row.show(entry, this.#context);
-      row.place(this.#track.origin + place * this.#track.rowHeight, place, this.#track.rows);
-      row.mark(number === this.#selected, number === tabbable, this.#borderOf(entry, number > 0 ? entryOf(number - 1) : null));
-      if (row.root.parentNode !== this.#layer || row.root.previousSibling !== before) {
-        this.#layer.insertBefore(row.root, before ? before.nextSibling : this.#layer.firstChild);
+      row.move(this.#scroller.offsetOf(position), position, this.#scroller.length);
+      row.mark(index === this.#selected, index === tabbable, this.#borderOf(entry, index > 0 ? entryOf(index - 1) : null));
+      if (row.root.parentNode !== this.#layer || row.root.previousSibling !== previous) {
+        this.#layer.insertBefore(row.root, previous ? previous.nextSibling : this.#layer.firstChild);
       }
-      before = row.root;
+      previous = row.root;
     }
-    this.#countNews();
+    if (!this.#lostAnchor) this.#tail.showCount(this.#scroller, this.#context.localizer);
+  }
+
+  /**
+   * Removes the rows out of view, but not the one that has the focus: keys would do nothing any more.
+   * @param {number} first
+   * @param {number} count
+   * @returns {number[]} the rows to show, by position
+   */
+  #recycleOthers(first, count) {
+    const indices = Array.from({ length: count }, (_, at) => (this.#scroller.isNewestFirst ? first + count - 1 - at : first + at));
+    const isInWindow = (/** @type {number} */ index) => index >= first && index < first + count;
+    const focused = this.#rowOf(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
+    for (const [index, row] of this.#shown) {
+      if (isInWindow(index) || row === focused) continue;
+      this.#shown.delete(index);
+      this.#recycle(row);
+    }
+    if (focused && !isInWindow(focused.index) && focused.index < this.#scroller.length) {
+      if (this.#scroller.positionOf(focused.index) < this.#scroller.window.position) indices.unshift(focused.index);
+      else indices.push(focused.index);
+    }
+    return indices;
   }
 
   /**
@@ -336,108 +271,95 @@ export class List {
    */
   #borderOf(entry, older) {
     if (!entry || entry.earlier || !older?.earlier) return null;
-    return this.#newestFirst ? "below" : "above";
+    return this.#scroller.isNewestFirst ? "below" : "above";
   }
 
-  /** @param {number} number */
-  #take(number) {
+  /** @param {number} index */
+  #takeRow(index) {
     const row = this.#spare.pop() ?? new Row();
-    row.number = number;
-    this.#shown.set(number, row);
+    row.index = index;
+    this.#shown.set(index, row);
     return row;
   }
 
   /** @param {Row} row */
-  #retire(row) {
+  #recycle(row) {
     row.root.remove();
     this.#spare.push(row);
   }
 
   /**
-   * The row that Tab leads to.
-   * @param {number[]} numbers
+   * The row that the Tab key leads to.
+   * @param {number[]} indices
    */
-  #tabbable(numbers) {
-    if (this.#active !== null && numbers.includes(this.#active)) return this.#active;
-    const seen = numbers.filter((number) => this.#isSeen(number));
-    return (this.#following && !this.#newestFirst ? seen.at(-1) : seen[0]) ?? numbers[0];
+  #tabbable(indices) {
+    if (this.#active !== null && indices.includes(this.#active)) return this.#active;
+    const inView = indices.filter((index) => this.#scroller.isInView(index));
+    return (this.#tail.isFollowing && !this.#scroller.isNewestFirst ? inView.at(-1) : inView[0]) ?? indices[0];
   }
 
   /**
-   * Tells what is looked at: at once, and while it changes quickly now and then.
+   * Reports the rows in view at once; from time to time while they change quickly.
    * @param {number} first
    * @param {number} count
    */
-  #look(first, count) {
-    const tell = () => {
-      this.#looking = undefined;
-      this.#lookedAt = performance.now();
-      this.#told.look(first, count);
+  #reportViewport(first, count) {
+    const report = () => {
+      this.#viewportChangedAt = performance.now();
+      this.#handlers.viewportChanged(first, count);
     };
-    clearTimeout(this.#looking);
-    const wait = this.#lookedAt + LOOK_MS - performance.now();
-    if (wait <= 0) tell();
-    else this.#looking = setTimeout(tell, wait);
+    clearTimeout(this.#viewportTimer);
+    const wait = this.#viewportChangedAt + VIEWPORT_MS - performance.now();
+    if (wait <= 0) report();
+    else this.#viewportTimer = setTimeout(report, wait);
   }
 
-  #countNews() {
-    if (this.#lost) return;
-    const { top, rowHeight, viewport, rows } = this.#track;
-    const last = Math.ceil((top + viewport) / rowHeight);
-    const newest = this.#newestFirst ? rows - Math.floor(top / rowHeight) : Math.min(rows, last);
-    this.#seen = Math.min(rows, Math.max(this.#seen, newest));
-    const news = rows - this.#seen;
-    this.#news.hidden = news <= 0;
-    this.#news.classList.toggle("top", this.#newestFirst);
-    if (news > 0 && this.#context) setText(this.#news, this.#context.localizer.format("newEntries", { n: news }));
+  #goToNewest() {
+    this.#tail.start();
+    this.#goTo(this.#scroller.positionOf(this.#scroller.length - 1));
   }
 
-  #toNewest() {
-    this.#held = false;
-    this.#following = true;
-    this.#go(this.#placeOf(this.#track.rows - 1));
-  }
-
-  /** @param {number} number */
-  #activate(number) {
-    if (number === this.#active) return;
+  /** @param {number} index */
+  #activate(index) {
+    if (index === this.#active) return;
     const before = this.#active === null ? undefined : this.#shown.get(this.#active);
-    this.#active = number;
+    this.#active = index;
     if (before) setAttribute(before.root, "tabindex", "-1");
-    const now = this.#shown.get(number);
+    const now = this.#shown.get(index);
     if (now) setAttribute(now.root, "tabindex", "0");
   }
 
   /**
-   * Brings the keys to a place.
-   * @param {number} place
+   * Focuses the row at a position, and brings it into view.
+   * @param {number} position
    */
-  #go(place) {
-    const to = Math.min(Math.max(place, 0), this.#track.rows - 1);
-    if (to < 0) return;
+  #goTo(position) {
+    const target = Math.min(Math.max(position, 0), this.#scroller.length - 1);
+    if (target < 0) return;
     this.#sync();
-    const number = this.#placeOf(to);
-    this.#activate(number);
-    this.#scrollTo(this.#track.reveal(to));
-    this.#following = !this.#held && this.#atTail;
+    const index = this.#scroller.indexAt(target);
+    this.#activate(index);
+    this.#scroller.scrollIntoView(target);
+    this.#tail.update(this.#scroller.isAtTail);
     this.#render();
-    this.#shown.get(number)?.root.focus({ preventScroll: true });
+    this.#shown.get(index)?.root.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    const at = this.#placeOf(this.#active ?? 0);
-    const page = Math.max(1, Math.floor(this.#track.viewport / this.#track.rowHeight) - 1);
+    const position = this.#scroller.positionOf(this.#active ?? 0);
+    const page = Math.max(1, this.#scroller.pageSize - 1);
     /** @type {Record<string, number>} */
-    const places = {
-      ArrowUp: at - 1, ArrowDown: at + 1, PageUp: at - page, PageDown: at + page, Home: 0, End: this.#track.rows - 1,
+    const positions = {
+      ArrowUp: position - 1, ArrowDown: position + 1, PageUp: position - page, PageDown: position + page,
+      Home: 0, End: this.#scroller.length - 1,
     };
-    if (event.key in places) {
-      this.#go(places[event.key]);
-      if (this.#active !== null) this.#told.move(this.#active);
+    if (event.key in positions) {
+      this.#goTo(positions[event.key]);
+      if (this.#active !== null) this.#handlers.moved(this.#active);
     } else if ((event.key === "Enter" || event.key === " ") && this.#active !== null) {
-      this.#told.choose(this.#active);
+      this.#handlers.chosen(this.#active);
     } else {
       return;
     }

@@ -5,17 +5,17 @@ import { make, setAttribute, setText } from "../shared/dom.js";
 /** @typedef {EntryRow["metrics"][number]} Metric */
 
 /**
- * What all rows of a list have in common.
+ * The same for all rows of a list.
  * @typedef {object} RowContext
- * @property {import("./strings.js").LogLocalizer} words
- * @property {number} now - ms since the Unix epoch: an entry of another day tells its date
+ * @property {import("./strings.js").LogLocalizer} localizer
+ * @property {number} now - ms since the Unix epoch: entries of other days are shown with their date
  * @property {(kind: string) => string} swatch - the class of a kind's colour
  */
 
-/** Longer ids lose their middle: their ends tell them apart. */
-const LONGEST_ID = 16;
-const TAIL_OF_ID = 10;
-/** The metric that needs no name, and has the column of bars to itself: how far the entry's work is. */
+/** Longer ids are cut in their middle: mostly their ends differ. */
+const MAX_ID = 16;
+const ID_TAIL = 10;
+/** The metric that is shown without its name, in the column of bars: how far the entry's work is. */
 const MAIN_METRIC = /complet|^(percent|progress)$/i;
 
 /** The elements of a row. */
@@ -41,23 +41,23 @@ export class Row {
     this.#earlier, this.#border,
   );
 
-  /** Its number in the order of time. */
-  number = -1;
+  /** Its index from the oldest entry. */
+  index = -1;
 
-  /** Its entry's id, null if that is not here. */
+  /** Its entry's id, null if that is not loaded. */
   get id() {
     return this.#entry?.id ?? null;
   }
 
   /**
-   * @param {EntryRow | null} entry - null: it is not here yet
+   * @param {EntryRow | null} entry - null: it is not loaded yet
    * @param {RowContext} context
    */
   show(entry, context) {
-    const known = this.#entry;
-    // A retry may give ids out again.
-    const isSame = entry === known ||
-      (entry && known && entry.id === known.id && entry.createdAt === known.createdAt && entry.earlier === known.earlier);
+    const shown = this.#entry;
+    // Ids may be used again after a retry.
+    const isSame = entry === shown ||
+      (entry && shown && entry.id === shown.id && entry.createdAt === shown.createdAt && entry.earlier === shown.earlier);
     if (context === this.#context && isSame) return;
     this.#entry = entry;
     this.#context = context;
@@ -69,7 +69,7 @@ export class Row {
     setAttribute(this.#swatch, "class", `swatch ${entry ? context.swatch(entry.kind) : ""}`);
     setText(this.#kindName, entry?.kind ?? "");
     setAttribute(this.#kindName, "title", entry?.kind ?? null);
-    const { head, tail } = idOf(entry);
+    const { head, tail } = splitId(entry);
     setText(this.#head, head);
     setText(this.#tail, tail);
     setAttribute(this.#input, "title", entry?.inputId ?? null);
@@ -85,20 +85,20 @@ export class Row {
 
   /**
    * @param {number} y - CSS pixels
-   * @param {number} place - in the list, from 0
+   * @param {number} position - in the list, from 0
    * @param {number} size - of the list
    */
-  place(y, place, size) {
+  move(y, position, size) {
     const transform = `translateY(${y}px)`;
     if (this.root.style.transform !== transform) this.root.style.transform = transform;
-    setAttribute(this.root, "aria-posinset", String(place + 1));
+    setAttribute(this.root, "aria-posinset", String(position + 1));
     setAttribute(this.root, "aria-setsize", String(size));
   }
 
   /**
    * @param {boolean} selected
    * @param {boolean} tabbable
-   * @param {"above" | "below" | null} border - on which side the entries from before a retry end
+   * @param {"above" | "below" | null} border - the side on which the entries from before a retry end
    */
   mark(selected, tabbable, border) {
     setAttribute(this.root, "aria-current", selected ? "true" : null);
@@ -117,27 +117,27 @@ export function timeOf({ time, createdAt }, { localizer, now }) {
 }
 
 /**
- * The input's id in two parts, of which the first can be left out, and the place within the input.
+ * The input's id in two parts, of which the first can be left out, and the index within the input.
  * @param {EntryRow | null} entry
  */
-export function idOf(entry) {
+export function splitId(entry) {
   const id = entry?.inputId ?? "";
-  const long = id.length > LONGEST_ID;
+  const isLong = id.length > MAX_ID;
   const index = entry === null || entry.index === null ? "" : `#${entry.index}`;
-  return { head: long ? `${id.slice(0, 4)}…` : "", tail: `${long ? id.slice(-TAIL_OF_ID) : id}${index}` };
+  return { head: isLong ? `${id.slice(0, 4)}…` : "", tail: `${isLong ? id.slice(-ID_TAIL) : id}${index}` };
 }
 
 /**
  * @param {Metric} metric
- * @param {import("./strings.js").LogLocalizer} [words] - given: without its name, and in per cent
+ * @param {import("./strings.js").LogLocalizer} [localizer] - if given, it is shown without its name, as a percentage
  */
 function metricOf({ name, text, fraction }, localizer) {
-  const metric = make("span", { class: "metric" }, make("span", { class: words ? "hidden" : "name" }, `${name} `));
+  const metric = make("span", { class: "metric" }, make("span", { class: localizer ? "hidden" : "name" }, `${name} `));
   if (fraction !== null) {
     const fill = make("i");
     fill.style.inlineSize = `${fraction * 100}%`;
     metric.append(make("i", { class: "bar", "aria-hidden": "true" }, fill));
   }
-  metric.append(make("b", {}, words && fraction !== null ? localizer.formatPercent(Math.round(fraction * 10_000) / 100) : text));
+  metric.append(make("b", {}, localizer && fraction !== null ? localizer.formatPercent(Math.round(fraction * 10_000) / 100) : text));
   return metric;
 }

@@ -1,4 +1,4 @@
-// Every word of the log. A page replaces any of them by its `strings` property.
+// The texts of the log. A page replaces any of them by its `strings` property.
 import { STRINGS } from "../chart/strings.js";
 
 /** @typedef {import("../chart/strings.js").Text} Text */
@@ -6,7 +6,7 @@ import { STRINGS } from "../chart/strings.js";
 // The same as on the chart.
 const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
 
-/** The English words. */
+/** The English texts. */
 export const LOG_STRINGS = {
   noJob, paused, stale, updated, nextTry, entries,
   log: "Progress entries",
@@ -24,7 +24,7 @@ export const LOG_STRINGS = {
   moreMetrics: "+{n}",
   notLoaded: "Loading",
   newEntries: /** @type {Text} */ ({ one: "{n} new entry", other: "{n} new entries" }),
-  // Instead of rows.
+  // In place of rows.
   loading: "Loading the entries",
   none: "No entries yet",
   noMatch: "No entry matches",
@@ -40,7 +40,7 @@ export const LOG_STRINGS = {
   cut: "Shortened here. A copy has all of it.",
   copyEntry: "Copy entry",
   copied: "Copied",
-  notCopied: "The browser does not allow to copy",
+  notCopied: "Copying is blocked by the browser",
   // Footer.
   matching: /** @type {Text} */ ({ one: "{n} entry matches", other: "{n} entries match" }),
   gone: "The server no longer has this job. {message}",

@@ -1,6 +1,6 @@
-// Styles of the log's shadow root, besides those that it has in common with the chart.
+// Styles of the log, which come after those of the chart.
 
-/** For the shadow root, after the chart's. */
+/** For the shadow root. */
 export const LOG_CSS = `
 :host { block-size: 26rem }
 .log { container: log / inline-size; gap: 0.5rem }
@@ -44,7 +44,7 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 .swatch.other { background: none; box-shadow: inset 0 0 0 1.5px currentColor }
 .input { color: var(--_muted); font-family: ui-monospace, monospace; font-size: 0.75rem }
 .message, .kind .label { unicode-bidi: plaintext; text-align: start }
-/* What has no room wraps out of sight. */
+/* Metrics without space wrap to a line that is not visible. */
 .row .metrics { display: flex; flex-wrap: wrap; gap: 1em 0.875rem; justify-content: end; block-size: 1lh; color: var(--_muted); font-size: 0.75rem }
 .metric { display: inline-flex; gap: 0.4em; align-items: center; flex: none }
 .row .metrics::before { content: ""; block-size: 1lh }
@@ -63,13 +63,13 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 .border.below { inset-block-start: calc(100% - 0.5rem) }
 .border::before, .border::after { content: ""; flex: 1; block-size: 1px; background: currentColor; opacity: 0.6 }
 
-.news {
+.new-entries {
   position: absolute; inset-inline: 0; margin-inline: auto; inset-block-end: 0.75rem; inline-size: max-content; max-inline-size: 90%; z-index: 1;
   padding: 0.25em 1em; border: 0; border-radius: 2em; background: var(--_completed); color: var(--_back); font-weight: 600; box-shadow: 0 2px 8px rgb(0 0 0 / 20%);
 }
-.news::before { content: "↓ " / "" }
-.news.top { inset-block: 0.75rem auto }
-.news.top::before { content: "↑ " / "" }
+.new-entries::before { content: "↓ " / "" }
+.new-entries.top { inset-block: 0.75rem auto }
+.new-entries.top::before { content: "↑ " / "" }
 
 .detail { flex: 0 1 auto; block-size: auto; max-block-size: 50%; min-block-size: 6rem; border: 1px solid var(--_grid); border-radius: 0.5rem }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; flex: none; padding: 0.375rem 0.5rem 0.375rem 0.75rem; border-block-end: 1px solid var(--_grid) }
@@ -104,7 +104,7 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .body { flex-direction: row }
   .detail { max-block-size: none; inline-size: 38%; flex: none }
 }
-/* Rows ask the list, which may stand beside an open entry. */
+/* Rows depend on the width of the list, which may be beside an open entry. */
 @container list (max-width: 44rem) {
   .row, .bars .row {
     grid-template: "time kind input main" auto "message message message message" auto / var(--_time, 8ch) minmax(0, max-content) minmax(0, 1fr) 6.75rem; gap: 0.125rem 0.75rem; align-content: center;
@@ -118,7 +118,7 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .main .bar { display: none }
   .main .metric { display: block; text-align: end }
   .time, .kind, .main { font-size: 0.75rem }
-  /* The ends of ids tell them apart. */
+  /* Mostly the ends of ids differ. */
   .row .input { display: flex; justify-content: end; font-size: 0.6875rem }
   .head-of-id { display: none }
 }
@@ -130,9 +130,9 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .progress progress { display: none }
 }
 @media (forced-colors: active) {
-  .metric .bar { block-size: 0.5rem; border: 1px solid CanvasText; background: Canvas } .metric .bar, .news { forced-color-adjust: none }
+  .metric .bar { block-size: 0.5rem; border: 1px solid CanvasText; background: Canvas } .metric .bar, .new-entries { forced-color-adjust: none }
   .row[aria-current] { outline: 1px solid Highlight; outline-offset: -1px }
-  .news { background: Highlight; color: HighlightText }
+  .new-entries { background: Highlight; color: HighlightText }
 }
-@media print { .toolbar, .export, .news { display: none !important } }
+@media print { .toolbar, .export, .new-entries { display: none !important } }
 `;

@@ -1,9 +1,9 @@
-// What the list shows: entries of which kind, about which input, in which order.
+// The filters of the list, by kind and input, and its order.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /**
- * What the reader chooses; null: all.
- * @typedef {object} Choice
+ * What the user has chosen; null: all.
+ * @typedef {object} Filters
  * @property {string | null} kind
  * @property {string | null} input
  * @property {boolean} newestFirst
@@ -19,22 +19,22 @@ export class Toolbar {
   /** To be put into the shadow root. */
   root = make("div", { class: "toolbar", part: "toolbar" }, this.#kind, this.#input, this.#inputs, this.#order);
 
-  /** @param {(choice: Partial<Choice>) => void} chosen - called with what the reader has changed */
-  constructor(chosen) {
-    this.#kind.addEventListener("change", () => chosen({ kind: this.#kind.value || null }));
-    // An id that is taken from the list comes at once, one that is typed when it is whole.
-    this.#input.addEventListener("change", () => chosen({ input: this.#input.value.trim() || null }));
+  /** @param {(filters: Partial<Filters>) => void} changed - called with what the user has changed */
+  constructor(changed) {
+    this.#kind.addEventListener("change", () => changed({ kind: this.#kind.value || null }));
+    // An id that is typed is complete at `change`; one from the list at once.
+    this.#input.addEventListener("change", () => changed({ input: this.#input.value.trim() || null }));
     this.#input.addEventListener("input", (event) => {
       const { value } = this.#input;
-      // Browsers tell a choice from the list as a replacement; one id may be how another begins.
-      if (value === "" || /** @type {InputEvent} */ (event).inputType === "insertReplacementText") chosen({ input: value.trim() || null });
+      // Browsers report a choice from the list as a replacement. What is typed may be an id, and the start of another.
+      if (value === "" || /** @type {InputEvent} */ (event).inputType === "insertReplacementText") changed({ input: value.trim() || null });
     });
-    this.#order.addEventListener("change", () => chosen({ newestFirst: this.#order.value === "newest" }));
+    this.#order.addEventListener("change", () => changed({ newestFirst: this.#order.value === "newest" }));
   }
 
   /**
-   * @param {Choice} choice
-   * @param {{kinds: string[], inputs: string[]}} known - what there is to choose from
+   * @param {Filters} filters
+   * @param {{kinds: string[], inputs: string[]}} known - for the options
    * @param {import("./strings.js").LogLocalizer} localizer
    */
   show({ kind, input, newestFirst }, { kinds, inputs }, localizer) {
@@ -46,9 +46,9 @@ export class Toolbar {
     setOptions(this.#kind, [["", localizer.format("allKinds")], ...all.map((name) => /** @type {const} */ ([name, name]))]);
     if (this.#kind.value !== (kind ?? "")) this.#kind.value = kind ?? "";
     setOptions(this.#inputs, inputs.map((name) => [name, ""]));
-    // What is being typed is the reader's.
-    const typing = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement === this.#input;
-    if (!typing && this.#input.value !== (input ?? "")) this.#input.value = input ?? "";
+    // What the user types is not overwritten.
+    const isTyping = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement === this.#input;
+    if (!isTyping && this.#input.value !== (input ?? "")) this.#input.value = input ?? "";
     const [oldest, newest] = this.#order.options;
     setText(oldest, localizer.format("oldestFirst"));
     setText(newest, localizer.format("newestFirst"));
@@ -57,14 +57,14 @@ export class Toolbar {
 }
 
 /**
- * An open select must not be touched without need.
+ * Sets the options only if they differ: a select may be open.
  * @param {HTMLSelectElement | HTMLDataListElement} list
  * @param {(readonly [value: string, text: string])[]} wanted
  */
 function setOptions(list, wanted) {
-  const same = list.options.length === wanted.length &&
+  const isSame = list.options.length === wanted.length &&
     wanted.every(([value, text], at) => list.options[at].value === value && list.options[at].textContent === text);
-  if (same) return;
+  if (isSame) return;
   list.replaceChildren(...wanted.map(([value, text]) => {
     const option = make("option", {}, text);
     option.value = value;

@@ -1,41 +1,40 @@
-// The contents of the log's shadow root: toolbar, list, detail, footer. Shows what it is told.
+// The contents of the log's shadow root: toolbar, list, detail, footer.
 import { adopt, make, setAttribute, setText } from "../shared/dom.js";
 import { CSS } from "../chart/styles.js";
 import { Detail } from "./detail.js";
+import { ExportMenu } from "./export-menu.js";
 import { Footer } from "./footer.js";
 import { List } from "./list.js";
-import { Menu } from "./menu.js";
 import { LOG_CSS } from "./styles.js";
 import { Toolbar } from "./toolbar.js";
 
-/** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
-/** @typedef {import("../shared/entries.js").Entries} Entries */
+/** @typedef {import("../shared/entry-loader.js").EntryLoader} EntryLoader */
 
 /**
- * What there is to show.
- * @typedef {object} Scene
+ * @typedef {object} ViewState
  * @property {string | null} job
- * @property {ChartSnapshot | null} snapshot
- * @property {Entries | null} entries
+ * @property {import("../../pkg/job_progress_chart.js").JobSnapshot | null} snapshot
+ * @property {import("../../pkg/job_progress_chart.js").KindCount[]} kinds - with their colours
+ * @property {EntryLoader | null} entries
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
- * @property {boolean} filtered - whether only some of the entries are asked for
- * @property {import("./toolbar.js").Choice} choice
+ * @property {boolean} filtered - whether there is a filter by kind or input
+ * @property {import("./toolbar.js").Filters} filters
  * @property {{kinds: string[], inputs: string[]}} known - for the filters
  * @property {import("./export.js").Progress | null} exporting
- * @property {import("./strings.js").LogLocalizer} words
+ * @property {import("./strings.js").LogLocalizer} localizer
  * @property {number} now - ms since the Unix epoch
  */
 
 /**
- * What the reader does.
- * @typedef {object} Told
- * @property {(choice: Partial<import("./toolbar.js").Choice>) => void} choose
- * @property {(first: number, count: number) => void} look
- * @property {(number: number | null) => void} select - a row is opened, or closed
- * @property {(order: import("./menu.js").Order) => void} begin
- * @property {() => void} cancel
+ * What the user does.
+ * @typedef {object} ViewHandlers
+ * @property {(filters: Partial<import("./toolbar.js").Filters>) => void} filtersChanged
+ * @property {(first: number, count: number) => void} viewportChanged - these rows are in view
+ * @property {(index: number | null) => void} selected - a row is opened, or closed
+ * @property {(target: import("./export-menu.js").ExportTarget) => void} startExport
+ * @property {() => void} cancelExport
  */
 
 /** Everything that a log shows. */
@@ -49,32 +48,33 @@ export class View {
   #noticeText = make("span");
   #showAll = make("button", { class: "plain", type: "button" });
   #section;
-  #told;
-  /** @type {Scene | undefined} */ #scene;
-  /** @type {Entries | null} */ #entries = null;
+  #handlers;
+  /** @type {ViewState | undefined} */ #viewState;
+  /** @type {EntryLoader | null} */ #entries = null;
   /** @type {import("./row.js").RowContext | undefined} */ #context;
-  #kinds = "";
+  /** The kinds with the colours of the context. */
+  #colorKey = "";
 
   /**
    * @param {ShadowRoot} root
-   * @param {Told} told
+   * @param {ViewHandlers} handlers
    */
-  constructor(root, told) {
+  constructor(root, handlers) {
     for (const css of [CSS, LOG_CSS]) adopt(root, css);
-    this.#told = told;
-    this.#toolbar = new Toolbar(told.choose);
-    this.#menu = new Menu(told);
+    this.#handlers = handlers;
+    this.#toolbar = new Toolbar(handlers.filtersChanged);
+    this.#menu = new ExportMenu(handlers);
     this.#detail = new Detail(() => this.#close());
     this.#list = new List({
-      look: told.look,
-      choose: (number) => (number === this.#list.selected ? this.#close() : told.select(number)),
+      viewportChanged: handlers.viewportChanged,
+      chosen: (index) => (index === this.#list.selected ? this.#close() : handlers.selected(index)),
       // While an entry is open, the keys open the next.
-      move: (number) => {
-        if (this.#list.selected !== null) told.select(number);
+      moved: (index) => {
+        if (this.#list.selected !== null) handlers.selected(index);
       },
     });
     this.#notice.append(this.#noticeText, this.#showAll);
-    this.#showAll.addEventListener("click", () => told.choose({ kind: null, input: null }));
+    this.#showAll.addEventListener("click", () => handlers.filtersChanged({ kind: null, input: null }));
     this.#list.root.append(this.#notice);
     this.#section = make(
       "section", { class: "log" },
@@ -89,10 +89,10 @@ export class View {
     root.replaceChildren(this.#section);
   }
 
-  /** @param {Scene} scene */
-  show(scene) {
-    this.#scene = scene;
-    const { entries, localizer, choice, known } = scene;
+  /** @param {ViewState} viewState */
+  show(viewState) {
+    this.#viewState = viewState;
+    const { entries, localizer, filters, known } = viewState;
     const log = entries?.log;
     if (entries !== this.#entries) {
       this.#entries = entries;
@@ -100,79 +100,81 @@ export class View {
       this.#detail.hide();
     }
     setAttribute(this.#section, "aria-label", localizer.format("log"));
-    this.#list.name(localizer);
-    this.#toolbar.show(choice, known, localizer);
-    if (log?.known) this.#list.show({ length: log.length, rows: (first, count) => log.rows(first, count) }, this.#contextOf(scene), choice.newestFirst);
-    const count = log?.known ? log.length : null;
-    this.#showNotice(scene, count);
-    this.#footer.show(scene, count);
-    this.#menu.show(scene.exporting, (count ?? 0) > 0, localizer);
+    this.#list.setLabels(localizer);
+    this.#toolbar.show(filters, known, localizer);
+    const count = log?.isLengthKnown ? log.length : null;
+    if (log && count !== null) {
+      const rows = { length: count, rows: (/** @type {number} */ first, /** @type {number} */ count) => log.rows(first, count) };
+      this.#list.show(rows, this.#contextOf(viewState), filters.newestFirst);
+    }
+    this.#showNotice(viewState, count);
+    this.#footer.show(viewState, count);
+    this.#menu.show(viewState.exporting, (count ?? 0) > 0, localizer);
     if (!this.#detail.complete) this.#showDetail();
   }
 
-  /** It is in the document again: what was read is in sight, as before. */
+  /** It is in the document again: scrolls to where it was. */
   restore() {
     this.#list.restore();
   }
 
   /**
    * Opens an entry, null closes it.
-   * @param {number | null} number
-   * @param {boolean} [far] - whether it may be out of sight
-   * @returns {import("../../pkg/job_progress_log.js").EntryRow | null} the entry, if it is here
+   * @param {number | null} index
+   * @param {boolean} [reveal] - whether to scroll to it
+   * @returns {import("../../pkg/job_progress_log.js").EntryRow | null} the entry, if it is loaded
    */
-  select(number, far = false) {
-    this.#list.select(number);
-    if (number === null) {
+  select(index, reveal = false) {
+    this.#list.select(index);
+    if (index === null) {
       this.#detail.hide();
       return null;
     }
-    if (far) this.#list.reveal(number);
+    if (reveal) this.#list.reveal(index);
     return this.#showDetail();
   }
 
   /**
-   * What came of an export.
+   * Shows the result of an export.
    * @param {string | null} text
    */
-  tell(text) {
-    this.#footer.tell(text);
+  setNotice(text) {
+    this.#footer.setNotice(text);
   }
 
   #close() {
-    this.#told.select(null);
+    this.#handlers.selected(null);
     this.#list.focus();
   }
 
   #showDetail() {
     const { selected } = this.#list;
-    if (selected === null || !this.#scene) return null;
+    if (selected === null || !this.#viewState) return null;
     const entry = this.#list.entry(selected);
-    this.#detail.show(entry, this.#entries?.detail(selected), this.#scene.words);
+    this.#detail.show(entry, this.#entries?.detail(selected), this.#viewState.localizer);
     return entry;
   }
 
   /**
-   * The same as long as rows look the same.
-   * @param {Scene} scene
+   * The same object while rows look the same.
+   * @param {ViewState} viewState
    */
-  #contextOf({ localizer, snapshot, ...scene }) {
-    const now = snapshot?.serverTime ?? scene.now;
-    const kinds = snapshot?.kinds ?? [];
+  #contextOf({ localizer, snapshot, kinds, ...viewState }) {
+    const now = snapshot?.serverTime ?? viewState.now;
     const key = JSON.stringify(kinds.map(({ name, color }) => [name, color]));
-    const known = this.#context;
-    const sameDay = known && localizer.formatTime(now, { referenceTime: known.now }) === localizer.formatTime(now);
-    if (!this.#context || !sameDay || key !== this.#kinds || this.#context.words !== words) {
-      this.#kinds = key;
+    const context = this.#context;
+    const isSameDay = context && localizer.formatTime(now, { referenceTime: context.now }) === localizer.formatTime(now);
+    if (!context || !isSameDay || key !== this.#colorKey || context.localizer !== localizer) {
+      this.#colorKey = key;
       const colors = new Map(kinds.filter(({ name }) => name !== null).map(({ name, color }) => [name, `kind-${color}`]));
       this.#context = { localizer, now, swatch: (kind) => colors.get(kind) ?? "other" };
     }
-    return this.#context;
+    return /** @type {import("./row.js").RowContext} */ (this.#context);
   }
 
   /**
-   * The words in place of rows.
-   * @param {Scene} scene
+   * The text in place of rows.
+   * @param {ViewState} viewState
    * @param {number | null} count
    */
   #showNotice({ job, failure, snapshot, paused, filtered, localizer }, count) {

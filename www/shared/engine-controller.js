@@ -10,7 +10,7 @@ const FREE_AFTER_MS = 100;
  * @typedef {object} EngineHandlers
  * @property {() => Instance} create - makes the object, an instance of a class of the first engine
  * @property {(instance: Instance) => void} attached
- * @property {() => void} detached - the object is about to be freed, or can't be used any more: it must not be called
+ * @property {() => void} detached - there is no object any more, if there was one
  * @property {(error: Error) => void} failed - the engine could not be loaded, has refused to make the object, or has stopped
  */
 
@@ -86,10 +86,9 @@ export class EngineController {
   #release() {
     this.#unsubscribe();
     const instance = this.#instance;
-    if (!instance) return;
-    this.#handlers.detached();
     this.#instance = undefined;
-    this.#engines[0].free(instance);
+    this.#handlers.detached();
+    if (instance) this.#engines[0].free(instance);
   }
 
   /** @param {Error} error */

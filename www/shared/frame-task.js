@@ -1,5 +1,8 @@
 // Work on the DOM that comes with the next frame of the charts.
-import { requestFrame } from "../../pkg/job_progress_chart.js";
+import * as glue from "../../pkg/job_progress_chart.js";
+
+/** Not in the public types. */
+const { requestFrame } = /** @type {{requestFrame(callback: () => void): void}} */ (/** @type {unknown} */ (glue));
 
 /** A callback that runs once for all requests before a frame. */
 export class FrameTask {

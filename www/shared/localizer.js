@@ -61,7 +61,7 @@ export class Localizer {
    * @param {string | null | undefined} lang - BCP 47
    * @param {string | null | undefined} timeZone - IANA
    * @param {Record<Name, Text>} defaults - the English sentences
-   * @param {Partial<Record<Name, Text>>} strings - the page's own
+   * @param {Partial<Record<NoInfer<Name>, Text>>} strings - the page's own
    */
   constructor(lang, timeZone, defaults, strings = {}) {
     this.#lang = known(lang, (lang) => formatter("NumberFormat", lang));

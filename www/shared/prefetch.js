@@ -1,4 +1,5 @@
 // The first request of a job's traces, sent while the engine still loads: together they take as long as the slower one.
+import { chartEngine } from "./chart-engine.js";
 import { newRequest, tracesUrl } from "./request.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
@@ -24,6 +25,10 @@ import { newRequest, tracesUrl } from "./request.js";
 /**
  * What a chart element says of its first request.
  * @typedef {object} PrefetchOwner
+ * @property {boolean} isConnected
+ * @property {unknown} traces - with some there is no request
+ * @property {boolean} paused
+ * @property {"eager" | "lazy"} loading
  * @property {string} apiBase
  * @property {string | null} jobId
  * @property {number} buckets
@@ -56,13 +61,14 @@ function find(key) {
 }
 
 /**
- * Sends a chart's first request when the page's scripts have run: they may still have to set headers.
+ * Sends a chart's first request, if the engine would do so at once. Waits until the page's scripts have run: they may still
+ * have to set headers.
  * @param {PrefetchOwner} owner
- * @param {() => boolean} wanted - whether the engine would send it at once, if it were loaded
  */
-export async function prefetch(owner, wanted) {
+export async function prefetch(owner) {
   await parsed();
-  if (!wanted() || document.hidden || !navigator.onLine) return;
+  const isWanted = owner.isConnected && owner.jobId && !owner.traces && !owner.paused && owner.loading === "eager";
+  if (!isWanted || chartEngine.isLoaded || document.hidden || !navigator.onLine) return;
   const key = keyOf(owner);
   const known = find(key);
   if (known) known.owners.add(owner);

@@ -29,7 +29,9 @@ pub struct CountScale {
 
 /// The pixel at `part / whole` of the way between two pixels.
 fn lerp_px(part: f64, whole: f64, (from, to): (i32, i32)) -> i32 {
-    from + (part / whole * f64::from(to - from)).round() as i32
+    let way = part / whole * f64::from(to - from);
+    // Rounds half away from zero. `f64::round` is a call in wasm: frames of 18 lines of 1000 points took 10 % longer.
+    from + (way.abs() + 0.5).floor().copysign(way) as i32
 }
 
 impl Ranged for TimeScale {

@@ -57,20 +57,6 @@ impl Rgba {
         let [_, r, g, b] = rgb.to_be_bytes();
         Self(r, g, b, 255)
     }
-
-    /// The colour of a canvas's `fillStyle`: `#rrggbb`, or `rgba(r, g, b, a)` with `a` from 0 to 1 (HTML Standard,
-    /// 4.12.5.1.10). `None` for the forms of other colour spaces.
-    pub fn from_fill_style(css: &str) -> Option<Self> {
-        if let Some(hex) = css.strip_prefix('#') {
-            return u32::from_str_radix(hex, 16).ok().filter(|_| hex.len() == 6).map(Self::hex);
-        }
-        let mut parts = css.strip_prefix("rgba(")?.strip_suffix(')')?.split(", ");
-        let mut channel = || parts.next()?.parse::<u8>().ok();
-        let (r, g, b) = (channel()?, channel()?, channel()?);
-        let alpha: f64 = parts.next()?.parse().ok()?;
-        // The cast saturates.
-        Some(Self(r, g, b, (alpha * 255.0).round() as u8))
-    }
 }
 
 impl Color for Rgba {
@@ -110,28 +96,6 @@ impl Default for Theme {
                 Rgba::hex(0x9e5e56),
             ],
             other: Rgba::hex(0x64748b),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Rgba;
-
-    #[test]
-    fn a_fill_style_has_two_forms() {
-        for (css, color) in [
-            ("#0b6bb8", Some(Rgba(0x0b, 0x6b, 0xb8, 255))),
-            ("rgba(1, 2, 255, 0.502)", Some(Rgba(1, 2, 255, 128))),
-            ("rgba(0, 0, 0, 0)", Some(Rgba(0, 0, 0, 0))),
-            ("rgba(0, 0, 0)", None),
-            ("rgba(256, 0, 0, 1)", None),
-            ("#fff", None),
-            ("#ééé", None),
-            ("color(display-p3 1 0 0)", None),
-            ("", None),
-        ] {
-            assert_eq!(Rgba::from_fill_style(css), color, "{css}");
         }
     }
 }

@@ -114,11 +114,11 @@ test("objects of the page that throw are taken as wrong, and the class goes on",
   const seen = await browser.run(async () => {
     const { load, JobProgressChart } = await import("/package/www/chart.js");
     await load();
-    const chart = new JobProgressChart();
+    const chart = new JobProgressChart(document.createElement("canvas"), undefined);
     const thrower = { get() { throw new Error("no"); } };
     const list = Object.defineProperty(["one"], 0, thrower);
     const endless = { length: 2 ** 40 };
-    const codes = [() => chart.configure({ kinds: list }), () => chart.setHidden(list), () => chart.setMarkers(endless), () => chart.setItemTotals(["one"], endless)]
+    const codes = [() => chart.configure({ kinds: list }), () => chart.setHidden(list), () => chart.setMarkers(endless), () => chart.setItemTotals(endless)]
       .map((call) => {
         try {
           call();

@@ -1,4 +1,4 @@
-// What is shown may be outdated: it looks so, and recovers.
+// Stale data: it is shown as such after missed polls, and as usual after the next good answer.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -53,7 +53,7 @@ test("after missed polls the data fade, without being drawn anew, and the footer
   assert.match(stale.footer, /503.*Next try in/);
 });
 
-test("the first good answer brings it back", async () => {
+test("the first good answer ends the stale state", async () => {
   scripts.far = [good];
   await browser.run(() => { document.getElementById("c").refresh(); });
   await browser.until("the fresh state", () => document.getElementById("c").shadowRoot.querySelector(".plot.stale") === null);

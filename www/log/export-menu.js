@@ -1,24 +1,24 @@
-// The menu of exports, and how far one is.
+// The menu of exports, and the progress of one.
 import { make, setText } from "../shared/dom.js";
 
 /** @typedef {import("./export.js").Format} Format */
-/** What the reader wants. @typedef {{to: "clipboard" | "file", format: Format}} Order */
+/** @typedef {{to: "clipboard" | "file", format: Format}} ExportTarget */
 
-const ORDERS = /** @type {const} */ ([
+const TARGETS = /** @type {const} */ ([
   ["copyJsonl", { to: "clipboard", format: "jsonl" }],
   ["copyCsv", { to: "clipboard", format: "csv" }],
   ["saveJsonl", { to: "file", format: "jsonl" }],
   ["saveCsv", { to: "file", format: "csv" }],
 ]);
 
-/** A menu while nothing is exported, else the progress and a way out. */
-export class Menu {
+/** The menu; during an export its progress, and a button to cancel it. */
+export class ExportMenu {
   #summary = make("summary");
-  #buttons = ORDERS.map(([name, order]) => {
+  #buttons = TARGETS.map(([name, target]) => {
     const button = make("button", { class: "plain", type: "button" });
     button.addEventListener("click", () => {
       this.#menu.open = false;
-      this.#told.begin(order);
+      this.#handlers.startExport(target);
     });
     return { name, button };
   });
@@ -28,23 +28,23 @@ export class Menu {
   #count = make("span", { class: "count" });
   #cancel = make("button", { class: "plain", type: "button" });
   #progress = make("div", { class: "progress" }, this.#bar, this.#count, this.#cancel);
-  #told;
+  #handlers;
 
   /** To be put into the shadow root. */
   root = make("div", { class: "export", part: "export" }, this.#menu, this.#progress);
 
-  /** @param {{begin: (order: Order) => void, cancel: () => void}} told - what the reader wants */
-  constructor(told) {
-    this.#told = told;
+  /** @param {{startExport: (target: ExportTarget) => void, cancelExport: () => void}} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
     this.#progress.hidden = true;
-    this.#cancel.addEventListener("click", () => told.cancel());
+    this.#cancel.addEventListener("click", () => handlers.cancelExport());
     this.#menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.#menu.open) return;
       event.stopPropagation();
       this.#menu.open = false;
       this.#summary.focus();
     });
-    // Where a button does not take the focus (Safari) the menu must not be gone before the click.
+    // In Safari a button does not take the focus: the menu must not close before the click.
     this.#choices.addEventListener("mousedown", (event) => event.preventDefault());
     this.#menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && this.#menu.contains(relatedTarget))) this.#menu.open = false;
@@ -53,18 +53,18 @@ export class Menu {
 
   /**
    * @param {import("./export.js").Progress | null} progress - null: nothing is exported
-   * @param {boolean} possible - whether there is anything to export
+   * @param {boolean} hasEntries
    * @param {import("./strings.js").LogLocalizer} localizer
    */
-  show(progress, possible, localizer) {
+  show(progress, hasEntries, localizer) {
     setText(this.#summary, localizer.format("export"));
     for (const { name, button } of this.#buttons) setText(button, localizer.format(name));
     setText(this.#cancel, localizer.format("cancel"));
-    this.#menu.hidden = progress !== null || !possible;
-    // The focus must not get lost with what is hidden.
-    const moved = this.#progress.hidden !== (progress === null) && this.root.contains(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
+    this.#menu.hidden = progress !== null || !hasEntries;
+    // A hidden element loses the focus: it moves to what replaces it.
+    const movesFocus = this.#progress.hidden !== (progress === null) && this.root.contains(/** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement);
     this.#progress.hidden = progress === null;
-    if (moved) (progress === null ? this.#summary : this.#cancel).focus();
+    if (movesFocus) (progress === null ? this.#summary : this.#cancel).focus();
     if (!progress) return;
     const { count, total } = progress;
     if (total === undefined) this.#bar.removeAttribute("value");

@@ -1,4 +1,4 @@
-// A job that really runs, on a real server, shown by a real browser.
+// Polling of a job that runs on a real server, in a real browser: conditional requests, 304, and the end of the job.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 

@@ -1,0 +1,54 @@
+// The attributes of <job-progress-log>, and the properties that reflect them.
+import { readChoice, readNumber, reflect } from "../shared/attributes.js";
+import { JobElement } from "../shared/job-element.js";
+
+/**
+ * Reads each attribute once: invalid values are treated as if the attribute were absent.
+ * @extends {JobElement<Partial<import("./strings.js").LogStrings>>}
+ */
+export class LogAttributes extends JobElement {
+  static observedAttributes = ["for", "job-id", "api-base", "buckets", "interval", "time-zone", "lang", "paused", "kind", "input", "order"];
+
+  /**
+   * The id of the chart whose job it is, in the same document or shadow root. Then the chart's properties are used for requests.
+   * @type {string | null}
+   */
+  get htmlFor() { return this.getAttribute("for"); }
+  set htmlFor(value) { reflect(this, "for", value); }
+
+  /**
+   * Number of buckets of the traces, which show that there are new entries: the requests for them are shared with charts of
+   * the same number. The charts' default if null.
+   * @type {number | null}
+   */
+  get buckets() { return readNumber(this, "buckets"); }
+  set buckets(value) { reflect(this, "buckets", value); }
+
+  /**
+   * Seconds between two requests for new entries; the charts' default if null.
+   * @type {number | null}
+   */
+  get interval() { return readNumber(this, "interval"); }
+  set interval(value) { reflect(this, "interval", value); }
+
+  /**
+   * Only entries of this kind; all if null.
+   * @type {string | null}
+   */
+  get kind() { return this.getAttribute("kind") || null; }
+  set kind(value) { reflect(this, "kind", value); }
+
+  /**
+   * Only entries about the input of this id; all if null.
+   * @type {string | null}
+   */
+  get input() { return this.getAttribute("input") || null; }
+  set input(value) { reflect(this, "input", value); }
+
+  /**
+   * Where the newest entries are: at the end, as in a terminal, or at the start.
+   * @type {"oldest-first" | "newest-first"}
+   */
+  get order() { return readChoice(this, "order", ["oldest-first", "newest-first"]); }
+  set order(value) { reflect(this, "order", value); }
+}

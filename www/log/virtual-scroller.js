@@ -1,0 +1,185 @@
+// A box that scrolls over any number of rows of one height, of which only those near the viewport exist.
+import { make } from "../shared/dom.js";
+import { Track } from "./track.js";
+
+/** Rows beyond the edges, so that there are some when the browser scrolls ahead. */
+const OVERSCAN = 8;
+
+/**
+ * @typedef {object} ScrollHandlers
+ * @property {() => void} scrolled
+ * @property {() => number | null} keptInView - called before the size changes: the row that is to stay in view
+ * @property {(position: number, kept: number | null) => void} resized - `position`: of the first row before, with a fraction
+ */
+
+/**
+ * Rows have an index, from the oldest, and a position, from the top: the same, or in reverse if the newest row comes first.
+ */
+export class VirtualScroller {
+  #handlers;
+  #track = new Track();
+  #space;
+  #measure = make("div", { class: "measure" });
+  /** Whether it has no layout, as in a closed tab: the browser may forget how far it was scrolled then. */
+  #isHidden = false;
+
+  isNewestFirst = false;
+
+  /** The box that scrolls. */
+  root;
+
+  /**
+   * @param {HTMLElement} layer - that the rows are put into
+   * @param {ScrollHandlers} handlers
+   */
+  constructor(layer, handlers) {
+    this.#handlers = handlers;
+    this.#space = make("div", { class: "space" }, layer);
+    this.root = make("div", { class: "viewport" }, this.#space, this.#measure);
+    this.root.addEventListener("scroll", () => handlers.scrolled(), { passive: true });
+    // A list that is taller than any box moves apart from its scroll bar while it is scrolled: brings them together again.
+    this.root.addEventListener("scrollend", () => {
+      // It may be the end of an earlier move, reported when the user has scrolled on.
+      handlers.scrolled();
+      this.scrollTo(this.#track.top);
+    });
+    const sizes = new ResizeObserver(() => this.#resize());
+    sizes.observe(this.root);
+    sizes.observe(this.#measure);
+  }
+
+  /** Number of rows. */
+  get length() {
+    return this.#track.rows;
+  }
+
+  set length(rows) {
+    this.#track.rows = rows;
+  }
+
+  /** Rows that fit into the viewport as a whole. */
+  get pageSize() {
+    return Math.floor(this.#track.viewport / this.#track.rowHeight);
+  }
+
+  /** How far to scroll to the newest row, in CSS pixels. */
+  get tail() {
+    return this.isNewestFirst ? 0 : this.#track.end;
+  }
+
+  get isAtTail() {
+    return Math.abs(this.#track.top - this.tail) < Math.max(2, this.#track.rowHeight / 2);
+  }
+
+  /** Number of rows up to the newest one in view. */
+  get newestInView() {
+    const { top, rowHeight, viewport, rows } = this.#track;
+    return this.isNewestFirst ? rows - Math.floor(top / rowHeight) : Math.min(rows, Math.ceil((top + viewport) / rowHeight));
+  }
+
+  /** The first row that is in view as a whole, and how far the top edge is below its own, in CSS pixels. */
+  get anchor() {
+    const { top, rowHeight, rows } = this.#track;
+    const position = Math.min(Math.max(0, Math.ceil(top / rowHeight)), rows - 1);
+    return { index: this.indexAt(position), offset: top - position * rowHeight };
+  }
+
+  /** The rows to render: those in view, and some beyond. */
+  get window() {
+    const { first, count } = this.#track.window(OVERSCAN);
+    return { position: first, index: this.isNewestFirst ? this.#track.rows - first - count : first, count };
+  }
+
+  /** @param {number} index */
+  positionOf(index) {
+    return this.isNewestFirst ? this.#track.rows - 1 - index : index;
+  }
+
+  /** @param {number} position */
+  indexAt(position) {
+    return this.positionOf(position);
+  }
+
+  /**
+   * Where to draw a row within the layer, in CSS pixels.
+   * @param {number} position
+   */
+  offsetOf(position) {
+    return this.#track.origin + position * this.#track.rowHeight;
+  }
+
+  /**
+   * Whether the whole row is in view.
+   * @param {number} index
+   */
+  isInView(index) {
+    const { top, rowHeight, viewport } = this.#track;
+    const y = this.positionOf(index) * rowHeight;
+    return y >= top && y + rowHeight <= top + viewport;
+  }
+
+  /** @param {number} top - CSS pixels */
+  scrollTo(top) {
+    const bar = this.#track.moveTo(top);
+    this.#space.style.blockSize = `${this.#track.space}px`;
+    if (this.root.scrollTop !== bar) this.root.scrollTop = bar;
+  }
+
+  /**
+   * Brings a row to the top, or below.
+   * @param {number} position - may have a fraction
+   * @param {number} [offset] - how far the top edge is below the row's, in CSS pixels
+   */
+  scrollToPosition(position, offset = 0) {
+    this.scrollTo(position * this.#track.rowHeight + offset);
+  }
+
+  /**
+   * Brings a row into view, with the least movement.
+   * @param {number} position
+   */
+  scrollIntoView(position) {
+    this.scrollTo(this.#track.reveal(position));
+  }
+
+  /**
+   * Brings a row into the middle.
+   * @param {number} index
+   */
+  center(index) {
+    this.scrollToPosition(this.positionOf(index), -(this.#track.viewport - this.#track.rowHeight) / 2);
+  }
+
+  /** Scrolls to where it was, after it was without layout. */
+  restore() {
+    this.#isHidden = false;
+    this.scrollTo(this.#track.top);
+  }
+
+  /** Takes over how far the user has scrolled. @returns {boolean} whether that is elsewhere */
+  sync() {
+    this.#isHidden ||= this.root.clientHeight === 0;
+    if (this.#isHidden) return false;
+    const bar = this.root.scrollTop;
+    // Its own moves are known.
+    if (Math.abs(bar - this.#track.bar) < 1) return false;
+    this.#track.scrolled(bar);
+    return true;
+  }
+
+  #resize() {
+    const track = this.#track;
+    const [rowHeight, viewport] = [this.#measure.offsetHeight, this.root.clientHeight];
+    if (viewport === 0) {
+      this.#isHidden = true;
+      return;
+    }
+    if (this.#isHidden) this.restore();
+    // A scroll bar that comes or goes changes only the width.
+    if (rowHeight === track.rowHeight && viewport === track.viewport) return;
+    const position = track.rowHeight > 0 ? track.top / track.rowHeight : 0;
+    const kept = this.#handlers.keptInView();
+    Object.assign(track, { rowHeight, viewport });
+    this.#handlers.resized(position, kept);
+  }
+}
