@@ -17,11 +17,11 @@ fn opened() -> (Server, Viewer) {
 }
 
 fn code(log: &mut EntryLog, body: &[u8]) -> &'static str {
-    log.handle_page(body).map_or_else(|error| error.code(), |()| "fine")
+    log.handle_page(0.0, body).map_or_else(|error| error.code(), |()| "fine")
 }
 
 #[test]
-fn an_unusable_page_is_requested_again_only_when_something_changes() {
+fn an_unusable_page_is_requested_again_after_a_while_or_by_the_user() {
     let server = Server::new(Order::OldestFirst, 1000);
     let page: Vec<_> = server.items.iter().take(10).collect();
     let moved = body(1000, 700, 100, &page);
@@ -29,13 +29,20 @@ fn an_unusable_page_is_requested_again_only_when_something_changes() {
     for bad in [b"<html>".as_slice(), b"{}", b"", &moved, &empty] {
         let (_, Viewer { mut log }) = opened();
         log.set_viewport(500, 50);
-        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
+        assert_eq!(log.next_query(0.0).unwrap(), "offset=500&limit=100");
         assert_eq!(code(&mut log, bad), "bad-response");
-        assert_eq!((log.next_query(), log.retry_in_ms()), (None, Some(5_000.0)));
+        for change in
+            [|log: &mut EntryLog| log.set_viewport(700, 50), EntryLog::refresh, |log: &mut EntryLog| log.find_time(5)]
+        {
+            change(&mut log);
+            assert_eq!((log.next_query(4_999.0), log.retry_in(4_999.0)), (None, Some(1.0)));
+        }
         log.set_viewport(500, 50);
-        assert_eq!(log.next_query(), None, "nothing has changed");
-        log.refresh();
-        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
+        assert!(log.retry_in(5_000.0).is_none() && log.next_query(5_000.0).is_some());
+        assert_eq!(code(&mut log, bad), "bad-response");
+        assert_eq!((log.next_query(0.0), log.retry_in(0.0)), (None, Some(10_000.0)));
+        log.retry();
+        assert!(log.retry_in(0.0).is_none() && log.next_query(0.0).is_some());
     }
     assert_eq!(code(&mut opened().1.log, &moved), "bad-response", "no page was requested");
 }
@@ -50,8 +57,8 @@ fn a_server_that_always_sends_the_same_page_gets_few_requests() {
             let same = body(total, 0, 1, &page);
             viewer.log.set_viewport(500, 60);
             viewer.log.refresh();
-            let requests =
-                (0..100).take_while(|_| viewer.log.next_query().is_some_and(|_| viewer.log.handle_page(&same).is_ok()));
+            let requests = (0..100)
+                .take_while(|_| viewer.log.next_query(0.0).is_some_and(|_| viewer.log.handle_page(0.0, &same).is_ok()));
             assert!(requests.count() < 20);
         }
     }
@@ -158,7 +165,7 @@ fn an_empty_list_fills() {
 #[test]
 fn filters_are_sent_and_other_jobs_refused() {
     let mut log = EntryLog::new(JOB, Some("a&b"), Some("inp 1"));
-    assert_eq!(log.next_query().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
+    assert_eq!(log.next_query(0.0).unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
     let other = String::from_utf8(body(0, 0, 100, &[])).unwrap().replace(JOB, "job_2");
     assert_eq!(code(&mut log, other.as_bytes()), "bad-response");
 }

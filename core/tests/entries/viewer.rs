@@ -16,12 +16,12 @@ impl Viewer {
     /// Makes requests until nothing is missing; `between` happens to the server before each response. Gives their number.
     pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
         let mut requests = 0;
-        while let Some(query) = self.log.next_query() {
+        while let Some(query) = self.log.next_query(0.0) {
             between(server);
             requests += 1;
             assert!(requests <= 500, "no end of requests: {query}");
             match server.serve(&query) {
-                Served::Page(body) => self.log.handle_page(&body).unwrap(),
+                Served::Page(body) => self.log.handle_page(0.0, &body).unwrap(),
                 Served::TooLarge => assert!(self.log.handle_error("too-large"), "{query}"),
             }
             self.check();
