@@ -7,6 +7,7 @@ mod conditional;
 mod deleted;
 mod entries;
 mod errors;
+mod fixtures;
 mod process;
 mod resources;
 mod row_cost;
