@@ -10,7 +10,6 @@ use crate::{
     plot::{
         canvas::{Canvas, DrawError},
         context::RenderContext,
-        kinds::VisibleKind,
         layers::total,
         painter::{Label, PlotArea},
         step::{StepLine, StepSeries},
