@@ -178,7 +178,7 @@ export const CASES = [
   // The page's own headers.
   harmless("renewed-key", "401, and the `headers` function has a newer key", (/** @type {string} */ job) => ({ traces: [good(job), { status: 401 }, good(job, 2)] }), { headers: "changing", next: "at once, with the newer key" }),
   lasting("expired-key", "401, and the `headers` function has none that is accepted", () => Array(2).fill({ status: 401 }), { headers: "changing", code: "unauthorized", status: 401, says: "valid key", phase: "refused", next: "at once with what the function gives then; then not by itself" }),
-  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "headers could not be had", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong; nothing of what was thrown" },
+  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "`headers` function failed", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong; nothing of what was thrown" },
   { id: "late-key", fault: "The `headers` function never ends", headers: "hangs", script: (job) => ({ traces: [good(job, 2)] }), code: "timeout", says: "10 s", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when it is tried again" },
 
   // Beside the traces.
