@@ -1,4 +1,4 @@
-// Everything that the pages load, bundled and minified as one would ship it, below target/bench/.
+// Bundles and minifies everything that the pages load, into target/bench/.
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,13 +9,13 @@ import { build as bundle } from "esbuild";
 const bench = fileURLToPath(new URL(".", import.meta.url));
 const root = join(bench, "..");
 
-/** What the pages are served from. */
+/** The folder that the pages are served from. */
 export const built = process.env.BENCH_BUILT ?? join(root, "target", "bench");
 
-/** Who takes part: the file in peers/, and the name that it exports. */
+/** The peers: a file in peers/, and the name of its export. */
 export const PEERS = ["by-hand#nothing", "ours", "ours-class", "uplot", "chartjs", "echarts", "lightweight", "by-hand", "by-hand#floor"];
 
-/** Those that have a page of their own for the cold start. */
+/** The peers that have a page for the cold start. */
 export const COLD = ["ours", "uplot", "chartjs", "echarts", "lightweight"];
 
 const OPTIONS = /** @type {const} */ ({
@@ -25,7 +25,7 @@ const OPTIONS = /** @type {const} */ ({
 
 /**
  * Builds all pages.
- * @param {{pkg?: string, minify?: boolean}} options - another folder than pkg/, and readable code, for profiles
+ * @param {{pkg?: string, minify?: boolean}} options - for profiles: another folder than pkg/, and readable code
  */
 export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}) {
   const options = {
@@ -41,7 +41,7 @@ export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}
   rmSync(built, { recursive: true, force: true });
   mkdirSync(built, { recursive: true });
   const files = [...new Set(PEERS.map((peer) => peer.split("#")[0]))];
-  // The page's fetch is shared, so it must be one module for all.
+  // Split, so that all share one module with the page's fetch.
   await bundle({ ...options, entryPoints: ["page/page.js", ...files.map((file) => `peers/${file}.js`)], outdir: built, entryNames: "[dir]/[name]", splitting: true, outbase: "." });
   await bundle({ ...options, entryPoints: COLD.map((file) => `cold/${file}.js`), outdir: join(built, "cold") });
   const wasm = join(pkg, "job_progress_chart_bg.wasm");
@@ -55,7 +55,7 @@ export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}
     const styles = peer === "uplot" ? "<link rel=\"stylesheet\" href=\"../uplot.css\">" : "";
     writeFileSync(join(built, "cold", `${peer}.html`), cold.replaceAll("PEER", peer).replace("STYLES", styles));
   }
-  // As a web server has them ready: by brotli at its best, which is also Node's default.
+  // Precompressed, as on a web server; Node's default is brotli's best quality.
   for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile()) writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));

@@ -1,16 +1,16 @@
 // Jobs to draw: answers of the traces route and of the job route, the same for the same numbers.
 
-/** 2026-04-14T10:02:00Z: all jobs started then. */
+/** The start of all jobs: 2026-04-14T10:02:00Z. */
 const START = Date.UTC(2026, 3, 14, 10, 2);
 /** Files of a job. */
 const TOTAL = 4000;
-/** Kinds of an API's job have such names. */
+/** Names of kinds, as they are in the API. */
 const NAMES = ["inference", "embedding", "preprocess", "upload", "tokenize", "detect", "segment", "classify"];
 
 /** Sizes of job: points × kinds. */
 export const SIZES = [[100, 1], [1000, 1], [1000, 8], [1000, 32]];
 
-/** What a size is called. @param {number[]} size */
+/** The name of a size. @param {number[]} size */
 export const sizeName = ([points, kinds]) => `${points} × ${kinds}`;
 
 /** Pseudo-random numbers from 0 to 1 (Lehmer, 1951). @param {number} seed */
@@ -23,10 +23,10 @@ function random(seed) {
 const stamp = (ms) => new Date(ms).toISOString().replace("Z", "000Z");
 
 /**
- * An answer of the traces route of a job that runs.
+ * An answer of the traces route for a running job.
  * @param {string} id
  * @param {number[]} size - points and kinds
- * @param {number} age - how many polls ago it began to differ: each age is another answer, and the job has moved on
+ * @param {number} age - number of the poll: each has another answer, with more progress
  * @param {number} length - of a bucket, ms
  */
 export function traces(id, [points, kinds], age, length = 9000) {
@@ -34,7 +34,7 @@ export function traces(id, [points, kinds], age, length = 9000) {
   const names = Array.from({ length: kinds }, (_, kind) => NAMES[kind] ?? `${NAMES[kind % NAMES.length]}-${Math.floor(kind / NAMES.length) + 1}`);
   const counts = names.map(() => [0, 0]);
   let [completed, failed] = [0, 0];
-  // All buckets of a live job end elsewhere in each answer.
+  // In each answer about a live job, all buckets end at other times.
   const bucket = length * (1 + age / points);
   const rows = Array.from({ length: points }, (_, index) => {
     const share = 1 + age / 50;
@@ -52,7 +52,7 @@ export function traces(id, [points, kinds], age, length = 9000) {
 }
 
 /**
- * What the job route says beside them.
+ * The answer of the job route for the same job.
  * @param {string} id
  */
 export function job(id) {
@@ -65,5 +65,5 @@ export function job(id) {
   };
 }
 
-/** As it is sent. @param {unknown} answer */
+/** The body of an answer. @param {unknown} answer */
 export const bytes = (answer) => new TextEncoder().encode(JSON.stringify(answer));

@@ -1,11 +1,11 @@
-// Time of the page's main thread, as the browser itself counts it.
+// Processor time of the page's main thread, by the browser's own counters.
 
 /** @typedef {Awaited<ReturnType<typeof import("../tests/harness/browser.mjs").startBrowser>>} Browser */
 
-/** What is told, ms: all that the main thread did, and what of that went into style and layout. */
+/** The counters in ms: all work of the main thread, and the parts that are style and layout. */
 const NAMES = { main: "ThreadTime", style: "RecalcStyleDuration", layout: "LayoutDuration" };
 
-/** Style and layout are counted in processor time, too: what other processes do doesn't matter. @param {Browser} browser */
+/** Counts style and layout in processor time, too, which other processes do not change. @param {Browser} browser */
 export async function start(browser) {
   await browser.devtools("Performance.enable", { timeDomain: "threadTicks" });
 }
@@ -18,9 +18,9 @@ async function read(browser) {
 }
 
 /**
- * What the main thread did during some work, per piece of it; waste is collected before.
+ * The main thread's time for some work, per unit of it; garbage is collected before.
  * @param {Browser} browser
- * @param {number} count - pieces of work
+ * @param {number} count - units of work
  * @param {() => Promise<unknown>} work
  * @returns {Promise<Record<string, number>>}
  */

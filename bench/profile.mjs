@@ -1,10 +1,11 @@
-// Where the time goes: `node bench/profile.mjs [update|"first draw"|resize [points kinds]]`. Counts calls of the canvas and across the border of
-// the wasm, then samples the stacks. Builds the wasm once more, with its functions' names.
+// Profiles an operation: `node bench/profile.mjs [update|"first draw"|resize [points kinds]]`. Counts the calls of the canvas and the imports
+// that the wasm calls, then samples the stacks. Builds the wasm again, with the names of its functions. Run `npm run bench` before.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { startBrowser } from "../tests/harness/browser.mjs";
 import { startServer } from "../tests/harness/server.mjs";
+import { WASM_OPT } from "../scripts/build.mjs";
 import { buildPages, built } from "./build.mjs";
 
 const UPDATES = 60;
@@ -12,7 +13,6 @@ const CHUNK = 10;
 const SAMPLE_US = 100;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pkg = `${root}/target/profile-pkg`;
-const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
 
 /** Runs in the page before its scripts. */
 function countCalls() {
@@ -51,7 +51,7 @@ function countCalls() {
 
 /** @param {string} command @param {string[]} args */
 function run(command, ...args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, PATH: `${root}/node_modules/.bin:${process.env.PATH}` } });
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, PATH: `${root}/target/tools/bin:${root}/node_modules/.bin:${process.env.PATH}` } });
   if (status !== 0) throw new Error(`${command} failed`);
 }
 
@@ -68,7 +68,7 @@ function times({ nodes, samples, timeDeltas }) {
     const seen = new Set();
     for (let node = id; node !== undefined; node = parents.get(node)) {
       const { functionName } = byId.get(node).callFrame;
-      const name = functionName.replace(/::h[0-9a-f]{16}$/, "").replace(/^job_progress_chart::/, "");
+      const name = functionName.replace(/::h[0-9a-f]{16}$/, "").replace(/^job_progress_(chart|core)::/, "");
       const time = found.get(name) ?? { own: 0, all: 0 };
       if (node === id) time.own += ms;
       if (!seen.has(name)) time.all += ms;
@@ -81,8 +81,8 @@ function times({ nodes, samples, timeDeltas }) {
 
 const [operation = "update", ...sizes] = process.argv.slice(2);
 const size = sizes.length === 2 ? sizes.map(Number) : [1000, 8];
-run("wasm-pack", "build", "wasm", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", pkg, "--out-name", "job_progress_chart", "--", "--features", "chart");
-run("wasm-opt", ...FEATURES.map((feature) => `--enable-${feature}`), "-Oz", "-g", `${pkg}/job_progress_chart_bg.wasm`, "-o", `${pkg}/job_progress_chart_bg.wasm`);
+run("wasm-pack", "build", ".", "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", pkg, "--out-name", "job_progress_chart");
+run("wasm-opt", ...WASM_OPT, "-g", `${pkg}/job_progress_chart_bg.wasm`, "-o", `${pkg}/job_progress_chart_bg.wasm`);
 await buildPages({ pkg, minify: false });
 const server = await startServer([], { "/": built });
 const browser = await startBrowser(2);
@@ -103,7 +103,7 @@ try {
         await bench("repeat", name, operation, 10);
         const calls = Object.entries(await browser.run(() => /** @type {any} */ (window).calls)).sort((a, b) => b[1] - a[1]);
         const sum = (/** @type {string} */ kind) => calls.filter(([key]) => key.startsWith(kind)).reduce((sum, [, n]) => sum + n, 0) / 10;
-        console.log(`\n# ${name}, ${size.join(" × ")}: once “${operation}” calls the canvas ${sum("canvas")} times, crosses the border ${sum("border")} times`);
+        console.log(`\n# ${name}, ${size.join(" × ")}: once “${operation}” calls the canvas ${sum("canvas")} times, calls ${sum("border")} imports of the wasm`);
         for (const [key, n] of calls.slice(0, 45)) console.log(`  ${(n / 10).toFixed(1).padStart(8)}  ${key}`);
         await browser.devtools("Page.removeScriptToEvaluateOnNewDocument", { identifier: counting.identifier });
         continue;

@@ -1,4 +1,4 @@
-// Tables of what was measured: medians, and ratios of ours to each of the others with their quartiles over the rounds.
+// Tables of results: medians, and the ratios of our component to each other peer with their quartiles over the rounds.
 import { cpus, release, totalmem, type } from "node:os";
 
 /** @typedef {Record<string, Record<string, number>[]>} Samples - per peer, a record of numbers per round */
@@ -15,7 +15,7 @@ export function quantile(values, share) {
 /** @param {number[]} values */
 const median = (values) => quantile(values, 0.5);
 
-/** What is told of a scene, first the one that is compared: title and digits. @type {Record<string, [string, number]>} */
+/** The columns of tables: title and digits. Peers are compared by the first one that a scene has. @type {Record<string, [string, number]>} */
 const COLUMNS = {
   main: ["main thread, ms", 2], raster: ["raster of it", 2], rest: ["without raster", 2], style: ["style", 2], layout: ["layout", 2],
   layouts: ["layouts", 1], updates: ["answers drawn a second", 1], long: ["long tasks a second", 1], longest: ["longest, ms", 0], firstLongest: ["longest at the start, ms", 0],
@@ -23,7 +23,7 @@ const COLUMNS = {
   listeners: ["listeners", 0],
 };
 
-/** What frames and measuring cost by themselves is taken off. @param {Samples} samples */
+/** Subtracts the cost of frames and of measuring. @param {Samples} samples */
 function net(samples) {
   const idle = samples.nothing ? median(samples.nothing.map(({ main }) => main)) : 0;
   return Object.fromEntries(Object.entries(samples).filter(([peer]) => peer !== "nothing").map(([peer, rounds]) =>
@@ -40,7 +40,7 @@ function net(samples) {
 export function markdown({ scene, size, bytes, samples }) {
   const of = net(samples);
   const keys = Object.keys(COLUMNS).filter((key) => Object.values(of).some((rounds) => rounds.some((round) => key in round)));
-  // What the charts are compared by.
+  // The columns by which peers are compared.
   const by = scene === "memory" || !of.ours ? [] : keys.filter((key, at) => at === 0 || key === "rest");
   const frames = samples.nothing ? `; ${median(samples.nothing.map(({ main }) => main)).toFixed(2)} ms for the frames themselves are taken off` : "";
   const head = ["", ...keys.map((key) => COLUMNS[key][0]), ...by.map((key) => (key === "rest" ? "ours ÷ this, without raster" : "ours ÷ this"))];
@@ -60,7 +60,7 @@ export function markdown({ scene, size, bytes, samples }) {
   return [title, "", line(head), line(head.map((_, at) => (at === 0 ? "---" : "--:"))), ...rows.map(line), "", `${Object.values(samples)[0]?.length ?? 0} rounds${frames}.`, ""].join("\n");
 }
 
-/** The machine, as far as it matters. @param {string} browser */
+/** The machine and the date. @param {string} browser */
 export function machine(browser) {
   return {
     processor: cpus()[0]?.model.trim(), cores: cpus().length, memory: `${Math.round(totalmem() / 2 ** 30)} GB`,

@@ -1,4 +1,4 @@
-// Everything at once: `npm run bench`. Prints tables and writes them to bench/results/.
+// All scenes: `npm run bench`. Prints tables and writes them to bench/results/.
 //
 // --quick: few rounds of one size · --size POINTSxKINDS[,…] · --scene NAME[,NAME…] · --peers NAME[,NAME…] · --rounds N · --out NAME
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -16,12 +16,12 @@ import { run as memory } from "./scenes/memory.mjs";
 import { OPERATIONS, run as operation } from "./scenes/operations.mjs";
 
 /**
- * What scenes need.
+ * The arguments of scenes.
  * @typedef {object} Context
  * @property {import("./metrics.mjs").Browser} browser - at the page
  * @property {string} url - the page's
- * @property {() => Promise<unknown>} load - brings the peers into the page
- * @property {string[]} peers - who takes part
+ * @property {() => Promise<unknown>} load - loads the peers in the page
+ * @property {string[]} peers - their names
  * @property {number} rounds
  * @property {boolean} quick
  * @property {number[][]} sizes - of jobs: points and kinds

@@ -9,10 +9,10 @@ export const PATH = new URL("../docs/faults.md", import.meta.url);
 
 const HEAD = `# What happens when something goes wrong
 
-Every row is tried in a real browser (\`tests/element/faults.test.mjs\`) with an interval of one second; this page is written by
-\`node scripts/faults.mjs\` from the same list, \`tests/faults/cases.mjs\`. How polling works otherwise is told in [polling.md](polling.md).
+Every row is tested in a browser (\`tests/element/faults.test.mjs\`) with an interval of one second. \`node scripts/faults.mjs\` writes this
+page from the list of those tests, \`tests/faults/cases.mjs\`. [polling.md](polling.md) describes polling without faults.
 
-| What happens | What the user sees | Code | Phase | What is asked next, and when |
+| What happens | What the user sees | Code | Phase | Next request |
 |---|---|---|---|---|
 `;
 

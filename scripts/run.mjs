@@ -16,16 +16,23 @@ export function quit(/** @type {string} */ message) {
 
 /**
  * Runs one step: prints its title before, and the time that it took after.
+ * @template {void | Promise<void>} T
  * @param {string} title
- * @param {() => void} work - synchronous
+ * @param {() => T} work
+ * @returns {T}
  */
 export function step(title, work) {
   console.log(`\n» ${title}`);
   const begin = performance.now();
-  work();
-  const seconds = (performance.now() - begin) / 1000;
-  steps.push([title, seconds]);
-  console.log(`» ${title}: ${seconds.toFixed(1)} s`);
+  const done = () => {
+    const seconds = (performance.now() - begin) / 1000;
+    steps.push([title, seconds]);
+    console.log(`» ${title}: ${seconds.toFixed(1)} s`);
+  };
+  const result = work();
+  if (result instanceof Promise) return /** @type {T} */ (result.then(done));
+  done();
+  return result;
 }
 
 /** Prints the time of each step so far; nothing if there was none. */

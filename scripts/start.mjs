@@ -7,10 +7,11 @@ import { join } from "node:path";
 
 import { build } from "./build.mjs";
 import { printSummary, quit, root } from "./run.mjs";
-import { buildServer } from "./server.mjs";
+import { beginServerBuild } from "./server.mjs";
 
+const serverBuilt = beginServerBuild();
 build();
-buildServer();
+await serverBuilt();
 printSummary();
 const { PORT = "8080", SPEED = "20" } = process.env;
 mkdirSync(join(root, "target/demo"), { recursive: true });

@@ -1,4 +1,4 @@
 import { peer } from "../peers/lightweight.js";
-import { start } from "./asked.js";
+import { start } from "./fetch-and-draw.js";
 
 start(peer);

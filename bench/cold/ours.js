@@ -1,4 +1,4 @@
-// As the README says: the tag, nothing else.
+// The element, as in the README.
 import "job-progress-chart";
 
 const element = document.createElement("job-progress-chart");

@@ -1,38 +1,37 @@
-// The page in which everything is measured: mounts charts, gives them answers, waits for frames. What is measured, and how, is
-// the scenes' business.
+// The page for all measurements: it mounts charts, gives them answers, and waits for frames. The scenes decide what is measured.
 import { bytes, traces } from "../jobs.mjs";
 import { answer, counts, delay } from "./answers.js";
 
 /**
  * A chart on the page.
  * @typedef {object} Chart
- * @property {(bytes: Uint8Array) => unknown} show - draws an answer; a promise, if it does so later
- * @property {boolean} [fetches] - whether it fetches the answer for itself
- * @property {() => unknown} [unchanged] - hears that nothing has changed
+ * @property {(bytes: Uint8Array) => unknown} show - draws an answer; returns a promise if it does so later
+ * @property {boolean} [fetches] - whether it fetches the answer itself
+ * @property {() => unknown} [unchanged] - polls, and gets a 304
  * @property {(width: number, height: number) => unknown} resize
  * @property {() => void} [calibrate]
  * @property {() => void} destroy
  */
 
 /**
- * One who draws charts.
+ * A chart library, or the component.
  * @typedef {object} Peer
  * @property {string} name
- * @property {() => Promise<void>} [load] - what has to be there before the first chart
- * @property {(bytes: Uint8Array) => void} [prepare] - before anything is measured
+ * @property {() => Promise<void>} [load] - loads what the first chart needs
+ * @property {(bytes: Uint8Array) => void} [prepare] - called with each answer before anything is measured
  * @property {(box: HTMLElement, width: number, height: number, id: string, interval?: number) => Chart} mount - CSS pixels
  */
 
-// The element asks a job at most once a second, so time makes a jump before each answer.
+// The element polls a job at most once a second, so the page's clock is advanced before each answer.
 const now = performance.now.bind(performance);
-let jumped = 0;
-performance.now = () => now() + jumped;
+let advanced = 0;
+performance.now = () => now() + advanced;
 
 const [WIDTH, HEIGHT] = [800, 400];
-/** So many different answers take turns. */
+/** Number of different answers, which are used in turn. */
 const AGES = 8;
 
-// Only so that libraries that write HTML run under the server's policy, too.
+// Libraries that write HTML need this under the server's content security policy.
 /** @type {any} */ (window).trustedTypes?.createPolicy("default", { createHTML: (/** @type {string} */ text) => text });
 
 /** @type {WebAssembly.Memory[]} */ const memories = [];
@@ -51,12 +50,12 @@ let size = [0, 0];
 let nth = 0;
 let shown = 0;
 
-/** All are as long. @param {number} nth */
+/** All ids have the same length. @param {number} nth */
 const jobId = (nth) => `job-${String(nth).padStart(5, "0")}`;
 
 const next = () => answers[(shown += 1) % answers.length];
 
-/** Ends after so many frames have been painted. @param {number} count */
+/** Waits until frames have been painted. @param {number} count */
 async function frames(count) {
   for (let at = 0; at < count; at += 1) {
     await new Promise((resolve) => requestAnimationFrame(() => {
@@ -72,17 +71,17 @@ function mount(peer, parent = document.body, [width, height] = [WIDTH, HEIGHT], 
   const box = parent.appendChild(document.createElement("div"));
   box.className = "box";
   const mounted = peer.mount(box, width, height, id, interval);
-  const chart = mounted.fetches || peer.prepare ? mounted : { ...mounted, show: (/** @type {Uint8Array} */ bytes) => (answer(id, bytes), ask(mounted, id)) };
+  const chart = mounted.fetches || peer.prepare ? mounted : { ...mounted, show: (/** @type {Uint8Array} */ bytes) => (answer(id, bytes), fetchAndShow(mounted, id)) };
   charts.push({ chart, box });
   return chart;
 }
 
 /**
- * What a page does for a chart that doesn't fetch.
+ * Fetches for a chart that doesn't do so itself.
  * @param {Chart} chart
  * @param {string} id
  */
-async function ask(chart, id) {
+async function fetchAndShow(chart, id) {
   const response = await fetch(`/v0.5/batch/jobs/${id}/inputs/progress/traces`);
   chart.show(new Uint8Array(await response.arrayBuffer()));
 }
@@ -92,7 +91,7 @@ const canvases = (root) => [...root.querySelectorAll("*")].flatMap((element) => 
   ...(element instanceof HTMLCanvasElement ? [element] : []), ...(element.shadowRoot ? canvases(element.shadowRoot) : []),
 ]);
 
-/** Makes the browser draw what was recorded. @param {HTMLElement} box */
+/** Makes the browser rasterize the recorded canvas calls; returns the time that it took, ms. @param {HTMLElement} box */
 function rasterize(box) {
   const start = performance.now();
   for (const canvas of canvases(box)) {
@@ -101,7 +100,7 @@ function rasterize(box) {
   return performance.now() - start;
 }
 
-/** Each does one thing that is measured, once. */
+/** Each runs one measured operation once. */
 const operations = {
   /** @param {Peer} peer */
   async "first draw"(peer) {
@@ -109,12 +108,12 @@ const operations = {
     await frames(3);
   },
   async update() {
-    jumped += 2000;
+    advanced += 2000;
     await charts[0].chart.show(next());
     await frames(2);
   },
   async unchanged() {
-    jumped += 2000;
+    advanced += 2000;
     await charts[0].chart.unchanged?.();
     await frames(2);
   },
@@ -126,7 +125,7 @@ const operations = {
 };
 
 const bench = {
-  /** Loads who takes part. @param {string[]} files */
+  /** Loads the peers. @param {string[]} files */
   async load(...files) {
     for (const [file, name] of files.map((file) => file.split("#"))) {
       const loaded = (await import(new URL(`../peers/${file}.js`, import.meta.url).href))[name ?? "peer"];
@@ -136,7 +135,7 @@ const bench = {
     return [...peers.keys()];
   },
 
-  /** The size of the jobs from now on, and the length of their buckets in ms. @param {number[]} wanted @param {number} [bucket] */
+  /** Sets the size of the jobs, and the length of their buckets in ms. @param {number[]} wanted @param {number} [bucket] */
   prepare(wanted, bucket) {
     size = wanted;
     answers = Array.from({ length: AGES }, (_, age) => bytes(traces(jobId(0), size, age, bucket)));
@@ -144,7 +143,7 @@ const bench = {
     return answers[0].length;
   },
 
-  /** One chart, with data. @param {string} name */
+  /** Mounts one chart, with data. @param {string} name */
   async open(name) {
     const peer = /** @type {Peer} */ (peers.get(name));
     const chart = mount(peer);
@@ -155,7 +154,7 @@ const bench = {
   },
 
   /**
-   * Does something so many times.
+   * Runs an operation several times.
    * @param {string} name
    * @param {keyof typeof operations} operation
    * @param {number} count
@@ -166,7 +165,7 @@ const bench = {
   },
 
   /**
-   * The time to raster what is drawn, ms.
+   * The median time to rasterize what is drawn, ms.
    * @param {string} name
    * @param {"first draw" | "update"} operation
    * @param {number} count
@@ -175,11 +174,11 @@ const bench = {
     const peer = /** @type {Peer} */ (peers.get(name));
     const times = [];
     for (let at = 0; at < count; at += 1) {
-      jumped += 2000;
+      advanced += 2000;
       if (operation === "first draw") mount(peer);
       const { chart, box } = /** @type {{chart: Chart, box: HTMLElement}} */ (charts.at(-1));
       await chart.show(next());
-      // Those that draw at once are rastered at the end of this task, the others after their next frame's callbacks.
+      // Peers that draw at once are rasterized at the end of this task, the others after the callbacks of their next frame.
       let time = rasterize(box);
       for (let frame = 0; frame < 2; frame += 1) {
         await new Promise((resolve) => requestAnimationFrame(() => resolve(time += rasterize(box))));
@@ -189,13 +188,13 @@ const bench = {
     return times.sort((a, b) => a - b)[Math.floor(count / 2)];
   },
 
-  /** Where the canvas is. */
+  /** The position of the canvas. */
   place() {
     const { left, top, width, height } = canvases(charts[0].box)[0]?.getBoundingClientRect() ?? new DOMRect(0, 0, WIDTH, HEIGHT);
     return { left, top, width, height };
   },
 
-  /** Takes all charts away. */
+  /** Removes all charts. */
   async close() {
     for (const { chart, box } of charts) {
       chart.destroy();
@@ -203,12 +202,12 @@ const bench = {
     }
     charts = [];
     document.querySelector(".grid")?.remove();
-    // The element frees a little later.
+    // The element frees its chart after a short delay.
     await new Promise((resolve) => setTimeout(resolve, 150));
   },
 
   /**
-   * A hundred charts, each asking every second.
+   * Many charts at once, each polling every second.
    * @param {string} name
    * @param {number} count
    */
@@ -231,7 +230,7 @@ const bench = {
     }
   },
 
-  /** Long tasks within so many ms. @param {number} ms */
+  /** The durations of long tasks during a period. @param {number} ms */
   async watch(ms) {
     /** @type {number[]} */ const tasks = [];
     const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
@@ -241,10 +240,10 @@ const bench = {
     return tasks;
   },
 
-  /** Many updates, a frame for every so many. @param {number} count @param {number} perFrame */
+  /** Many updates, with one frame per `perFrame` of them. @param {number} count @param {number} perFrame */
   async flood(count, perFrame) {
     for (let at = 0; at < count; at += 1) {
-      jumped += 2000;
+      advanced += 2000;
       await charts[0].chart.show(next());
       if (at % perFrame === 0) await frames(1);
     }

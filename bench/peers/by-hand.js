@@ -1,4 +1,4 @@
-// The floor: canvas calls written by hand for just this chart, every point a corner of a path, labels at fixed places.
+// The lower bound: canvas calls written by hand for this chart alone; each point is a corner of a path, labels are at fixed places.
 import { columns, parse } from "./decode.js";
 
 const LEFT = 50;
@@ -79,7 +79,7 @@ function mount(box, width, height, decode) {
   };
 }
 
-/** With its own decoding. @type {import("../page/page.js").Peer} */
+/** Decodes and draws. @type {import("../page/page.js").Peer} */
 export const peer = {
   name: "by hand",
   mount: (box, width, height) => mount(box, width, height, (bytes) => columns(parse(bytes))),
@@ -88,14 +88,14 @@ export const peer = {
 /** @type {WeakMap<Uint8Array, ReturnType<typeof columns>>} */
 const decoded = new WeakMap();
 
-/** Over columns that were decoded before. @type {import("../page/page.js").Peer} */
+/** Draws columns that were decoded before. @type {import("../page/page.js").Peer} */
 export const floor = {
   name: "by hand, decoded",
   prepare: (bytes) => decoded.set(bytes, columns(parse(bytes))),
   mount: (box, width, height) => mount(box, width, height, (bytes) => decoded.get(bytes) ?? columns(parse(bytes))),
 };
 
-/** Nothing at all: what the frames and the measuring cost. @type {import("../page/page.js").Peer} */
+/** No chart: the cost of the frames and of measuring. @type {import("../page/page.js").Peer} */
 export const nothing = {
   name: "nothing",
   mount: () => ({ show() {}, resize() {}, destroy() {} }),

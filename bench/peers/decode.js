@@ -1,6 +1,6 @@
-// What every page that draws with a library must do itself: bytes to columns.
+// From bytes to columns, which a page that uses a chart library does itself.
 
-/** As many kinds have a line of their own, in all charts; the rest are summed up. */
+/** Number of kinds with lines of their own, in all charts; the others are summed up. */
 const KINDS = 8;
 
 /** Colours of the lines. */
@@ -28,7 +28,7 @@ export function columns({ points }) {
     ({ name, color: COLORS[color], dashed, values: new Float64Array(count) });
   const completed = line("completed", 0);
   const failed = line("failed", 1);
-  // A kind may be missing at first, not at last.
+  // Kinds may be missing in the first points, but not in the last one.
   const last = points[count - 1].items;
   const largest = Object.keys(last).sort((a, b) => last[b].success - last[a].success);
   const own = new Set(largest.slice(0, KINDS));

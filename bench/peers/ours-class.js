@@ -1,4 +1,4 @@
-// The class on a canvas of the page's own: decodes and draws, nothing else.
+// The class `JobProgressChart` on a canvas of the page: it only decodes and draws.
 import { JobProgressChart, load } from "job-progress-chart/chart";
 
 /** @type {import("../page/page.js").Peer} */
@@ -7,7 +7,7 @@ export const peer = {
   load,
   mount(box, width, height) {
     const canvas = box.appendChild(document.createElement("canvas"));
-    const chart = new JobProgressChart(canvas, undefined);
+    const chart = new JobProgressChart(canvas);
     const size = (/** @type {number} */ width, /** @type {number} */ height) => {
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;

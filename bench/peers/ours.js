@@ -1,12 +1,12 @@
-// The element, which fetches for itself: the page's fetch gives it the bytes.
+// The element. It fetches by itself: the page's fetch gives it the bytes.
 import "job-progress-chart";
 
 import { answer } from "../page/answers.js";
 
-/** An hour: it is told when to ask. */
+/** Seconds: the element polls only when `refresh()` is called. */
 const INTERVAL = 3600;
 
-/** Height of all that is not the canvas, CSS pixels; see `calibrate`. */
+/** Height of the element without its canvas, CSS pixels; see `calibrate`. */
 let around = 150;
 
 /** @type {import("../page/page.js").Peer} */
@@ -21,24 +21,24 @@ export const peer = {
     size(width, height);
     element.setAttribute("job-id", id);
     element.setAttribute("interval", interval);
-    const told = (/** @type {string} */ event) => new Promise((resolve) => element.addEventListener(event, resolve, { once: true }));
+    const next = (/** @type {string} */ event) => new Promise((resolve) => element.addEventListener(event, resolve, { once: true }));
     return {
       fetches: true,
       async show(bytes) {
         answer(id, bytes);
-        const progress = told("progress");
+        const progress = next("progress");
         if (element.isConnected) element.refresh();
         else box.append(element);
         await progress;
       },
       async unchanged() {
         answer(id, null);
-        const poll = told("poll");
+        const poll = next("poll");
         element.refresh();
         await poll;
       },
       resize: size,
-      /** The canvas gets the height, whatever is around it. */
+      /** Gives the canvas the wanted height. */
       calibrate() {
         around += height - element.shadowRoot.querySelector("canvas").clientHeight;
         size(width, height);

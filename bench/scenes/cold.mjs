@@ -17,7 +17,7 @@ const CONDITIONS = [
 ];
 const NAMES = { ours: "ours", uplot: "uPlot", chartjs: "Chart.js", echarts: "ECharts", lightweight: "lightweight-charts" };
 
-/** Runs in the page before its scripts: when the frame ended in which a line was first drawn. */
+/** Runs in the page before its scripts. Sets `firstPixels` to the end of the frame in which a line was first drawn. */
 function watchFirstPixels() {
   let drawn = false;
   let inFrame = false;

@@ -5,9 +5,9 @@ import { measure, start } from "../metrics.mjs";
 
 const CHARTS = 100;
 const SIZE = [100, 1];
-/** Short ones: ours asks no sooner than a bucket can move by a pixel. */
+/** Short buckets: the component polls no sooner than a bucket can move by a pixel. */
 const BUCKET_MS = 4000;
-/** Until all have drawn their first answer. */
+/** Time until all charts have drawn their first answer. */
 const SETTLE_MS = 4000;
 const WATCH_MS = 10_000;
 

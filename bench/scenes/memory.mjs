@@ -1,4 +1,4 @@
-// What is left in memory of ten thousand updates.
+// Memory that is still in use after ten thousand updates.
 
 /** @typedef {import("../run.mjs").Context} Context */
 

@@ -1,4 +1,4 @@
-// Scenes that do one thing many times with one chart: first draw, update, unchanged, resize, hover.
+// Scenes that repeat one operation with one chart: first draw, update, unchanged, resize, hover.
 import { sizeName } from "../jobs.mjs";
 import { measure } from "../metrics.mjs";
 
@@ -14,7 +14,7 @@ const open = ({ browser }, peer) => browser.run((/** @type {string} */ peer) => 
 /** @param {Context} context */
 const close = ({ browser }) => browser.run(() => /** @type {any} */ (window).bench.close());
 
-/** Moves of a real pointer, each in a frame of its own, from left to right. @param {Context} context @param {number} count */
+/** Moves a pointer from left to right, by the browser's own input. @param {Context} context @param {number} count */
 async function move({ browser }, count) {
   const { left, top, width, height } = await browser.run(() => /** @type {any} */ (window).bench.place());
   for (let at = 0; at < count; at += 1) {
@@ -25,7 +25,7 @@ async function move({ browser }, count) {
 }
 
 /**
- * The same with nothing else on the page each time: a frame brings all canvases of a page to the screen.
+ * Measures each operation alone on the page, since a frame paints all canvases of a page.
  * @param {Context} context
  * @param {number} count
  * @param {() => Promise<unknown>} work
@@ -41,10 +41,10 @@ async function measureEach(context, count, work) {
 
 /**
  * @typedef {object} Operation
- * @property {string} what - for the reader
- * @property {number} count - how often it is done in one sample
- * @property {boolean} opened - whether the chart is there before
- * @property {string[]} [only] - who takes part
+ * @property {string} what - description
+ * @property {number} count - number of operations in one sample
+ * @property {boolean} opened - whether the chart is mounted before
+ * @property {string[]} [only] - the peers that take part
  */
 
 /** @type {Record<string, Operation>} */
@@ -75,7 +75,7 @@ export async function run(context, name) {
     const samples = Object.fromEntries(taking.map((peer) => [peer, []]));
     for (let round = -1; round < rounds; round += 1) {
       for (const [at] of taking.entries()) {
-        // Each begins a round in turn.
+        // Each peer is the first of a round in turn.
         const peer = taking[(at + round + taking.length) % taking.length];
         if (opened || round < 0) await open(context, peer);
         if (round < 0 && !opened) await close(context);

@@ -1,14 +1,14 @@
 //! Takes what a page sent in a header out of a server's text: servers quote keys.
 
 /// What is shorter is no key, and may be any word.
-const MIN_SECRET_CHARS: usize = 8;
+const MIN_SECRET_BYTES: usize = 8;
 /// What stands in its place.
 const REDACTED: &str = "…";
 
 /// Knows the secrets of a request.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    /// The longest first: a value contains its words.
+    /// Values first: they contain the words.
     secrets: Vec<String>,
 }
 
@@ -17,15 +17,10 @@ impl Redactor {
     /// `Bearer …`.
     pub fn new(header_values: impl IntoIterator<Item = String>) -> Self {
         let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '"');
-        let mut secrets: Vec<String> = header_values
-            .into_iter()
-            .flat_map(|value| {
-                let words: Vec<String> = value.split(is_separator).map(str::to_owned).collect();
-                std::iter::once(value).chain(words)
-            })
-            .filter(|secret| secret.chars().count() >= MIN_SECRET_CHARS)
-            .collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        let values: Vec<String> = header_values.into_iter().collect();
+        let words: Vec<String> = values.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
+        let mut secrets = [values, words].concat();
+        secrets.retain(|secret| secret.len() >= MIN_SECRET_BYTES);
         Self { secrets }
     }
 

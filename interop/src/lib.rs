@@ -1,6 +1,7 @@
 //! What both wasms of the package need to talk to JS: errors, plain data, the allocator.
 #![cfg(target_arch = "wasm32")]
 
+mod deserializer;
 mod error;
 mod value;
 

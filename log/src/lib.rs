@@ -10,6 +10,13 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
+#[wasm_bindgen]
+extern "C" {
+    /// ms of the page's steady clock.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
 /// The entries of a job that the user looks at. Rows are numbered from the oldest: first what was kept from before a
 /// retry that took entries off the server, then the server's list.
 #[wasm_bindgen]
@@ -35,9 +42,14 @@ impl EntryLog {
         self.0.borrow_mut().set_viewport(first as u64, count as u64);
     }
 
-    /// There may be new entries, or the user wants to try again.
+    /// There may be new entries.
     pub fn refresh(&self) {
         self.0.borrow_mut().refresh();
+    }
+
+    /// Tries again at once after a page that could not be used.
+    pub fn retry(&self) {
+        self.0.borrow_mut().retry();
     }
 
     /// Sets where the job stands: entries from before `startedAt` (ms since the Unix epoch) of an attempt after a retry
@@ -63,25 +75,25 @@ impl EntryLog {
         self.0.borrow().found_row().map(|row| row as f64)
     }
 
-    /// The query string of the page to request now, undefined if nothing is missing. Each is followed by one
-    /// `handlePage()` or `handleError()`.
+    /// The query string of the page to request now, undefined if nothing is missing, or during `retryInMs()`. Each is
+    /// followed by one `handlePage()` or `handleError()`.
     #[wasm_bindgen(js_name = nextQuery)]
     pub fn next_query(&self) -> Option<String> {
-        self.0.borrow_mut().next_query()
+        self.0.borrow_mut().next_query(now())
     }
 
     /// Takes in the page. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is requested
-    /// until the viewport changes, `findTime()`, or `refresh()`, which should wait for `retryInMs()`.
+    /// during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
-        self.0.borrow_mut().handle_page(&body).map_err(|error| js_error(&error))
+        self.0.borrow_mut().handle_page(now(), &body).map_err(|error| js_error(&error))
     }
 
-    /// After a page that could not be used: how long to wait before `refresh()`, in ms from then on. It doubles with each
-    /// such page in a row, from 5 s up to a minute.
+    /// How long (ms) nothing is requested after a page that could not be used: 5 s, doubled with each such page in a row
+    /// up to a minute. Undefined if there is nothing to wait for.
     #[wasm_bindgen(js_name = retryInMs)]
     pub fn retry_in_ms(&self) -> Option<f64> {
-        self.0.borrow().retry_in_ms()
+        self.0.borrow().retry_in(now())
     }
 
     /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one

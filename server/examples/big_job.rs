@@ -1,12 +1,12 @@
-//! What a very big job costs: `cargo run --profile server --example big_job`.
+//! Measures a very big job: `cargo run --profile server --example big_job`.
 //!
-//! Writes 50,000 inputs and 1,000,000 progress entries (then another job of 100,000) into a temporary file, and answers
-//! traces, conditional requests and pages of entries about them through the same functions as the server.
+//! Writes 50,000 inputs and 1,000,000 progress entries (then another job of 100,000) into a temporary file, and measures traces,
+//! conditional requests and pages of entries, by the same functions as the server.
 
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use job_progress_server::routes::{Answer, traces};
+use job_progress_server::routes::{ConditionalResponse, traces};
 use job_progress_server::store::{Page, ProgressFilter, progress, writer};
 use job_progress_server::timestamp::Timestamp;
 use job_progress_server::validator::IfNoneMatch;
@@ -27,10 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     for buckets in [100, 1000] {
         let (time, answer) = best_of(5, || answer(&connection, buckets, &IfNoneMatch::Absent))?;
-        let Answer::Fresh(tag, json) = answer else { return Err("a 304 without a validator".into()) };
+        let ConditionalResponse::Fresh(tag, json) = answer else { return Err("a 304 without a validator".into()) };
         println!("traces, {buckets} buckets: {:.0} ms, {} bytes", time.as_secs_f64() * 1e3, json.len());
-        let held = IfNoneMatch::parse([tag.to_string().as_bytes()]);
-        let (time, answer) = best_of(100, || self::answer(&connection, buckets, &held))?;
+        let validator = IfNoneMatch::parse([tag.to_string().as_bytes()]);
+        let (time, answer) = best_of(100, || self::answer(&connection, buckets, &validator))?;
         println!("304, {buckets} buckets: {:.4} ms ({answer:?})", time.as_secs_f64() * 1e3);
     }
 
@@ -79,8 +79,12 @@ fn fill(connection: &Connection, job: &str, entries: u32) -> rusqlite::Result<()
     ))
 }
 
-fn answer(connection: &Connection, buckets: u32, held: &IfNoneMatch) -> Result<Answer, Box<dyn Error>> {
-    Ok(traces::answer(connection, JOB, buckets, held, Timestamp::from_micros(3_600_000_000))?)
+fn answer(
+    connection: &Connection,
+    buckets: u32,
+    validator: &IfNoneMatch,
+) -> Result<ConditionalResponse, Box<dyn Error>> {
+    Ok(traces::respond(connection, JOB, buckets, validator, Timestamp::from_micros(3_600_000_000))?)
 }
 
 fn best_of<T>(times: u32, run: impl Fn() -> Result<T, Box<dyn Error>>) -> Result<(Duration, T), Box<dyn Error>> {

@@ -1,15 +1,15 @@
-//! Records what a page sees of simulated jobs: `cargo run --example record --package job-progress-server -- FOLDER`.
+//! Records the traces of simulated jobs as a page polls them: `cargo run --example record --package job-progress-server -- FOLDER`.
 //!
-//! For each scenario that reaches its total from nothing, one file per counter: the traces of three polls, when a
-//! quarter, half and three quarters are done, and when all was done. Times are in ms since the job's start. The
-//! forecast is judged by them.
+//! For each scenario that reaches its total from zero, one file per counter: the traces of three polls, when a quarter, half and
+//! three quarters are done, and the time when all was done. Times are in ms since the job's start. The tests of the forecast use
+//! them.
 
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use job_progress_server::response::{ItemCounts, TracePoint};
-use job_progress_server::simulator::{Happening, Plan, SCENARIOS, plan};
+use job_progress_server::simulator::{EventKind, Plan, SCENARIOS, plan};
 use job_progress_server::timestamp::Timestamp;
 use job_progress_server::traces::{CountedEntry, DEFAULT_BUCKETS, Tracer, Window};
 use serde_json::{Value, json};
@@ -22,18 +22,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("which folder?")?;
     for scenario in SCENARIOS {
         let mut plan = plan(scenario, SEED);
-        if !plan.events.iter().any(|event| event.what == Happening::Completed) {
+        if !plan.events.iter().any(|event| event.kind == EventKind::Completed) {
             continue;
         }
-        // What was done before such a retry stands at the begin of the time axis, with no times of its own.
-        if plan.events.iter().any(|event| event.what == Happening::Retried { keeps: true }) {
+        // Items that were done before such a retry are all at the start of the time axis, without times of their own.
+        if plan.events.iter().any(|event| event.kind == EventKind::Retried { keeps_progress: true }) {
             continue;
         }
-        // Any other voids what was before, and its first run begins the time axis.
-        let voids = Happening::Retried { keeps: false };
-        let retried = plan.events.iter().rposition(|event| event.what == voids).unwrap_or(0);
+        // Any other retry deletes what was before it, and its first run starts the time axis.
+        let voids = EventKind::Retried { keeps_progress: false };
+        let retried = plan.events.iter().rposition(|event| event.kind == voids).unwrap_or(0);
         plan.events.drain(..retried);
-        let running = plan.events.iter().find(|event| event.what == Happening::Running);
+        let running = plan.events.iter().find(|event| event.kind == EventKind::Running);
         let start = running.ok_or("a job that never ran")?.at;
         for event in &mut plan.events {
             event.at -= start;
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The polls of one counter; none if it hasn't enough steps to forecast anything.
+/// The polls of one counter; none if it has too few steps for a forecast.
 fn record(plan: &Plan, counter: &str) -> Option<Value> {
     let end_of_job = plan.events.last()?.at;
     let steps: Vec<_> = plan.events.iter().map(|event| event.at).filter(|at| *at >= 0).collect();
@@ -56,7 +56,7 @@ fn record(plan: &Plan, counter: &str) -> Option<Value> {
     if total < 10 {
         return None;
     }
-    // Counters only grow here, so the first time with so much is found by halves.
+    // Counters only grow here, so the first time with this count is found by bisection.
     let reached = |wanted: u64| {
         let place =
             steps.partition_point(|at| points(plan, *at).last().is_none_or(|last| count(last, counter) < wanted));
@@ -83,9 +83,9 @@ fn points(plan: &Plan, now: i64) -> Vec<TracePoint> {
     let mut tracer = Tracer::new(window);
     for event in plan.events.iter().take_while(|event| event.at <= now) {
         let at = Timestamp::from_micros(event.at);
-        match &event.what {
-            Happening::InputFinished { error, .. } => tracer.file(at, error.is_some()),
-            Happening::Progress(report) => tracer.entry(CountedEntry {
+        match &event.kind {
+            EventKind::InputFinished { error, .. } => tracer.file(at, error.is_some()),
+            EventKind::Progress(report) => tracer.entry(CountedEntry {
                 at,
                 kind: report.kind,
                 input: Some(&report.input.to_string()),

@@ -19,13 +19,13 @@ use crate::timestamp::Timestamp;
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessLogLine {
-    /// When the request came.
+    /// When the request arrived.
     pub time: Timestamp,
     /// `GET`, `HEAD`, …
     pub method: String,
-    /// With its query.
+    /// Path and query.
     pub path: String,
-    /// The answer's.
+    /// The response's status.
     pub status: u16,
     /// As sent by the client, several joined with commas.
     pub if_none_match: Option<String>,
@@ -33,11 +33,11 @@ pub struct AccessLogLine {
     pub etag: Option<String>,
     /// The body's length before compression.
     pub bytes: u64,
-    /// From the request's head to the answer's.
+    /// From the head of the request to the head of the response.
     pub micros: u64,
 }
 
-/// Where the lines go.
+/// The output of the log.
 pub struct AccessLog {
     sink: Mutex<Box<dyn Write + Send>>,
 }
@@ -70,8 +70,8 @@ fn joined<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Option<Strin
     if values.is_empty() { None } else { Some(values.join(", ")) }
 }
 
-/// Middleware: answers, then writes the line. The line is complete before the client sees the answer, so who has the
-/// answer can read its line; a short write to a local file is not worth another thread.
+/// Middleware that writes a line for each response, before the client gets that: a client that has a response finds its line. A
+/// short write to a local file is not worth another thread.
 pub async fn record(
     State(log): State<Arc<AccessLog>>,
     OriginalUri(uri): OriginalUri,

@@ -1,4 +1,4 @@
-//! The whole HTTP service: the API, the files, and the headers that all answers carry.
+//! The whole HTTP service: the API, the static files, and the headers of all responses.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::routes;
 use crate::static_files::{self, Mount, MountError};
 use crate::store::Store;
 
-/// Where the API begins.
+/// The path prefix of the API.
 pub const API_PREFIX: &str = "/v0.5";
 
-/// Own scripts, own styles and WebAssembly, and no strings where the DOM takes code.
+/// Content-Security-Policy: scripts and styles of the same origin, WebAssembly, and Trusted Types.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                       require-trusted-types-for 'script'";
 
-/// The API over `store`, the `mounts`, and a line in `log` for each request to the API.
+/// The API over `store`, the static files of `mounts`, and a line in `log` for each request to the API.
 ///
 /// # Errors
 /// When two mounts have the same prefix.

@@ -12,7 +12,7 @@ use job_progress_server::static_files::Mount;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Arguments {
-    /// The SQLite file; made if it is missing
+    /// The SQLite file; created if it is missing
     #[arg(long, value_name = "FILE", default_value = "job-progress.sqlite3")]
     pub db: PathBuf,
 

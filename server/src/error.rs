@@ -1,4 +1,4 @@
-//! What can go wrong while answering, and the API's envelope for it: `{"errors": [{code, message, …}]}`.
+//! Errors of requests, and the API's envelope for them: `{"errors": [{code, message, …}]}`.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use crate::response::{ErrorBody, ErrorItem};
 use crate::store::StoreError;
 
-/// A request that gets no answer but an error.
+/// The error of a request, one for each error status.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
     /// 404.
@@ -37,7 +37,7 @@ pub enum ApiError {
 pub struct InvalidParameter {
     /// Its name.
     pub name: &'static str,
-    /// What it would have to be: "must be …".
+    /// What is expected: "must be …".
     pub problem: String,
     /// What to send instead.
     pub suggestion: String,
@@ -80,7 +80,7 @@ impl ApiError {
     }
 }
 
-/// `err_` and 16 hexadecimal digits, unlike any other with a probability that is good enough for searching a log.
+/// `err_` and 16 hexadecimal digits: unique enough to find one error in a log.
 fn error_uid() -> String {
     format!("err_{:016x}", RandomState::new().hash_one(SystemTime::now()))
 }

@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), StartError> {
-    // First, so that a second server on a port that is in use does not touch the first one's jobs.
+    // Before the simulator: a second server on a port in use must not replace the first one's jobs.
     let listen_error = |cause| StartError::Listen { address: arguments.listen, cause };
     let listener = TcpListener::bind(arguments.listen).await.map_err(listen_error)?;
 

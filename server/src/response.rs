@@ -1,6 +1,6 @@
-//! What is answered: one type per body of the API, with the API's field names.
+//! The bodies of responses: one type per body of the API, with the API's field names.
 //!
-//! All of them can be read back too, so that clients written in Rust (and the tests) share them.
+//! They also implement `Deserialize`, for the tests. The chart has its own decoders, in `core/src/response`.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ use crate::timestamp::Timestamp;
 pub struct Job {
     /// `job_…`.
     pub id: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: Option<String>,
     /// The pipeline that runs it.
     pub pipeline_key: String,
-    /// Where it stands.
+    /// Its state.
     pub status: JobStatus,
     /// How often it was sent back to `PENDING` after it had failed or been cancelled.
     pub retry_count: u64,
@@ -29,7 +29,7 @@ pub struct Job {
     pub queue_position: Option<u64>,
     /// The queue's length, null when it is not queued.
     pub queue_depth: Option<u64>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
     /// When its row last changed.
     pub updated_at: Timestamp,
@@ -48,7 +48,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// When the job came to its end, none while it is live.
+    /// When the job ended; none while it is live.
     #[must_use]
     pub fn ended_at(&self) -> Option<Timestamp> {
         match self.status {
@@ -63,24 +63,24 @@ impl Job {
 /// Numbers of inputs by status; their sum is the job's file total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputProgress {
-    /// Not begun.
+    /// Not started.
     pub pending: u64,
-    /// Begun, not finished.
+    /// Started, not finished.
     pub processing: u64,
-    /// Finished well.
+    /// Finished successfully.
     pub completed: u64,
-    /// Finished badly.
+    /// Failed.
     pub failed: u64,
 }
 
 /// `GET /batch/jobs`: a page of jobs, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobPage {
-    /// All jobs there are.
+    /// The number of all jobs.
     pub total: u64,
-    /// How many were skipped.
+    /// Rows skipped before this page.
     pub offset: u64,
-    /// The most that this page holds.
+    /// Maximum number of rows in this page.
     pub limit: u64,
     /// The page.
     pub jobs: Vec<Job>,
@@ -91,7 +91,7 @@ pub struct JobPage {
 pub struct InputCounts {
     /// The job.
     pub job_id: String,
-    /// Its inputs (of one port, if asked so) by status, beside `job_id`.
+    /// Its inputs by status, only those of one port if the request names it; in the same object as `job_id`.
     #[serde(flatten)]
     pub counts: InputProgress,
 }
@@ -101,17 +101,17 @@ pub struct InputCounts {
 pub struct InputPage {
     /// The job.
     pub job_id: String,
-    /// All inputs that the filters leave.
+    /// The number of inputs that match the filters.
     pub total: u64,
-    /// How many were skipped.
+    /// Rows skipped before this page.
     pub offset: u64,
-    /// The most that this page holds.
+    /// Maximum number of rows in this page.
     pub limit: u64,
     /// The page.
     pub items: Vec<InputWithProgress>,
 }
 
-/// An input, the last that was reported of it, and its completion rank.
+/// An input, its newest progress entry, and its completion rank.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputWithProgress {
     /// The input.
@@ -133,15 +133,15 @@ pub struct Input {
     pub port_name: String,
     /// The stored file.
     pub file_id: String,
-    /// `filename`, `num_bytes` and whatever else is known of the file.
+    /// `filename`, `num_bytes` and other properties of the file.
     pub data: Map<String, Value>,
-    /// Where it stands.
+    /// Its state.
     pub status: InputStatus,
     /// Why it failed.
     pub error_message: Option<String>,
     /// When it was submitted.
     pub created_at: Timestamp,
-    /// When it finished, well or badly.
+    /// When it completed or failed.
     pub completed_at: Option<Timestamp>,
 }
 
@@ -150,11 +150,11 @@ pub struct Input {
 pub struct ProgressPage {
     /// The job.
     pub job_id: String,
-    /// All entries that the filters leave.
+    /// The number of entries that match the filters.
     pub total: u64,
-    /// How many were skipped.
+    /// Rows skipped before this page.
     pub offset: u64,
-    /// The most that this page holds.
+    /// Maximum number of rows in this page.
     pub limit: u64,
     /// The page.
     pub entries: Vec<ProgressEntry>,
@@ -169,7 +169,7 @@ pub struct ProgressEntry {
     pub kind: String,
     /// A sequence number within the job; not a completion rank.
     pub step: i64,
-    /// Words for people.
+    /// A message for people.
     pub message: Option<String>,
     /// Counters: `success` and `failed`, or `items_processed`, `items_total`, `percent_complete`.
     pub metrics: Map<String, Value>,
@@ -212,22 +212,22 @@ pub struct TracePoint {
 /// Finished inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCounts {
-    /// Finished well.
+    /// Finished successfully.
     pub completed: u64,
-    /// Finished badly.
+    /// Failed.
     pub failed: u64,
 }
 
 /// Items of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemCounts {
-    /// Done well.
+    /// Succeeded.
     pub success: u64,
-    /// Done badly.
+    /// Failed.
     pub failed: u64,
 }
 
-/// The body of every answer that is an error.
+/// The body of all error responses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
     /// At least one.

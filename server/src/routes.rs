@@ -14,7 +14,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::routing::get;
 
-pub use conditional::Answer;
+pub use conditional::ConditionalResponse;
 
 use crate::error::ApiError;
 use crate::store::Store;
@@ -33,7 +33,7 @@ pub fn router(store: Arc<Store>) -> Router {
         .with_state(store)
 }
 
-/// 404 as the API says it.
+/// 404 in the API's envelope.
 pub async fn not_found() -> ApiError {
     ApiError::RouteNotFound
 }
@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequestParts<S> for JobId {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        // The only way to fail is an id that is no UTF-8, and no job has one.
+        // It fails only for ids that are not UTF-8, and no job has one.
         let path = Path::<String>::from_request_parts(parts, state).await;
         path.map(|Path(id)| Self(id)).map_err(|_| ApiError::RouteNotFound)
     }

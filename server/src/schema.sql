@@ -18,7 +18,7 @@ CREATE TABLE jobs (
     failed_at        INTEGER,
     cancelled_at     INTEGER,
     -- Grows by at least one with every change of the job, its inputs or its progress (the triggers below), so one row
-    -- tells whether any answer about the job can have changed.
+    -- shows whether any response about the job can have changed.
     revision         INTEGER NOT NULL DEFAULT 0,
     CHECK (status <> 'COMPLETED' OR completed_at IS NOT NULL),
     CHECK (status <> 'FAILED' OR failed_at IS NOT NULL),
@@ -72,7 +72,7 @@ CREATE INDEX job_progress_counters ON job_progress (
 CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id, kind);
 
 -- An entry's counters. No success and no failed: items_processed counts as success. None of the three: both are NULL,
--- for the entry says nothing of items. The expressions must be those of the index, word for word.
+-- for the entry does not report items. The expressions must be those of the index, word for word.
 CREATE VIEW job_progress_counted AS SELECT
     job_id, created_at, id, kind, input_id, "index",
     max(0, CAST(coalesce(metrics ->> '$.success',

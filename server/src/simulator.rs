@@ -1,7 +1,7 @@
-//! Jobs that behave like real ones: planned as a whole in advance, written as rows when they are due.
+//! Simulated jobs: each is planned as a whole in advance, and its events are written as rows when they are due.
 //!
-//! A [`Scenario`] says what a job is like, [`plan()`] makes of it and of a seed all that will happen, `writer` makes rows of
-//! that, and [`Simulator`] does so in time. Nothing but the rows leads to the read side.
+//! A [`Scenario`] describes a job, [`plan()`] turns it and a seed into events, `writer` writes events as rows, and [`Simulator`]
+//! calls it when they are due. The read side sees nothing but the rows.
 
 mod driver;
 mod entry;
@@ -16,6 +16,6 @@ mod writer;
 pub use driver::{Settings, Simulator};
 pub use entry::{Entry, entry};
 pub use notes::Note;
-pub use plan::{Event, Happening, Plan, PlannedInput, Report, plan};
+pub use plan::{Event, EventKind, Plan, PlannedInput, Report, plan};
 pub use scenario::{MetricsForm, Phase, Scenario, Stage, Work};
 pub use scenarios::SCENARIOS;

@@ -1,4 +1,4 @@
-//! Folders served as they are.
+//! Static files of mounted folders.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -26,13 +26,13 @@ pub struct Mount {
     folder: PathBuf,
 }
 
-/// A mount that cannot be.
+/// Why a mount is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum MountError {
     /// Not `/prefix=FOLDER`.
     #[error("a mount is written /prefix=FOLDER")]
     Form,
-    /// A prefix that is no plain path, or one of the API's.
+    /// A prefix that is not a plain path, or one that belongs to the API.
     #[error("'{0}' is not a prefix for files: use letters, digits, '-', '_' and '.', and not {API_PREFIX}")]
     Prefix(String),
     /// No such folder.
@@ -66,7 +66,7 @@ impl FromStr for Mount {
 }
 
 /// Serves each folder below its prefix: `index.html` for folders, types by file name, conditional and range requests.
-/// Who takes brotli or gzip gets the `.br` or `.gz` that stands beside a file in its place.
+/// Clients that accept brotli or gzip get the `.br` or `.gz` file beside a file instead of it.
 ///
 /// # Errors
 /// When two mounts have the same prefix.
@@ -93,7 +93,7 @@ pub fn router(mounts: &[Mount]) -> Result<Router, MountError> {
         .layer(revalidate))
 }
 
-/// RFC 9239 §6: `text/javascript` is the one type of scripts; the table of types knows another for `.mjs`.
+/// RFC 9239 §6: `text/javascript` is the type of all scripts; the crate's table has another one for `.mjs`.
 async fn name_javascript(mut response: Response) -> Response {
     if let Some(content_type) = response.headers_mut().get_mut(CONTENT_TYPE)
         && content_type == "application/javascript"
@@ -103,8 +103,8 @@ async fn name_javascript(mut response: Response) -> Response {
     response
 }
 
-/// Answers 404 to paths with a segment that begins with a dot: what a mounted folder hides (`.git`, `.env`) is not
-/// public, and `..` has no business in a path.
+/// Responds with 404 to paths with a segment that begins with a dot: hidden files (`.git`, `.env`) are not public, and `..`
+/// could leave the folder.
 async fn refuse_hidden(request: Request, next: Next) -> Response {
     let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
     if path.split(['/', '\\']).any(|segment| segment.starts_with('.')) {

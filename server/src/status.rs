@@ -1,22 +1,22 @@
-//! The states of jobs and inputs, as the API and the tables spell them.
+//! The states of jobs and inputs, and their names in the API and in the tables.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum JobStatus {
-    /// Made, and maybe queued.
+    /// Created, and perhaps queued.
     Pending,
-    /// Has a machine, which is starting.
+    /// Its machine is starting.
     Admitted,
-    /// Working.
+    /// Running.
     Running,
-    /// Worked through its inputs; that says nothing of their success.
+    /// All inputs are finished, completed or failed.
     Completed,
-    /// Broke off with an error.
+    /// Ended with an error.
     Failed,
     /// Lost its machine, and waits for another.
     Preempted,
@@ -28,7 +28,7 @@ impl JobStatus {
     const ALL: [Self; 7] =
         [Self::Pending, Self::Admitted, Self::Running, Self::Completed, Self::Failed, Self::Preempted, Self::Cancelled];
 
-    /// The API's word.
+    /// Its name in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -42,32 +42,32 @@ impl JobStatus {
         }
     }
 
-    /// Whether the job has come to an end (from which only a retry leads back).
+    /// Whether the job has ended. Only a retry changes such a state.
     #[must_use]
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
     }
 }
 
-/// Where an input stands.
+/// The state of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InputStatus {
-    /// Not begun.
+    /// Not started.
     Pending,
-    /// Begun.
+    /// Started.
     Processing,
-    /// Finished well.
+    /// Finished successfully.
     Completed,
-    /// Finished badly.
+    /// Failed.
     Failed,
 }
 
 impl InputStatus {
-    /// All there are, in the order of an input's life.
+    /// All states, in the order of an input's life.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Processing, Self::Completed, Self::Failed];
 
-    /// The API's word.
+    /// Its name in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

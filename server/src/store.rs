@@ -1,4 +1,4 @@
-//! The SQLite file: opening it, and reading from it off the async threads.
+//! The SQLite file: opens it, and reads from it on blocking threads.
 
 mod counts;
 mod inputs;
@@ -25,27 +25,27 @@ pub use version::{Version, version};
 
 /// The `PRAGMA user_version` of `schema.sql`.
 const SCHEMA_VERSION: i64 = 2;
-/// Makes a file of version 1 one of this version.
+/// Migrates a file of version 1 to this version.
 const UPGRADE_FROM_1: &str = "DROP INDEX job_progress_input;
 CREATE INDEX job_progress_input ON job_progress (job_id, input_id, created_at, id, kind);";
-/// Readers at work at once; further ones wait without a thread.
+/// Maximum number of concurrent readers; further ones wait without a thread.
 const MAX_READERS: usize = 8;
 /// How long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What can go wrong between the server and its file.
+/// Errors of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// An error of SQLite.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file was made by another version of this server, or by another program.
+    /// The file was created by another version of this server, or by another program.
     #[error("the database has schema version {found}, but this server knows version {SCHEMA_VERSION}")]
     SchemaVersion {
         /// The file's `user_version`.
         found: i64,
     },
-    /// An answer could not be written as JSON.
+    /// A body could not be written as JSON.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// A reading thread panicked, or the runtime is shutting down.
@@ -62,8 +62,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database at `path`; a missing or empty file gets the schema, one of an older version is brought
-    /// to this one.
+    /// Opens the database at `path`; a missing or empty file gets the schema, one of an older version is
+    /// migrated.
     ///
     /// # Errors
     /// When the file cannot be opened for writing, is no database, or has another schema version.
@@ -72,7 +72,7 @@ impl Store {
         Ok(Self { path: path.to_owned(), idle: Mutex::new(Vec::new()), permits: Arc::new(Semaphore::new(MAX_READERS)) })
     }
 
-    /// Runs `query` on a blocking thread, in one read transaction: all that it reads is of one instant.
+    /// Runs `query` on a blocking thread, in one read transaction: a consistent snapshot.
     ///
     /// # Errors
     /// Those of `query`, and when no connection can be opened.
@@ -86,7 +86,7 @@ impl Store {
         let permit = permit.map_err(|closed| StoreError::Task(closed.to_string()))?;
         let store = Arc::clone(self);
         let task = tokio::task::spawn_blocking(move || {
-            // Held here and not by the caller, who may hang up while the query still runs.
+            // The permit lives here, not in the caller: that may be dropped while the query still runs.
             let _permit = permit;
             let mut connection = store.reader()?;
             let transaction = connection.transaction().map_err(StoreError::from)?;
@@ -111,7 +111,7 @@ impl Store {
 }
 
 /// A connection that may write to the database at `path`; a missing or empty file gets the schema, one of an older
-/// version is brought to this one.
+/// version is migrated.
 ///
 /// # Errors
 /// When the file cannot be opened for writing, is no database, or has another schema version.
@@ -137,7 +137,7 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     }
     transaction.commit()?;
 
-    // Readers go on while a writer writes; the newest commits may be lost in a power cut, but nothing is torn.
+    // Readers don't wait for writers. A power failure may lose the newest commits, but never corrupts the file.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

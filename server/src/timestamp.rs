@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// 0000-01-01T00:00:00Z: RFC 3339 §1 knows the years 0000 to 9999 only.
+/// 0000-01-01T00:00:00Z: RFC 3339 §1 covers the years 0000 to 9999.
 const MIN_MICROS: i64 = -62_167_219_200_000_000;
 /// 9999-12-31T23:59:59.999999Z.
 const MAX_MICROS: i64 = 253_402_300_799_999_999;

@@ -1,4 +1,4 @@
-//! Traces, computed: events in the order of time go in, points at bucket ends come out. Knows no database.
+//! Computes traces: from events in the order of time to points at bucket ends. Independent of the database.
 //!
 //! The rules (API page "traces"): `t` is the end of a bucket, the counters are cumulative, and what happens exactly at
 //! `t` belongs to it. The last point holds everything, so events later than the window's end are not lost.
@@ -9,11 +9,11 @@ use std::sync::Arc;
 use crate::response::{FileCounts, ItemCounts, TracePoint};
 use crate::timestamp::Timestamp;
 
-/// How many points are sent when the request doesn't say.
+/// Number of points if the request doesn't name it.
 pub const DEFAULT_BUCKETS: u32 = 100;
-/// Smaller requests get this many points.
+/// Minimum number of points.
 pub const MIN_BUCKETS: u32 = 10;
-/// Larger requests get this many points.
+/// Maximum number of points.
 pub const MAX_BUCKETS: u32 = 1000;
 
 /// The job's lifetime cut into equal buckets.

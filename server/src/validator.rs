@@ -1,7 +1,7 @@
 //! Validators and their comparison (RFC 9110 §8.8 and §13.1.2). Pure: header values in, a decision out.
 //!
-//! All tags are weak (§8.8.1): the traces of a live job end at the clock's now, so two answers of one tag mean the same
-//! but are not the same bytes.
+//! All tags are weak (§8.8.1): the traces of a live job end at the current time, so two responses with the same tag are
+//! equivalent, but not equal byte by byte.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -21,14 +21,14 @@ impl EntityTag {
         Self { opaque: format!("{:x}-{revision:x}-{:x}", origin.micros(), digest(view)) }
     }
 
-    /// The tag of a view that has no revision of its own.
+    /// The tag of a view without a revision.
     #[must_use]
     pub fn of(content: impl Hash) -> Self {
         Self { opaque: format!("{:x}", digest(content)) }
     }
 }
 
-/// Equal for equal values within one build, which is enough: after an upgrade a tag may change once too often.
+/// A hash. Other builds may compute another one: then all tags change once.
 fn digest(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -41,13 +41,13 @@ impl fmt::Display for EntityTag {
     }
 }
 
-/// What the client holds already: its `If-None-Match`.
+/// The `If-None-Match` of a request: the tags of the client's copies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IfNoneMatch {
     /// No such header.
     #[default]
     Absent,
-    /// `*`: anything that exists.
+    /// `*`: matches any existing resource.
     Any,
     /// A list of tags.
     Tags(Vec<ClientTag>),
@@ -57,12 +57,12 @@ pub enum IfNoneMatch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientTag {
     opaque: Vec<u8>,
-    /// Without quotes, and so no entity-tag.
+    /// Text without quotes, so not an entity-tag.
     bare: bool,
 }
 
 impl IfNoneMatch {
-    /// Reads the header's lines. Never fails: what is no tag just equals none.
+    /// Parses the header's lines. Never fails: text that is not a tag matches nothing.
     pub fn parse<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Self {
         // RFC 9110 §5.3: several lines are one list.
         let lines: Vec<&[u8]> = lines.into_iter().collect();

@@ -12,7 +12,10 @@ mod hatch;
 mod styles;
 mod text_widths;
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    f64::consts::TAU,
+};
 
 use job_progress_core::{
     error::Error,
@@ -164,8 +167,18 @@ impl DrawingBackend for &Surface {
         self.delegate(|backend| backend.draw_pixel(point, color))
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> DrawResult {
-        self.delegate(|backend| backend.draw_circle(center, radius, style, fill))
+    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> DrawResult {
+        self.context.begin_path();
+        self.context.arc(x.into(), y.into(), radius.into(), 0.0, TAU).map_err(|_| refused())?;
+        let mut styles = self.styles.borrow_mut();
+        if fill {
+            styles.set_fill(&self.context, style.color());
+            self.context.fill();
+        } else {
+            styles.set_stroke(&self.context, style, 0);
+            self.context.stroke();
+        }
+        Ok(())
     }
 
     fn draw_rect<S: BackendStyle>(

@@ -1,7 +1,5 @@
 //! Widths of texts as the canvas measures them, without elements of the page.
 
-use std::collections::HashMap;
-
 use web_sys::CanvasRenderingContext2d;
 
 /// When the cache has this many entries it is cleared.
@@ -9,7 +7,7 @@ const MAX_WIDTHS: usize = 500;
 
 /// Measured widths in device pixels, by font and text.
 #[derive(Default)]
-pub struct TextWidths(HashMap<String, u32>);
+pub struct TextWidths(Vec<(String, u32)>);
 
 impl TextWidths {
     /// The width of a text in the font that `set_font` sets, which is called only if the width is not known. Digits have
@@ -23,7 +21,7 @@ impl TextWidths {
     ) -> Option<u32> {
         let folded: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         let key = format!("{font} {folded}");
-        if let Some(width) = self.0.get(&key) {
+        if let Some((_, width)) = self.0.iter().find(|(known, _)| *known == key) {
             return Some(*width);
         }
         set_font();
@@ -31,7 +29,7 @@ impl TextWidths {
         if self.0.len() >= MAX_WIDTHS {
             self.0.clear();
         }
-        self.0.insert(key, width);
+        self.0.push((key, width));
         Some(width)
     }
 

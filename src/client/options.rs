@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use job_progress_core::error::Error;
 use job_progress_interop::from_js;
+use js_sys::Reflect;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
@@ -30,7 +31,7 @@ pub struct JobOptions {
     /// `omit`, `same-origin` (as fetch does by itself) or `include`.
     credentials: Option<String>,
     /// Headers of each request, or a function that gives them.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(skip)]
     headers: JsValue,
 }
 
@@ -40,7 +41,8 @@ impl JobOptions {
     /// # Errors
     /// The option of a wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
-        from_js(options, "options")
+        let headers = Reflect::get(options, &"headers".into()).unwrap_or_default();
+        Ok(Self { headers, ..from_js(options, "options")? })
     }
 
     /// Whether there is a job.

@@ -1,4 +1,4 @@
-// Bad input: what the page is told, that the last good picture stays, and whether polling goes on.
+// Bad answers: the error event, the last good chart stays, and whether polling goes on.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -23,7 +23,7 @@ async function* twentyMegabytes() {
   yield "]}";
 }
 
-/** Per job: the bad answer, the code that the page is told, words of its text, and whether polling goes on. */
+/** Per job: the bad answer, the error's code, words of its message, and whether polling goes on. */
 const CASES = {
   truncated: [{ body: traces("truncated").slice(0, 300) }, "bad-response", "cut off", true],
   empty: [{ body: "" }, "bad-response", "cut off", true],
@@ -62,7 +62,7 @@ after(async () => {
   await server?.stop();
 });
 
-test("every bad answer is told, and the last good picture stays", async () => {
+test("every bad answer is an error event, and the last good chart stays", async () => {
   await browser.run((jobs) => {
     document.body.className = "dense";
     for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
@@ -105,7 +105,7 @@ test("after a bad answer the next request has no validator", () => {
   assert.deepEqual([first, second, third], [undefined, "2026-04-14T10:15:00Z", undefined]);
 });
 
-test("refresh asks again after a refusal", async () => {
+test("refresh() sends a request again after a permanent error", async () => {
   await browser.run(() => { document.getElementById("gone").refresh(); });
   await browser.driver.wait(async () => faults.requests("gone").length === 3, 60_000, "the request");
 });

@@ -48,8 +48,8 @@ test("a crosshair that is there before the first frame is shown with it", async 
   await browser.run(async (traces) => {
     // No frame is painted until the crosshair has been placed.
     const { requestAnimationFrame } = window;
-    const held = [];
-    window.requestAnimationFrame = (callback) => held.push(callback);
+    const callbacks = [];
+    window.requestAnimationFrame = (callback) => callbacks.push(callback);
     const chart = document.createElement("job-progress-chart");
     chart.id = "d";
     const progress = new Promise((resolve) => chart.addEventListener("progress", resolve, { once: true }));
@@ -57,9 +57,9 @@ test("a crosshair that is there before the first frame is shown with it", async 
     document.body.append(chart);
     await progress;
     chart.cursor = Date.parse(traces.points[50].t);
-    while (!chart.shadowRoot.querySelector(".crosshair") || held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!chart.shadowRoot.querySelector(".crosshair") || callbacks.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     window.requestAnimationFrame = requestAnimationFrame;
-    for (const callback of held) callback(performance.now());
+    for (const callback of callbacks) callback(performance.now());
   }, ordinary(1));
   await browser.until("the crosshair", () => document.getElementById("d").shadowRoot.querySelector(".crosshair")?.hidden === false);
 });

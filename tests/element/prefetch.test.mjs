@@ -21,11 +21,11 @@ before(async () => {
     // The wasm comes when the test lets it.
     const { fetch } = window;
     let release;
-    const held = new Promise((resolve) => { release = resolve; });
+    const loading = new Promise((resolve) => { release = resolve; });
     Object.assign(window, { release, sent: [] });
     window.fetch = async (input, init) => {
       const { href, pathname, search } = new URL(input.url ?? input, location.href);
-      if (href.includes("_bg.wasm")) await held;
+      if (href.includes("_bg.wasm")) await loading;
       else window.sent.push(pathname + search);
       return fetch(input, init);
     };
@@ -43,14 +43,14 @@ after(async () => {
 });
 
 /** Waits until the proxy has had n requests for a job's traces. */
-const asked = (job, n) => browser.driver.wait(() => faults.requests(job).length >= n, 60_000, `${n} requests of ${job}`);
+const requested = (job, n) => browser.driver.wait(() => faults.requests(job).length >= n, 60_000, `${n} requests of ${job}`);
 const event = (id, type) => browser.until(`${type} of ${id}`, (id, type) => watched.events[id].some(([name]) => name === type), id, type);
 
 test("the traces are requested while the wasm loads, once for all charts with the same request", async () => {
   await browser.run((job) => {
     for (const id of ["a", "b"]) addChart(id, { "job-id": job, "api-base": "/v0.5/", interval: "60" });
   }, JOB);
-  await asked(JOB, 1);
+  await requested(JOB, 1);
   assert.equal(await browser.run(() => document.getElementById("a").snapshot), null, "there is no engine yet");
   await browser.run(() => release());
   await Promise.all([event("a", "progress"), event("b", "progress")]);
@@ -69,7 +69,7 @@ test("it carries the page's headers", async () => {
   await browser.run((job) => {
     addChart("a", { "job-id": job, interval: "60" }, { headers: async () => ({ Authorization: "Bearer k" }) });
   }, JOB);
-  await asked(JOB, 1);
+  await requested(JOB, 1);
   await browser.run(() => release());
   await event("a", "progress");
   assert.deepEqual(faults.requests(JOB).map(({ headers }) => headers.authorization), ["Bearer k"]);
@@ -77,7 +77,7 @@ test("it carries the page's headers", async () => {
 
 test("after a change of configuration the first request is aborted, and another is sent", async () => {
   await browser.run(() => { addChart("a", { "job-id": "slow", interval: "60" }); });
-  await asked("slow", 1);
+  await requested("slow", 1);
   await browser.run((job) => {
     document.getElementById("a").jobId = job;
     release();
@@ -93,7 +93,7 @@ test("its failure is reported as that of the first request", async () => {
     addChart("locked", { "job-id": "locked", interval: "60" }, { headers: () => ({ Authorization: "Bearer k" }) });
     addChart("broken", { "job-id": "locked", interval: "60" }, { headers: () => { throw new Error("Bearer k"); } });
   });
-  await Promise.all([asked("cut", 1), asked("locked", 1)]);
+  await Promise.all([requested("cut", 1), requested("locked", 1)]);
   await browser.run(() => release());
   await Promise.all([event("cut", "error"), event("broken", "error"), event("locked", "progress")]);
   const { events, problems } = await browser.run(() => watched);

@@ -28,7 +28,7 @@ after(async () => {
 });
 
 const look = () => browser.run(async () => {
-  // Two frames later all that was asked for is painted.
+  // Two frames later everything that was requested is painted.
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const root = document.getElementById("c").shadowRoot;
   const canvas = root.querySelector("canvas");
@@ -40,7 +40,7 @@ const look = () => browser.run(async () => {
   };
 });
 
-test("after missed polls the data fade, without being drawn anew, and the footer says why", async () => {
+test("after missed polls the data fade, without being drawn again, and the footer says why", async () => {
   await browser.run(() => { addChart("c", { "job-id": "far", interval: "1" }); });
   await browser.until("the picture", () => document.getElementById("c").snapshot?.phase === "live");
   const fresh = await look();

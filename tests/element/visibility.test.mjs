@@ -49,13 +49,13 @@ after(async () => {
 
 const total = (job) => ["traces", "job", "counts"].reduce((sum, route) => sum + faults.requests(job, route).length, 0);
 const polls = (id, n) => browser.until(`${n} polls of ${id}`, (id, n) => watched.events[id].filter(([type]) => type === "poll").length >= n, id, n);
-const asked = (job, n) => browser.driver.wait(() => total(job) >= n, 60_000, `${n} requests for ${job}`);
+const requested = (job, n) => browser.driver.wait(() => total(job) >= n, 60_000, `${n} requests for ${job}`);
 
 /**
  * Waits until a chart that polls each second, of the job "control", has sent further requests: by then another chart would have, too.
  * @param {number} n - the first of them may have been under way; each job has two routes
  */
-const pass = (n = 3) => asked("control", total("control") + n);
+const pass = (n = 3) => requested("control", total("control") + n);
 
 test("ten charts of a job send what one sends, and each gets all events", async () => {
   await browser.run(() => {
@@ -88,7 +88,7 @@ test("other headers are another feed; the last chart that leaves ends its feed",
     addChart("b", { "job-id": "slow" }, { headers });
     addChart("c", { "job-id": "slow" }, { headers: { Authorization: "Bearer a" } });
   });
-  await asked("slow", 2);
+  await requested("slow", 2);
   await browser.run(() => {
     document.getElementById("a").remove();
     document.getElementById("c").remove();
@@ -100,7 +100,7 @@ test("other headers are another feed; the last chart that leaves ends its feed",
     document.getElementById("b").remove();
     addChart("d", { "job-id": "slow" });
   });
-  await asked("slow", 3);
+  await requested("slow", 3);
   await browser.driver.wait(() => aborted() === 2, 60_000, "the end of the first feed");
   assert.deepEqual(await browser.run(() => [watched.events.a, watched.events.b, watched.events.c, watched.problems]), [[], [], [], []]);
 });
@@ -124,7 +124,7 @@ test("a hidden tab sends no request, and polls once when it comes back", async (
   assert.equal(total("one"), hidden, "nothing while it is hidden");
   await browser.driver.close();
   await browser.driver.switchTo().window(page);
-  await asked("one", hidden + 1);
+  await requested("one", hidden + 1);
   assert.deepEqual(await browser.run(() => visits), ["hidden", "visible"]);
 });
 
@@ -164,7 +164,7 @@ test("offline is shown, and the chart goes on by itself when the network is back
   await browser.run((ms) => new Promise((resolve) => setTimeout(resolve, ms)), 2000);
   assert.equal(total("one"), before);
   await network(false);
-  await asked("one", before + 2);
+  await requested("one", before + 2);
   await browser.until("the error to go", () => document.getElementById("c").snapshot.error === null);
 });
 

@@ -100,34 +100,34 @@ const BACK_OFF = [1000, 2000];
  */
 const passing = (id, fault, bad, rest) => ({
   id, fault, script: (/** @type {string} */ job) => ({ traces: [good(job), ...[bad(job)].flat(), good(job, 2)] }),
-  after: BACK_OFF, phase: "live", shows: completed(2), ends: "live", sees: "The picture stays; the footer says what is wrong and when it is tried again",
+  after: BACK_OFF, phase: "live", shows: completed(2), ends: "live", sees: "The chart stays; the footer says what is wrong and when the next request is sent",
   ...rest,
 });
 
-/** A fault that needs a person. */
+/** A permanent fault: no request is sent until somebody acts. */
 const lasting = (/** @type {string} */ id, /** @type {string} */ fault, /** @type {any} */ bad, /** @type {Partial<Case>} */ rest) =>
-  passing(id, fault, bad, { after: undefined, shows: completed(1), ends: rest.phase, sees: "The picture stays; the footer says what to do", ...rest });
+  passing(id, fault, bad, { after: undefined, shows: completed(1), ends: rest.phase, sees: "The chart stays; the footer says what to do", ...rest });
 
-/** Something odd that is no fault to the user. */
+/** An unusual answer that the user does not notice. */
 const harmless = (/** @type {string} */ id, /** @type {string} */ fault, /** @type {any} */ script, /** @type {Partial<Case>} */ rest) => ({
-  id, fault, script, after: undefined, shows: completed(2), ends: "live", sees: "Nothing: the chart goes on", next: "the interval, as ever", ...rest,
+  id, fault, script, after: undefined, shows: completed(2), ends: "live", sees: "Nothing: the chart goes on", next: "after the interval, as usual", ...rest,
 });
 
 const UNREAD = { code: "bad-response", validator: "" };
-const HELD = latest(1);
+const FIRST = latest(1);
 
 /** @type {Case[]} */
 export const CASES = [
   // The network.
-  // A browser itself sends again what a connection lost that was used before.
-  passing("cut-before", "The connection is cut before the answer", () => Array(12).fill({ cut: true }), { code: "network", says: "can't be reached", validator: HELD, resent: true }),
-  passing("cut-within", "The connection is cut in the middle of the body", (job) => ({ body: traces(job, 2), cut: 200 }), { code: "network", says: "can't be reached", validator: HELD }),
-  passing("short", "The body is shorter than its Content-Length", (job) => ({ headers: { "content-length": "9999" }, body: traces(job, 2), cut: 9000 }), { code: "network", says: "can't be reached", validator: HELD }),
-  passing("never", "No answer, ever", () => ({ never: true }), { code: "timeout", says: "10 s", validator: HELD }),
-  passing("trickle-late", "The body trickles past the time limit", (job) => ({ body: trickle(traces(job, 2), 40, 400) }), { code: "timeout", says: "10 s", validator: HELD }),
+  // Browsers repeat a request by themselves if a reused connection is lost.
+  passing("cut-before", "The connection is closed before the answer", () => Array(12).fill({ cut: true }), { code: "network", says: "can't be reached", validator: FIRST, resent: true }),
+  passing("cut-within", "The connection is closed in the middle of the body", (job) => ({ body: traces(job, 2), cut: 200 }), { code: "network", says: "can't be reached", validator: FIRST }),
+  passing("short", "The body is shorter than its Content-Length", (job) => ({ headers: { "content-length": "9999" }, body: traces(job, 2), cut: 9000 }), { code: "network", says: "can't be reached", validator: FIRST }),
+  passing("never", "No answer at all", () => ({ never: true }), { code: "timeout", says: "10 s", validator: FIRST }),
+  passing("trickle-late", "The body trickles past the time limit", (job) => ({ body: trickle(traces(job, 2), 40, 400) }), { code: "timeout", says: "10 s", validator: FIRST }),
   harmless("trickle", "The body trickles, within the time limit", (/** @type {string} */ job) => ({ traces: [good(job), { body: trickle(traces(job, 2), 5, 200) }, good(job, 2)] }), {}),
-  passing("redirect-loop", "It is redirected for ever", () => Array(30).fill({ status: 302, headers: { location: "traces" } }), { code: "network", says: "can't be reached", validator: HELD, resent: true }),
-  { id: "foreign", fault: "The API is of another origin, which does not allow the page (CORS)", foreign: true, script: (job) => ({ traces: [good(job)] }),
+  passing("redirect-loop", "An endless redirect", () => Array(30).fill({ status: 302, headers: { location: "traces" } }), { code: "network", says: "can't be reached", validator: FIRST, resent: true }),
+  { id: "foreign", fault: "The API has another origin, which does not allow the page (CORS)", foreign: true, script: (job) => ({ traces: [good(job)] }),
     code: "network", says: "can't be called from another origin: put a proxy in front", phase: "error", after: BACK_OFF, validator: "", ends: "error", sees: "What is wrong, and that a proxy is needed" },
 
   // Bodies.
@@ -135,12 +135,12 @@ export const CASES = [
   passing("login", "A redirect to a login page", () => ({ status: 302, headers: { location: "/blank.html" } }), { ...UNREAD, says: "page of HTML" }),
   passing("truncated", "JSON that ends in the middle", (job) => ({ body: traces(job, 2).slice(0, 300) }), { ...UNREAD, says: "cut off" }),
   passing("empty", "An empty body with status 200", () => ({ body: "" }), { ...UNREAD, says: "cut off" }),
-  passing("not-a-number", "A count that is no number", (job) => ({ body: traces(job, 2).replace('"completed":10', '"completed":NaN') }), { ...UNREAD, says: "expected" }),
+  passing("not-a-number", "A count that is not a number", (job) => ({ body: traces(job, 2).replace('"completed":10', '"completed":NaN') }), { ...UNREAD, says: "expected" }),
   passing("negative", "A negative count", (job) => ({ body: traces(job, 2, (t) => { t.points[2].files.failed = -1; }) }), { ...UNREAD, says: "from 0" }),
   passing("unsorted", "Points that go back in time", (job) => ({ body: traces(job, 2, (t) => { t.points.reverse(); }) }), { ...UNREAD, says: "order of time" }),
-  passing("stranger", "The answer is about another job", () => ({ body: traces("job_of_somebody", 2) }), { ...UNREAD, says: "job_of_somebody" }),
+  passing("other-job", "The answer is about another job", () => ({ body: traces("job_of_somebody", 2) }), { ...UNREAD, says: "job_of_somebody" }),
   passing("huge", "A body of 20 MB", () => ({ body: twentyMegabytes() }), { code: "too-large", says: "16 MB", validator: "" }),
-  passing("bad-gzip", "A body that says it is gzip and is not", (job) => ({ headers: { "content-encoding": "gzip" }, body: traces(job, 2) }), { code: "network", says: "can't be reached", validator: HELD }),
+  passing("bad-gzip", "A body that says it is gzip and is not", (job) => ({ headers: { "content-encoding": "gzip" }, body: traces(job, 2) }), { code: "network", says: "can't be reached", validator: FIRST }),
   harmless("gzip", "A compressed body", (/** @type {string} */ job) => ({ traces: [good(job), { headers: { "content-encoding": "gzip" }, body: gzipSync(traces(job, 2)) }, good(job, 2)] }), {}),
   harmless("plain", "JSON that says it is text/plain", (/** @type {string} */ job) => ({ traces: [good(job), { headers: { "content-type": "text/plain" }, body: traces(job, 2) }, good(job, 2)] }), {}),
   harmless("redirect", "A redirect to where the answer is", (/** @type {string} */ job) => ({ traces: [good(job), { status: 307, headers: { location: "traces?moved" } }, { body: traces(job, 2) }, good(job, 2)] }), {}),
@@ -148,21 +148,21 @@ export const CASES = [
   harmless("skew-behind", "The server's clock is a day behind", (/** @type {string} */ job) => ({ traces: [{ headers: { date: new Date(Date.now() - DAY_MS).toUTCString() }, body: traces(job, 2, (t) => skewed(t, -DAY_MS)) }] }), {}),
 
   // Validators.
-  { id: "unasked-304", fault: "304 to a request without validator", script: (job) => ({ traces: [{ status: 304 }, good(job, 2)] }), ...UNREAD, says: "304", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when it is tried again" },
-  harmless("always-200", "200 with unchanged data, whatever the validator", (/** @type {string} */ job) => ({ traces: [{ body: traces(job, 2) }] }), { validator: `"${latest(2)}"`, next: "the interval; after two such answers `latest_event_at` is sent in quotes" }),
-  harmless("etag", "The server sends an ETag", (/** @type {string} */ job) => ({ traces: [{ headers: { etag: 'W/"a:1"' }, body: traces(job, 2) }, { status: 304 }] }), { validator: 'W/"a:1"', next: "the interval; the ETag is sent as it came" }),
+  { id: "unasked-304", fault: "304 to a request without validator", script: (job) => ({ traces: [{ status: 304 }, good(job, 2)] }), ...UNREAD, says: "304", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when the next request is sent" },
+  harmless("always-200", "200 with unchanged data, whatever the validator", (/** @type {string} */ job) => ({ traces: [{ body: traces(job, 2) }] }), { validator: `"${latest(2)}"`, next: "after the interval; after two such answers `latest_event_at` is sent in quotes" }),
+  harmless("etag", "The server sends an ETag", (/** @type {string} */ job) => ({ traces: [{ headers: { etag: 'W/"a:1"' }, body: traces(job, 2) }, { status: 304 }] }), { validator: 'W/"a:1"', next: "after the interval, with the ETag unchanged" }),
 
   // Statuses.
-  passing("no-content", "204", () => ({ status: 204 }), { code: "server", status: 204, says: "(204)", validator: HELD }),
-  passing("internal", "500 with an `error_uid`", () => ({ status: 500, body: error({ message: "Boom", error_uid: "uid-500" }) }), { code: "server", status: 500, says: "The server says: “Boom”", uid: "uid-500", validator: HELD }),
-  passing("gateway", "502 with a page of HTML", () => ({ status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" }), { code: "server", status: 502, says: "problem (502)", validator: HELD }),
-  passing("half-error", "503 whose body never ends", () => ({ status: 503, body: endless() }), { code: "server", status: 503, says: "problem (503)", validator: HELD }),
-  passing("busy-seconds", "503 with `Retry-After: 3`", () => ({ status: 503, headers: { "retry-after": "3" } }), { code: "server", status: 503, says: "(503)", after: [3000, 4000], validator: HELD }),
-  passing("busy-date", "503 with `Retry-After` as a date, by a clock that is a day ahead", () => ({ status: 503, headers: { date: new Date(Date.now() + DAY_MS).toUTCString(), "retry-after": new Date(Date.now() + DAY_MS + 4000).toUTCString() } }), { code: "server", status: 503, says: "(503)", after: [2000, 5000], validator: HELD }),
-  passing("limited", "429", () => ({ status: 429 }), { code: "rate-limited", status: 429, says: "fewer requests", validator: HELD }),
-  passing("limited-body", "429 with the wait in its body, the oldest form of errors", () => ({ status: 429, body: '{"error":{"code":"x","message":"Slow down","details":{"retry_after":2}}}' }), { code: "rate-limited", status: 429, says: "“Slow down”", after: [2000, 3000], validator: HELD }),
-  passing("limited-odd", "429 with a `Retry-After` that is neither seconds nor a date", () => ({ status: 429, headers: { "retry-after": "soon" } }), { code: "rate-limited", status: 429, says: "fewer requests", validator: HELD }),
-  passing("limited-part", "503 with `Retry-After: 2.5`", () => ({ status: 503, headers: { "retry-after": "2.5" } }), { code: "server", status: 503, says: "(503)", after: [2500, 3500], validator: HELD }),
+  passing("no-content", "204", () => ({ status: 204 }), { code: "server", status: 204, says: "(204)", validator: FIRST }),
+  passing("internal", "500 with an `error_uid`", () => ({ status: 500, body: error({ message: "Boom", error_uid: "uid-500" }) }), { code: "server", status: 500, says: "The server says: “Boom”", uid: "uid-500", validator: FIRST }),
+  passing("gateway", "502 with a page of HTML", () => ({ status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" }), { code: "server", status: 502, says: "problem (502)", validator: FIRST }),
+  passing("half-error", "503 whose body never ends", () => ({ status: 503, body: endless() }), { code: "server", status: 503, says: "problem (503)", validator: FIRST }),
+  passing("busy-seconds", "503 with `Retry-After: 3`", () => ({ status: 503, headers: { "retry-after": "3" } }), { code: "server", status: 503, says: "(503)", after: [3000, 4000], validator: FIRST }),
+  passing("busy-date", "503 with `Retry-After` as a date, by a clock that is a day ahead", () => ({ status: 503, headers: { date: new Date(Date.now() + DAY_MS).toUTCString(), "retry-after": new Date(Date.now() + DAY_MS + 4000).toUTCString() } }), { code: "server", status: 503, says: "(503)", after: [2000, 5000], validator: FIRST }),
+  passing("limited", "429", () => ({ status: 429 }), { code: "rate-limited", status: 429, says: "fewer requests", validator: FIRST }),
+  passing("limited-body", "429 with the wait in its body, the oldest form of errors", () => ({ status: 429, body: '{"error":{"code":"x","message":"Slow down","details":{"retry_after":2}}}' }), { code: "rate-limited", status: 429, says: "“Slow down”", after: [2000, 3000], validator: FIRST }),
+  passing("limited-odd", "429 with a `Retry-After` that is neither seconds nor a date", () => ({ status: 429, headers: { "retry-after": "soon" } }), { code: "rate-limited", status: 429, says: "fewer requests", validator: FIRST }),
+  passing("limited-part", "503 with `Retry-After: 2.5`", () => ({ status: 503, headers: { "retry-after": "2.5" } }), { code: "server", status: 503, says: "(503)", after: [2500, 3500], validator: FIRST }),
   passing("limited-long", "429 with a `Retry-After` of a year", () => ({ status: 429, headers: { "retry-after": "31536000" } }), { code: "rate-limited", status: 429, says: "fewer requests", after: [3_600_000, 3_601_000], shows: completed(1), next: "after an hour at most, or by refresh()" }),
   lasting("invalid", "400 with a suggestion", () => ({ status: 400, body: error({ message: "Bad id", suggestion: "Use job_…", error_uid: "uid-400" }) }), { code: "bad-request", status: 400, says: "“Use job_…”", uid: "uid-400", phase: "live" }),
   lasting("unprocessable", "422 with a list of details", () => ({ status: 422, body: '{"detail":[{"loc":["query"],"msg":"buckets too large"}]}' }), { code: "bad-request", status: 422, says: "“buckets too large”", phase: "live" }),
@@ -175,17 +175,17 @@ export const CASES = [
   lasting("names-key", "401 that quotes the key out of a header of names and values", () => ({ status: 401, body: error({ message: `Bad key ${KEY}` }) }), { headers: "named", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
   lasting("markup", "400 with markup and control characters, far too long", () => ({ status: 400, body: error({ message: `<img src=x onerror=alert(1)>\u0000\u202e${"x".repeat(5000)}` }) }), { code: "bad-request", status: 400, says: "<img src=x", phase: "live" }),
 
-  // The page's own headers.
+  // Headers of the page.
   harmless("renewed-key", "401, and the `headers` function has a newer key", (/** @type {string} */ job) => ({ traces: [good(job), { status: 401 }, good(job, 2)] }), { headers: "changing", next: "at once, with the newer key" }),
-  lasting("expired-key", "401, and the `headers` function has none that is accepted", () => Array(2).fill({ status: 401 }), { headers: "changing", code: "unauthorized", status: 401, says: "valid key", phase: "refused", next: "at once with what the function gives then; then not by itself" }),
-  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "`headers` function failed", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong; nothing of what was thrown" },
-  { id: "late-key", fault: "The `headers` function never ends", headers: "hangs", script: (job) => ({ traces: [good(job, 2)] }), code: "timeout", says: "10 s", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when it is tried again" },
+  lasting("expired-key", "401, and the `headers` function has no valid key", () => Array(2).fill({ status: 401 }), { headers: "changing", code: "unauthorized", status: 401, says: "valid key", phase: "refused", next: "at once with the function's next headers; then none by itself" }),
+  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "headers could not be had", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, without the message of the exception" },
+  { id: "late-key", fault: "The `headers` function never resolves", headers: "hangs", script: (job) => ({ traces: [good(job, 2)] }), code: "timeout", says: "10 s", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when the next request is sent" },
 
-  // Beside the traces.
+  // Other routes.
   harmless("job-forbidden", "403 for the job, not for its traces", (/** @type {string} */ job) => ({ traces: [good(job), good(job, 2)], job: [{ status: 403 }], counts: [{ body: '{"pending":5,"processing":0,"completed":10,"failed":1}' }] }), { total: 16, sees: "Nothing, but no status; the total comes from the counts" }),
-  harmless("job-broken", "500 for the job, not for its traces", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [{ status: 500 }, job(id)] }), { next: "the interval; the job by back-off" }),
+  harmless("job-broken", "500 for the job, not for its traces", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [{ status: 500 }, job(id)] }), { next: "after the interval; the job by back-off" }),
   harmless("no-counts", "No total anywhere", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [job(id)], counts: [{ status: 404 }] }), { sees: "Nothing, but no total" }),
   harmless("null-progress", "`input_progress` is null", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [job(id)], counts: [{ body: '{"pending":1,"processing":1,"completed":10,"failed":1}' }] }), { total: 13, sees: "Nothing: the total comes from the counts" }),
-  harmless("hidden-end", "304 hides that the job was cancelled", (/** @type {string} */ id) => ({ traces: [good(id)], job: [job(id), job(id, { status: "CANCELLED" })] }), { shows: completed(1), ends: "cancelled", validator: "", sees: "The state changes to cancelled", next: "the traces whole, once; twice more, then nothing" }),
-  harmless("retried", "A retry sends the counters down", (/** @type {string} */ id) => ({ traces: [good(id, 5), { body: traces(id, 2) }], job: [job(id, { status: "FAILED" }), job(id, { status: "RUNNING", retry_count: 1 })] }), { sees: "The new attempt, as it is", next: "the interval" }),
+  harmless("hidden-end", "304 hides that the job was cancelled", (/** @type {string} */ id) => ({ traces: [good(id)], job: [job(id), job(id, { status: "CANCELLED" })] }), { shows: completed(1), ends: "cancelled", validator: "", sees: "The state changes to cancelled", next: "the traces without validator once, then two more polls, then none" }),
+  harmless("retried", "A retry sends the counters down", (/** @type {string} */ id) => ({ traces: [good(id, 5), { body: traces(id, 2) }], job: [job(id, { status: "FAILED" }), job(id, { status: "RUNNING", retry_count: 1 })] }), { sees: "The new attempt, as it is", next: "after the interval" }),
 ];

@@ -1,13 +1,13 @@
 //! The class on a real canvas in a real browser: what it paints, says and refuses.
 
-use job_progress_core::plot::{
-    locale::{Locale, TimeForm},
-    theme::Rgba,
-};
 use crate::{
     canvas::Surface,
     chart::JobProgressChart,
     locale::{CanvasStrings, IntlLocale},
+};
+use job_progress_core::plot::{
+    locale::{Locale, TimeForm},
+    theme::Rgba,
 };
 use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};

@@ -107,7 +107,7 @@ export class EntryLoader {
   /** Goes on, also after a failure. */
   resume() {
     // Without a failure what is known is enough.
-    if (this.#isHalted) this.#log.refresh();
+    if (this.#isHalted || this.#log.retryInMs() !== undefined) this.#log.retry();
     this.#isPaused = this.#isHalted = false;
     this.#wasResumed = true;
     clearTimeout(this.#retryTimer);

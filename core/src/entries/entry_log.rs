@@ -84,18 +84,20 @@ impl EntryLog {
     /// Which rows are in sight, at most 1500: these are requested and kept. If they reach the end, new entries are loaded,
     /// else only counted.
     pub fn set_viewport(&mut self, first: u64, count: u64) {
-        let viewport = first..first.saturating_add(count.min(MAX_VIEWPORT));
-        if viewport != self.viewport {
-            self.failures.resume_elsewhere();
-        }
-        self.viewport = viewport;
+        self.viewport = first..first.saturating_add(count.min(MAX_VIEWPORT));
     }
 
-    /// There may be new entries, or the user wants to try again.
+    /// There may be new entries.
     pub fn refresh(&mut self) {
         self.needs_refresh = true;
         self.cache.invalidate_duplicates();
-        self.resume();
+        self.reset_limits();
+    }
+
+    /// The user wants to try again at once after a page that could not be used.
+    pub fn retry(&mut self) {
+        self.failures.retry();
+        self.refresh();
     }
 
     /// Where the job stands: how often it was retried, and when it was started (ms since the Unix epoch).
@@ -105,15 +107,15 @@ impl EntryLog {
         }
     }
 
-    fn resume(&mut self) {
-        self.failures.resume();
+    fn reset_limits(&mut self) {
+        self.failures.reset_empty();
         self.list.reset_shifts();
     }
 
-    /// The query of the page to request now; `None` if nothing is missing. Its response is for [`EntryLog::handle_page`],
-    /// its failure for [`EntryLog::handle_error`].
-    pub fn next_query(&mut self) -> Option<String> {
-        if self.failures.is_suspended() {
+    /// The query of the page to request at `now` (ms of any steady clock); `None` if nothing is missing, or during
+    /// [`EntryLog::retry_in`]. Its response is for [`EntryLog::handle_page`], its failure for [`EntryLog::handle_error`].
+    pub fn next_query(&mut self, now: f64) -> Option<String> {
+        if self.failures.retry_in(now).is_some() {
             return None;
         }
         let planner = PagePlanner {
@@ -145,20 +147,19 @@ impl EntryLog {
     /// Takes in the page that was requested last.
     ///
     /// # Errors
-    /// [`Error::BadResponse`]; then nothing is requested until the user looks elsewhere or searches, or
-    /// [`EntryLog::refresh`], which should wait for [`EntryLog::retry_in_ms`].
-    pub fn handle_page(&mut self, body: &[u8]) -> Result<(), Error> {
+    /// [`Error::BadResponse`]; then nothing is requested during [`EntryLog::retry_in`].
+    pub fn handle_page(&mut self, now: f64, body: &[u8]) -> Result<(), Error> {
         let result = self.take_in(body);
         match result {
             Ok(()) => self.failures.record_usable(),
-            Err(_) => self.failures.record_unusable(),
+            Err(_) => self.failures.record_unusable(now),
         }
         result
     }
 
-    /// After a page that could not be used: ms to wait before [`EntryLog::refresh`].
-    pub fn retry_in_ms(&self) -> Option<f64> {
-        self.failures.retry_in_ms()
+    /// ms until pages are requested again, after one that could not be used: 5 s, doubled with each in a row up to a minute.
+    pub fn retry_in(&self, now: f64) -> Option<f64> {
+        self.failures.retry_in(now)
     }
 
     fn take_in(&mut self, body: &[u8]) -> Result<(), Error> {

@@ -9,9 +9,10 @@
 //!    nothing came or went before it.
 //! 5. [`entry_cache`] keeps entries by rank, within bounds; what is farthest from the viewport is evicted first.
 //! 6. [`attempt_tracker`] keeps what was loaded before a retry took the entries off the server.
-//! 7. [`time_search`] finds the entry of a given time with a few probes.
-//! 8. [`row`] is an entry as a list shows it, [`detail`] all of it, [`stats`] what the entries say of the whole job.
-//! 9. [`export`] walks over the whole list once and writes it to a file, page by page.
+//! 7. [`page_failures`] is the back-off after pages that can't be used.
+//! 8. [`time_search`] finds the entry of a given time with a few probes.
+//! 9. [`row`] is an entry as a list shows it, [`detail`] all of it, [`stats`] what the entries say of the whole job.
+//! 10. [`export`] walks over the whole list once and writes it to a file, page by page.
 //!
 //! No request is made here: [`query`] is the query string of one.
 

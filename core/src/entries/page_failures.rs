@@ -1,4 +1,4 @@
-//! When pages that bring nothing are no longer requested.
+//! How long no page is requested after one that could not be used.
 
 use crate::poll::backoff;
 
@@ -7,10 +7,11 @@ const RETRY_MS: f64 = 5_000.0;
 /// While the list changes, this many pages in a row may bring nothing of what was requested.
 const MAX_EMPTY_PAGES: u32 = 30;
 
-/// Counts pages that could not be used.
+/// Counts pages that could not be used. Times are in ms of any steady clock.
 #[derive(Debug, Default)]
 pub struct PageFailures {
-    is_suspended: bool,
+    /// When pages may be requested again.
+    retry_at: Option<f64>,
     /// Pages in a row that could not be used.
     unusable_pages: u32,
     /// Pages in a row that brought nothing of what was requested.
@@ -18,24 +19,30 @@ pub struct PageFailures {
 }
 
 impl PageFailures {
-    /// Whether nothing is to be requested until something changes.
-    pub fn is_suspended(&self) -> bool {
-        self.is_suspended
+    /// ms until pages may be requested again; `None` if they may.
+    pub fn retry_in(&self, now: f64) -> Option<f64> {
+        self.retry_at.map(|at| at - now).filter(|wait| *wait > 0.0)
     }
 
-    /// Something has changed, or the user wants to try again.
-    pub fn resume(&mut self) {
-        (self.is_suspended, self.empty_pages) = (false, 0);
+    /// The user wants to try again at once.
+    pub fn retry(&mut self) {
+        self.retry_at = None;
     }
 
-    /// The user looks elsewhere.
-    pub fn resume_elsewhere(&mut self) {
-        self.is_suspended = false;
+    /// The list may have changed, or something else is looked for.
+    pub fn reset_empty(&mut self) {
+        self.empty_pages = 0;
     }
 
     /// A page could be used.
     pub fn record_usable(&mut self) {
-        (self.is_suspended, self.unusable_pages) = (false, 0);
+        (self.retry_at, self.unusable_pages) = (None, 0);
+    }
+
+    /// A page could not be used.
+    pub fn record_unusable(&mut self, now: f64) {
+        self.retry_at = Some(now + backoff::ceiling(RETRY_MS, self.unusable_pages));
+        self.unusable_pages = self.unusable_pages.saturating_add(1);
     }
 
     /// A page brought something of what was requested.
@@ -48,18 +55,6 @@ impl PageFailures {
         self.empty_pages += 1;
         list_changed && self.empty_pages < MAX_EMPTY_PAGES
     }
-
-    /// A page could not be used.
-    pub fn record_unusable(&mut self) {
-        self.is_suspended = true;
-        self.unusable_pages = self.unusable_pages.saturating_add(1);
-    }
-
-    /// ms to wait before trying again, counted from the page that could not be used; `None` if the last one could.
-    pub fn retry_in_ms(&self) -> Option<f64> {
-        let retries = self.unusable_pages.checked_sub(1)?;
-        self.is_suspended.then(|| backoff::ceiling(RETRY_MS, retries))
-    }
 }
 
 #[cfg(test)]
@@ -69,21 +64,21 @@ mod tests {
     #[test]
     fn the_wait_doubles_until_a_page_can_be_used() {
         let mut failures = PageFailures::default();
-        assert_eq!(failures.retry_in_ms(), None);
-        let waits: Vec<_> = (0..6)
-            .map(|_| {
-                failures.record_unusable();
-                assert!(failures.is_suspended());
-                let wait = failures.retry_in_ms();
-                failures.resume();
-                assert!(!failures.is_suspended() && failures.retry_in_ms().is_none());
-                wait.unwrap()
-            })
-            .collect();
-        assert_eq!(waits, [5_000.0, 10_000.0, 20_000.0, 40_000.0, 60_000.0, 60_000.0]);
+        assert_eq!(failures.retry_in(0.0), None);
+        let mut now = 100.0;
+        for wait in [5_000.0, 10_000.0, 20_000.0, 40_000.0, 60_000.0, 60_000.0] {
+            failures.record_unusable(now);
+            assert_eq!((failures.retry_in(now), failures.retry_in(now + 1_000.0)), (Some(wait), Some(wait - 1_000.0)));
+            now += wait;
+            assert_eq!(failures.retry_in(now), None);
+        }
         failures.record_usable();
-        failures.record_unusable();
-        assert_eq!(failures.retry_in_ms(), Some(5_000.0));
+        failures.record_unusable(now);
+        assert_eq!(failures.retry_in(now), Some(5_000.0));
+        failures.retry();
+        assert_eq!(failures.retry_in(now), None);
+        failures.record_unusable(now);
+        assert_eq!(failures.retry_in(now), Some(10_000.0), "it is not the first");
     }
 
     #[test]

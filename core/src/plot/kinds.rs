@@ -1,6 +1,6 @@
 //! Which kinds of items get a line, and its colour.
 
-use std::{borrow::Cow, cmp::Reverse, ops::Range};
+use std::{borrow::Cow, cmp::Reverse, collections::BinaryHeap, ops::Range};
 
 use super::theme::KIND_COLORS;
 use crate::series::{KindSeries, Series, add};
@@ -49,15 +49,15 @@ impl KindSelection {
             .enumerate()
             .filter(|(_, kind)| filter.is_empty() || filter.contains(&kind.name))
             .collect();
-        let mut by_size: Vec<(Reverse<u64>, usize)> =
-            selected.iter().map(|(index, kind)| (Reverse(kind.max()), *index)).collect();
-        by_size.sort_unstable();
-        by_size.truncate(KIND_COLORS);
+        let mut by_size: BinaryHeap<(u64, Reverse<usize>)> =
+            selected.iter().map(|(index, kind)| (kind.max(), Reverse(*index))).collect();
+        let largest: Vec<usize> =
+            (0..KIND_COLORS).filter_map(|_| by_size.pop()).map(|(_, Reverse(index))| index).collect();
         let mut taken = [false; KIND_COLORS];
         let kinds = selected
             .into_iter()
             .map(|(index, kind)| {
-                let has_line = by_size.iter().any(|(_, large)| *large == index);
+                let has_line = largest.contains(&index);
                 SelectedKind { index, color: has_line.then(|| pick_color(&kind.name, &mut taken)) }
             })
             .collect();

@@ -9,7 +9,7 @@ use crate::{
     json::{JsonParser, ParseError, RawValue},
 };
 
-/// Entries with longer ids are refused: ids are kept to tell entries apart.
+/// Entries with longer ids are refused: ids are cached to recognise entries.
 const MAX_ID_CHARS: usize = 1000;
 
 /// A checked page; `offset` and `limit` as the server understood them.

@@ -52,7 +52,7 @@ impl Status {
     }
 }
 
-/// What a change of tells that the counters may have changed in ways that no validator covers.
+/// The attempt that a job is in. When it changes, counters may have changed in ways that no validator covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
     /// Where it stands.

@@ -60,8 +60,8 @@ pub struct Head {
     pub latest_event_at: Option<String>,
 }
 
-/// Reads a body only as far as needed to tell whether it is the response that is held already. What can't be read is left
-/// to [`decode`].
+/// Reads a body only as far as needed to recognise a response that was decoded before. What can't be read is left to
+/// [`decode`].
 pub fn head(body: &[u8]) -> Head {
     let mut head = Head::default();
     if let Ok(text) = str::from_utf8(body) {

@@ -61,7 +61,7 @@ fn costs(order: Order) -> Vec<(&'static str, (u32, usize, usize))> {
 }
 
 #[test]
-fn a_hundred_thousand_entries_cost_what_is_looked_at() {
+fn of_a_hundred_thousand_entries_only_the_viewport_costs() {
     let mut all = Server::new(Order::OldestFirst, COUNT);
     for offset in (0..COUNT).step_by(1000) {
         all.serve(&format!("offset={offset}&limit=1000"));

@@ -1,4 +1,4 @@
-//! Whatever the server does, what is looked at is in the end what the server has, each entry once.
+//! Whatever the server does, the rows of the viewport are in the end those that the server has, each entry once.
 
 use proptest::{collection::vec, prelude::*};
 

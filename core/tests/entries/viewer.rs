@@ -1,4 +1,4 @@
-//! Somebody who looks at a log: asks whatever it wants to ask.
+//! A log whose requests are made.
 
 use job_progress_core::entries::entry_log::EntryLog;
 
@@ -13,15 +13,15 @@ impl Viewer {
         Self { log: EntryLog::new(super::server::JOB, None, None) }
     }
 
-    /// Asks until nothing is missing; `between` happens to the server before each answer. Gives the number of requests.
+    /// Makes requests until nothing is missing; `between` happens to the server before each response. Gives their number.
     pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
         let mut requests = 0;
-        while let Some(query) = self.log.next_query() {
+        while let Some(query) = self.log.next_query(0.0) {
             between(server);
             requests += 1;
             assert!(requests <= 500, "no end of requests: {query}");
             match server.serve(&query) {
-                Served::Page(body) => self.log.handle_page(&body).unwrap(),
+                Served::Page(body) => self.log.handle_page(0.0, &body).unwrap(),
                 Served::TooLarge => assert!(self.log.handle_error("too-large"), "{query}"),
             }
             self.check();
@@ -35,9 +35,9 @@ impl Viewer {
         rows.map(|row| self.log.entry(row).map_or(String::new(), |(entry, _)| entry.row.id.clone())).collect()
     }
 
-    /// What holds at any time.
+    /// What is true at any time.
     pub fn check(&self) {
-        assert!(self.log.bytes() < 32 << 20, "{} bytes are held", self.log.bytes());
+        assert!(self.log.bytes() < 32 << 20, "{} bytes are cached", self.log.bytes());
         if self.log.len() < 3000 {
             let mut ids = self.ids(0, 3000);
             ids.retain(|id| !id.is_empty());

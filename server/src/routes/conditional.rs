@@ -1,4 +1,4 @@
-//! Conditional answers: 304 where the client's copy is current, else the body, both with the tag.
+//! Conditional responses: 304 where the client's copy is current, else the body; both with the tag.
 
 use std::convert::Infallible;
 use std::hash::Hash;
@@ -16,17 +16,17 @@ use crate::error::ApiError;
 use crate::store::{StoreError, Version, version};
 use crate::validator::{EntityTag, IfNoneMatch};
 
-/// What a GET comes to when nothing is wrong.
+/// The response to a GET that is not an error.
 #[derive(Clone, Debug)]
-pub enum Answer {
-    /// 304: the client holds what this tag names.
+pub enum ConditionalResponse {
+    /// 304, with the tag of the client's copy.
     NotModified(EntityTag),
-    /// 200: the tag and the JSON.
+    /// 200, with the tag and the JSON.
     Fresh(EntityTag, Vec<u8>),
 }
 
-impl Answer {
-    /// Compares before `load` reads, so that an unchanged answer costs no rows.
+impl ConditionalResponse {
+    /// `load` is called only if the client's copy is not current, so a 304 reads no rows.
     pub(super) fn new<T: Serialize>(
         tag: EntityTag,
         current: bool,
@@ -38,17 +38,17 @@ impl Answer {
         Ok(Self::Fresh(tag, serde_json::to_vec(&load()?).map_err(StoreError::from)?))
     }
 
-    /// An answer about one job. `view` names the route and its parameters.
+    /// A response about one job. `view` identifies the route and its parameters.
     pub(super) fn about_job<T: Serialize>(
         connection: &Connection,
         job_id: &str,
-        held: &IfNoneMatch,
+        if_none_match: &IfNoneMatch,
         view: impl Hash,
         load: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<Self, ApiError> {
         let version = job_version(connection, job_id)?;
         let tag = EntityTag::new(version.created_at, version.revision, view);
-        let current = held.matches(&tag, None);
+        let current = if_none_match.matches(&tag, None);
         Self::new(tag, current, load)
     }
 }
@@ -58,9 +58,9 @@ pub(super) fn job_version(connection: &Connection, job_id: &str) -> Result<Versi
     version(connection, job_id)?.ok_or_else(|| ApiError::JobNotFound(job_id.to_owned()))
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for ConditionalResponse {
     fn into_response(self) -> Response {
-        // To be kept by the client only, and asked about each time.
+        // Only the client may cache it, and must revalidate it each time.
         let cache_control = (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         match self {
             Self::NotModified(tag) => {

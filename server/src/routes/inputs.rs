@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 
 use super::JobId;
-use super::conditional::Answer;
+use super::conditional::ConditionalResponse;
 use super::params::Params;
 use crate::error::ApiError;
 use crate::response::InputCounts;
@@ -17,9 +17,9 @@ use crate::validator::IfNoneMatch;
 pub async fn list(
     State(store): State<Arc<Store>>,
     JobId(id): JobId,
-    held: IfNoneMatch,
+    if_none_match: IfNoneMatch,
     mut params: Params,
-) -> Result<Answer, ApiError> {
+) -> Result<ConditionalResponse, ApiError> {
     let page = params.page();
     let statuses = params.words("status", "pending, processing, completed, failed", |word| {
         InputStatus::ALL.into_iter().find(|status| status.as_str() == word)
@@ -35,7 +35,9 @@ pub async fn list(
     store
         .read(move |connection| {
             let view = ("inputs", &filter, order, page);
-            Answer::about_job(connection, &id, &held, view, || store::inputs(connection, &id, &filter, order, page))
+            ConditionalResponse::about_job(connection, &id, &if_none_match, view, || {
+                store::inputs(connection, &id, &filter, order, page)
+            })
         })
         .await
 }
@@ -44,13 +46,13 @@ pub async fn list(
 pub async fn counts(
     State(store): State<Arc<Store>>,
     JobId(id): JobId,
-    held: IfNoneMatch,
+    if_none_match: IfNoneMatch,
     params: Params,
-) -> Result<Answer, ApiError> {
+) -> Result<ConditionalResponse, ApiError> {
     let port_name = params.text("port_name");
     store
         .read(move |connection| {
-            Answer::about_job(connection, &id, &held, ("counts", &port_name), || {
+            ConditionalResponse::about_job(connection, &id, &if_none_match, ("counts", &port_name), || {
                 let counts = store::counts(connection, &id, port_name.as_deref())?;
                 Ok(InputCounts { job_id: id.clone(), counts })
             })

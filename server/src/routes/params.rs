@@ -1,4 +1,4 @@
-//! Query parameters: read by name, all faults told at once. Unknown parameters are ignored.
+//! Query parameters: read by name, all errors reported at once. Unknown parameters are ignored.
 
 use std::convert::Infallible;
 use std::num::{IntErrorKind, ParseIntError};
@@ -9,12 +9,12 @@ use axum::http::request::Parts;
 use crate::error::{ApiError, InvalidParameter};
 use crate::store::Page;
 
-/// How many rows a page holds when the request doesn't say.
+/// Default number of rows of a page.
 const DEFAULT_LIMIT: i64 = 50;
-/// The most rows that may be asked for at once.
+/// Maximum number of rows of a page.
 const MAX_LIMIT: i64 = 1000;
 
-/// The query of a request, and what was found wrong with it so far.
+/// The query of a request, and the errors found so far.
 #[derive(Debug)]
 pub struct Params {
     pairs: Vec<(String, String)>,
@@ -34,12 +34,12 @@ impl Params {
         Self { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect(), faults: Vec::new() }
     }
 
-    /// The parameter's value; of several the last.
+    /// The parameter's value, the last one if it is repeated.
     pub fn text(&self, name: &str) -> Option<String> {
         self.pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
-    /// All values of a repeatable parameter, each understood by `read`, which knows these `words`.
+    /// All values of a repeatable parameter, each parsed by `read`, which accepts these `words`.
     pub fn words<T>(&mut self, name: &'static str, words: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let mut values = Vec::new();
         for (_, value) in self.pairs.iter().filter(|(key, _)| key == name) {
@@ -55,7 +55,7 @@ impl Params {
         values
     }
 
-    /// An integer; beyond 64 bits it counts as the nearest that fits. `meaning` completes "must be …".
+    /// An integer; one beyond 64 bits becomes the nearest that fits. `meaning` completes "must be …".
     fn integer(&mut self, name: &'static str, default: i64, meaning: &str) -> i64 {
         let Some(text) = self.text(name) else { return default };
         text.parse().unwrap_or_else(|error: ParseIntError| match error.kind() {
@@ -68,13 +68,13 @@ impl Params {
         })
     }
 
-    /// An integer that is brought into the range where it is outside.
+    /// An integer, clamped to the range.
     pub fn clamped(&mut self, name: &'static str, default: u32, min: u32, max: u32) -> u32 {
         let value = self.integer(name, default.into(), &format!("an integer from {min} to {max}"));
         u32::try_from(value.clamp(min.into(), max.into())).unwrap_or(max)
     }
 
-    /// An integer that is refused where it is outside of the range.
+    /// An integer; one outside of the range is an error.
     fn bounded(&mut self, name: &'static str, default: i64, min: i64, max: i64, meaning: &str) -> u64 {
         let value = self.integer(name, default, meaning);
         if !(min..=max).contains(&value) {
@@ -99,7 +99,7 @@ impl Params {
         });
     }
 
-    /// To be called when all parameters are read: 422 if one of them was wrong.
+    /// To be called after all parameters are read: 422 if one of them was invalid.
     pub fn finish(self) -> Result<(), ApiError> {
         if self.faults.is_empty() { Ok(()) } else { Err(ApiError::InvalidParameters(self.faults)) }
     }

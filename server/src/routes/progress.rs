@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 
 use super::JobId;
-use super::conditional::Answer;
+use super::conditional::ConditionalResponse;
 use super::params::Params;
 use crate::error::ApiError;
 use crate::store::{self, ProgressFilter, Store};
@@ -15,16 +15,18 @@ use crate::validator::IfNoneMatch;
 pub async fn list(
     State(store): State<Arc<Store>>,
     JobId(id): JobId,
-    held: IfNoneMatch,
+    if_none_match: IfNoneMatch,
     mut params: Params,
-) -> Result<Answer, ApiError> {
+) -> Result<ConditionalResponse, ApiError> {
     let page = params.page();
     let filter = ProgressFilter { kind: params.text("kind"), input_id: params.text("input_id") };
     params.finish()?;
     store
         .read(move |connection| {
             let view = ("progress", &filter, page);
-            Answer::about_job(connection, &id, &held, view, || store::progress(connection, &id, &filter, page))
+            ConditionalResponse::about_job(connection, &id, &if_none_match, view, || {
+                store::progress(connection, &id, &filter, page)
+            })
         })
         .await
 }

@@ -29,9 +29,9 @@ pub struct Settings {
     pub scenarios: Vec<&'static Scenario>,
     /// Seconds of job time per second; above 0.
     pub speed: f64,
-    /// Makes another course of the same jobs.
+    /// Seed of the random numbers: another one gives the same jobs other events.
     pub seed: u64,
-    /// How much of their lives the jobs have behind them at the start, in seconds of job time.
+    /// The jobs' age at the start, in seconds of job time.
     pub head_start: u32,
     /// Whether a job starts again half a minute after its end.
     pub repeat: bool,
@@ -45,8 +45,8 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Replaces the scenarios' jobs in the database by new ones, writes all that has happened to them by now, then goes
-    /// on in a thread of its own.
+    /// Replaces the scenarios' jobs in the database by new ones, writes all events that are due by now, and starts a thread
+    /// for the later ones.
     ///
     /// # Errors
     /// When the database cannot be opened or written.
@@ -67,7 +67,7 @@ impl Simulator {
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Stops between two transactions; what is planned and not written is lost.
+    /// Stops between two transactions. Events that are not yet written are lost.
     pub fn stop(self) {
         drop(self);
     }
@@ -75,7 +75,7 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        // The thread ends when its channel does.
+        // The thread ends when its channel is closed.
         self.stop.take();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -110,12 +110,12 @@ impl Run {
         Ok(Self { scenario, number, began, speed: settings.speed, events, written: 0 })
     }
 
-    /// The real time of a moment of job time.
+    /// The real time of a time in the job.
     fn real_time(&self, at: i64) -> Timestamp {
         self.began.plus_micros(real_micros(at, self.speed))
     }
 
-    /// When the next event is due; after the last one, none or when the next run is.
+    /// When the next event is due; after the last one, the start of the next run, if there is one.
     fn due_at(&self, repeat: bool) -> Option<Timestamp> {
         match self.events.get(self.written) {
             Some(event) => Some(self.real_time(event.at)),
@@ -124,8 +124,8 @@ impl Run {
         }
     }
 
-    /// Writes what is due at `now` and fits into a batch; returns how many events that were. Of a job that was deleted
-    /// nothing is written any more: all its events are over.
+    /// Writes the events that are due at `now`, at most one batch; returns their number. If the job was deleted, its events are
+    /// skipped.
     fn write_due(&self, connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
         if !writer::exists(connection, self.scenario)? {
             return Ok(self.events.len() - self.written);
@@ -136,14 +136,14 @@ impl Run {
             if at > now {
                 break;
             }
-            writer::write(connection, self.scenario, at, &event.what)?;
+            writer::write(connection, self.scenario, at, &event.kind)?;
             count += 1;
         }
         Ok(count)
     }
 }
 
-/// How long so many µs of job time take, in µs of real time.
+/// Converts µs of job time to µs of real time.
 fn real_micros(job_micros: i64, speed: f64) -> i64 {
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // exact to a µs for 285 years
     let micros = (job_micros as f64 / speed) as i64;
@@ -172,7 +172,7 @@ fn drive(connection: &mut Connection, settings: &Settings, mut runs: Vec<Run>, s
     }
 }
 
-/// Writes one batch of each run, in one transaction, and begins anew what is to be repeated.
+/// Writes one batch of each run, in one transaction, and restarts the runs that are to be repeated.
 fn advance(
     connection: &mut Connection,
     settings: &Settings,
@@ -183,7 +183,7 @@ fn advance(
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let counts: Vec<_> = runs.iter().map(|run| run.write_due(&transaction, now)).collect::<Result<_, _>>()?;
         transaction.commit()?;
-        // Only now: what was rolled back will be written again.
+        // Only after the commit: events that were rolled back must be written again.
         for (run, count) in runs.iter_mut().zip(counts) {
             run.written += count;
         }
@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::simulator::SCENARIOS;
 
-    /// Starts the first scenario and goes on until nothing is due an hour later; returns its run.
+    /// Runs the first scenario until no event is due within an hour; returns its run.
     fn an_hour_of(repeat: bool) -> Run {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = store::writer(&folder.path().join("jobs.sqlite3")).unwrap();

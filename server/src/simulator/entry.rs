@@ -1,4 +1,4 @@
-//! A report as an entry's message, metrics and payload.
+//! The message, metrics and payload of a report's progress entry.
 
 use serde_json::{Value, json};
 
@@ -12,13 +12,13 @@ use super::scenario::MetricsForm;
 pub struct Entry {
     /// Words for people.
     pub message: Option<String>,
-    /// The counters of the report's form, now and then beside other measurements; a JSON object.
+    /// The counters of the report's form, sometimes with other measurements; a JSON object.
     pub metrics: Value,
-    /// What else is known; a JSON object, mostly empty.
+    /// Further details; a JSON object, mostly empty.
     pub payload: Value,
 }
 
-/// What an input of a port is called.
+/// The name of an input of a port.
 pub fn filename(port_name: &str, input: u32) -> String {
     let extension = if port_name == "sensor" { "csv" } else { "mp4" };
     format!("{port_name}_{:05}.{extension}", input + 1)
@@ -29,7 +29,7 @@ pub fn entry(report: &Report, port_name: &str) -> Entry {
     let mut random = Random::new(report.seed, 0);
     let words = Words::new(report, port_name);
     let metrics = metrics(report, &mut random);
-    let (message, payload) = words.tell(report, &mut random);
+    let (message, payload) = words.describe(report, &mut random);
     Entry { message, metrics, payload }
 }
 
@@ -53,13 +53,13 @@ fn metrics(report: &Report, random: &mut Random) -> Value {
         }
     };
     if report.model.is_some() {
-        // Slow is what waits for its data, and the machine idles meanwhile.
+        // A slow input waits for its data, so the machine is idle.
         let slow = matches!(report.note, Note::Slow { .. });
         let busy = if slow { random.between(18, 45) } else { random.between(81, 98) };
         if random.chance(300) || slow {
             add("gpu_utilization_percent", json!(busy));
         }
-        // The words of these may tell another number.
+        // The messages of these notes may contain another number.
         if !matches!(report.note, Note::ModelLoaded | Note::Warning(_)) && random.chance(60) {
             add("gpu_memory_percent", tenths(random.between(300, 560)));
         }
@@ -75,15 +75,15 @@ fn metrics(report: &Report, random: &mut Random) -> Value {
     metrics
 }
 
-/// How a report's items and their input are called.
+/// The nouns and verbs for a report's items and their input.
 struct Words {
-    /// One item; more of them with an "s".
+    /// One item; the plural has an "s".
     item: &'static str,
-    /// What is done with them.
+    /// The verb.
     done: &'static str,
     /// The input, or the part of it.
     subject: String,
-    /// How many items, and of how many where the form says that.
+    /// The number of items, and the total where the form has it.
     amount: String,
 }
 
@@ -110,11 +110,11 @@ impl Words {
     }
 
     /// Message and payload.
-    fn tell(&self, report: &Report, random: &mut Random) -> (Option<String>, Value) {
+    fn describe(&self, report: &Report, random: &mut Random) -> (Option<String>, Value) {
         let Self { item, done, subject, amount } = self;
         let items_done = report.success + report.failed;
         let (message, payload) = match report.note {
-            // Machines that only count say little.
+            // Some machines send counters alone.
             Note::Plain if report.form == MetricsForm::Counted && random.chance(400) => return (None, json!({})),
             Note::Plain => (format!("{amount} of {subject} {done}"), json!({})),
             Note::Begun => (format!("Begun with {subject}: {amount} {done}"), json!({})),
@@ -166,7 +166,7 @@ impl Words {
                     }),
                 )
             }
-            Note::GoesOn { seconds, cause } => {
+            Note::Resumed { seconds, cause } => {
                 (format!("Goes on after {seconds} s of silence: {cause}"), json!({ "silent_seconds": seconds }))
             }
             Note::Breaks => (
@@ -209,7 +209,7 @@ fn counted(count: u32, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// So many tenths, as a number that JSON writes with one decimal.
+/// `tenths` / 10, as a number that JSON writes with one decimal.
 fn tenths(count: i64) -> Value {
     decimal(count, 10)
 }

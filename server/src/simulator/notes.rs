@@ -1,12 +1,12 @@
-//! What the entries of a plan tell besides their counters: why the curve bends where it does.
+//! Notes on a plan's entries: the events besides the counters, which explain changes of the rate.
 
 use std::collections::{HashMap, HashSet};
 
-use super::plan::{Event, Happening, Report, SECOND};
+use super::plan::{Event, EventKind, Report, SECOND};
 use super::random::Random;
 use super::workers::BROKEN_FILE;
 
-/// What a progress entry tells besides its counters.
+/// What a progress entry reports besides its counters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Note {
     /// Nothing.
@@ -21,7 +21,7 @@ pub enum Note {
         /// From 1.
         number: u32,
     },
-    /// Items failed since the last entry about the same.
+    /// Items failed since the last entry of the same source.
     ItemsFailed {
         /// How many.
         count: u32,
@@ -34,25 +34,25 @@ pub enum Note {
     /// The kind's model was loaded, on this machine for the first time.
     ModelLoaded,
     /// Nothing was reported for a while.
-    GoesOn {
+    Resumed {
         /// How long.
         seconds: u32,
         /// Why.
         cause: &'static str,
     },
-    /// The last that is heard of an input which will fail.
+    /// The last entry of an input that will fail.
     Breaks,
-    /// The last that is heard of a job which will fail.
+    /// The last entry of a job that will fail.
     Warning(&'static str),
 }
 
-/// So many entries lie between two checkpoints.
+/// Number of entries between two checkpoints.
 const CHECKPOINT_EVERY: u32 = 40;
-/// A silence this long is worth a word, in µs.
+/// A pause of at least this many µs gets a note.
 const LONG_SILENCE: i64 = 60 * SECOND;
-/// Slow is what takes more per item than so many per cent of the usual time,
+/// An input is slow if its items take longer than this, in per cent of the usual time.
 const SLOW_PERCENT: u64 = 140;
-/// which is known after so many items.
+/// The usual time is known after this many items.
 const KNOWN_AFTER: u64 = 100;
 
 /// Items and the time they took.
@@ -63,7 +63,7 @@ struct Pace {
 }
 
 impl Pace {
-    /// This pace's time per item, in per cent of the `usual` one's; none while that is not known.
+    /// This pace's time per item, in per cent of that of `usual`; none while that is not known.
     fn percent_of(self, usual: Self) -> Option<u64> {
         if usual.items < KNOWN_AFTER || self.items == 0 {
             return None;
@@ -76,34 +76,34 @@ impl Pace {
 
 /// What is known of an input in work.
 struct InWork {
-    /// When it was last heard of; none after a silence, which says nothing of the pace.
-    heard_at: Option<i64>,
-    /// The place of its newest entry among the events.
+    /// The time of its last report; none after a pause, which must not count as slowness.
+    last_report_at: Option<i64>,
+    /// The index of its newest entry among the events.
     newest: Option<usize>,
     /// The kinds in which it was found to be slow.
     slow: HashSet<&'static str>,
 }
 
-/// Goes through a job's events in the order of time.
+/// Reads a job's events in the order of time.
 #[derive(Default)]
 struct Annotator {
     in_work: HashMap<u32, InWork>,
     counters: HashMap<(&'static str, u32, Option<u32>), (u32, u32)>,
     usual: HashMap<&'static str, Pace>,
     loaded: HashSet<&'static str>,
-    /// Place and time of the newest entry of all.
+    /// Index and time of the newest entry of all inputs.
     newest: Option<(usize, i64)>,
     cause: &'static str,
 }
 
-/// Gives each report of `events` its note, and a seed for what else it says.
+/// Gives each report of `events` its note, and the seed of its random details.
 pub fn annotate(events: &mut [Event], random: &mut Random) {
     let mut annotator = Annotator::default();
     for place in 0..events.len() {
         let Some(event) = events.get_mut(place) else { break };
-        let hindsight = annotator.hear(event, place, random);
+        let hindsight = annotator.observe(event, place, random);
         if let Some((place, note)) = hindsight
-            && let Some(Event { what: Happening::Progress(report), .. }) = events.get_mut(place)
+            && let Some(Event { kind: EventKind::Progress(report), .. }) = events.get_mut(place)
         {
             report.note = note;
         }
@@ -111,11 +111,11 @@ pub fn annotate(events: &mut [Event], random: &mut Random) {
 }
 
 impl Annotator {
-    /// Notes down what a report tells. Returns what an earlier one turns out to have told.
-    fn hear(&mut self, event: &mut Event, place: usize, random: &mut Random) -> Option<(usize, Note)> {
+    /// Updates the state, and sets the note of a report. Returns the note of an earlier report that is known only now, with its index.
+    fn observe(&mut self, event: &mut Event, place: usize, random: &mut Random) -> Option<(usize, Note)> {
         let at = event.at;
-        match &mut event.what {
-            Happening::Progress(report) => {
+        match &mut event.kind {
+            EventKind::Progress(report) => {
                 report.seed = random.between(0, i64::MAX).unsigned_abs();
                 report.note = self.note(report, at);
                 self.newest = Some((place, at));
@@ -123,18 +123,18 @@ impl Annotator {
                     input.newest = Some(place);
                 }
             }
-            Happening::Running => self.loaded.clear(),
-            Happening::Preempted => self.cause = "the machine was taken away",
-            Happening::Retried { keeps: true } => self.cause = "the job failed and was retried",
-            Happening::Retried { keeps: false } => *self = Self::default(),
-            Happening::InputStarted { input } => {
-                self.in_work.insert(*input, InWork { heard_at: Some(at), newest: None, slow: HashSet::new() });
+            EventKind::Running => self.loaded.clear(),
+            EventKind::Preempted => self.cause = "the machine was taken away",
+            EventKind::Retried { keeps_progress: true } => self.cause = "the job failed and was retried",
+            EventKind::Retried { keeps_progress: false } => *self = Self::default(),
+            EventKind::InputStarted { input } => {
+                self.in_work.insert(*input, InWork { last_report_at: Some(at), newest: None, slow: HashSet::new() });
             }
-            Happening::InputFinished { input, error } => {
+            EventKind::InputFinished { input, error } => {
                 let newest = self.in_work.remove(input).and_then(|input| input.newest);
                 return newest.filter(|_| *error == Some(BROKEN_FILE)).map(|place| (place, Note::Breaks));
             }
-            Happening::Failed { warning, .. } => {
+            EventKind::Failed { warning, .. } => {
                 return self.newest.map(|(place, _)| (place, Note::Warning(warning)));
             }
             _ => {}
@@ -142,7 +142,7 @@ impl Annotator {
         None
     }
 
-    /// The first of these that is the case.
+    /// The first note that applies.
     fn note(&mut self, report: &Report, at: i64) -> Note {
         let done = report.success + report.failed;
         let counters = self.counters.insert((report.kind, report.input, report.index), (done, report.failed));
@@ -152,12 +152,12 @@ impl Annotator {
         let cause = if self.cause.is_empty() { "the storage did not answer" } else { self.cause };
         if silence >= LONG_SILENCE {
             self.cause = "";
-            self.in_work.values_mut().for_each(|input| input.heard_at = None);
+            self.in_work.values_mut().for_each(|input| input.last_report_at = None);
         }
         let slow = self.pace(report, at, done.saturating_sub(done_before));
 
         if silence >= LONG_SILENCE {
-            return Note::GoesOn { seconds: u32::try_from(silence / SECOND).unwrap_or(u32::MAX), cause };
+            return Note::Resumed { seconds: u32::try_from(silence / SECOND).unwrap_or(u32::MAX), cause };
         }
         if report.model.is_some() && self.loaded.insert(report.kind) {
             return Note::ModelLoaded;
@@ -180,10 +180,10 @@ impl Annotator {
         Note::Plain
     }
 
-    /// How slow the input has become with these `items`; none if it has not, or if that was said before.
+    /// How slow the input has become with these `items`, in per cent; none if it is not slow, or already has a note.
     fn pace(&mut self, report: &Report, at: i64, items: u32) -> Option<u32> {
         let input = self.in_work.get_mut(&report.input)?;
-        let micros = (at - input.heard_at.replace(at)?).unsigned_abs();
+        let micros = (at - input.last_report_at.replace(at)?).unsigned_abs();
         let pace = Pace { micros, items: items.into() };
         let usual = self.usual.entry(report.kind).or_default();
         let percent = pace.percent_of(*usual).filter(|percent| *percent >= SLOW_PERCENT);

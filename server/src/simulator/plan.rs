@@ -1,4 +1,4 @@
-//! All that will happen to a job, from a scenario and a seed. Pure: no clock, no database.
+//! All events of a job, from a scenario and a seed. Pure: no clock, no database.
 
 use super::notes::{Note, annotate};
 use super::random::Random;
@@ -8,12 +8,12 @@ use super::workers::Workers;
 /// Microseconds in a second.
 pub(super) const SECOND: i64 = 1_000_000;
 
-/// A job's life, in the order of time.
+/// A job's inputs and events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The files, in the order of submission; events name them by their place here.
+    /// The files, in the order of submission; events refer to them by index.
     pub inputs: Vec<PlannedInput>,
-    /// What happens. Begins with a PENDING job whose inputs are all pending.
+    /// The events, in the order of time. The job is PENDING before the first, with all inputs pending.
     pub events: Vec<Event>,
 }
 
@@ -26,18 +26,18 @@ pub struct PlannedInput {
     pub num_bytes: i64,
 }
 
-/// Something that happens to a job.
+/// An event of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When: microseconds of job time since the job was made.
+    /// Its time: microseconds of job time since the job was created.
     pub at: i64,
-    /// What.
-    pub what: Happening,
+    /// What happens.
+    pub kind: EventKind,
 }
 
 /// What can happen to a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum EventKind {
     /// It is PENDING at this place of the queue.
     Queued {
         /// From 1.
@@ -64,16 +64,16 @@ pub enum Happening {
     Cancelled,
     /// It is PENDING again.
     Retried {
-        /// Whether finished inputs and all that was reported stay; otherwise all inputs are pending again, and what
-        /// was reported is void.
-        keeps: bool,
+        /// Whether finished inputs and all entries are kept; otherwise all inputs are pending again, and the entries are
+        /// deleted.
+        keeps_progress: bool,
     },
     /// An input is processing.
     InputStarted {
         /// Which.
         input: u32,
     },
-    /// An input is pending again, be it from work or failed; what was reported of it still holds.
+    /// An input in work or failed is pending again; its entries are kept.
     InputRequeued {
         /// Which.
         input: u32,
@@ -98,36 +98,36 @@ pub struct Report {
     pub input: u32,
     /// The part of the input.
     pub index: Option<u32>,
-    /// The entry's number, from 1; begins anew with a retry that keeps nothing.
+    /// The entry's number, from 1; starts again at 1 after a retry that keeps nothing.
     pub step: u32,
-    /// Items done well so far.
+    /// Items succeeded so far.
     pub success: u32,
-    /// Items done badly so far.
+    /// Items failed so far.
     pub failed: u32,
-    /// Items that there are.
+    /// Total of items.
     pub total: u32,
     /// Which metrics it carries.
     pub form: MetricsForm,
     /// The model that did it.
     pub model: Option<&'static str>,
-    /// What it tells besides its counters.
+    /// What it reports besides its counters.
     pub note: Note,
-    /// What else it says is drawn from this.
+    /// The seed of its random details.
     pub seed: u64,
 }
 
-impl Happening {
-    /// Whether it brings the job to its end.
+impl EventKind {
+    /// Whether it ends the job.
     #[must_use]
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Completed | Self::Failed { .. } | Self::Cancelled)
     }
 }
 
-/// The life of the scenario's job. The same for the same seed, everywhere and always.
+/// The events of the scenario's job: the same for the same seed, on all machines.
 #[must_use]
 pub fn plan(scenario: &'static Scenario, seed: u64) -> Plan {
-    // Scenarios of one seed must not move in step.
+    // Different scenarios must not get the same random numbers.
     let stream = scenario.job_id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let mut random = Random::new(seed, stream);
     let work = &scenario.work;
@@ -143,7 +143,7 @@ pub fn plan(scenario: &'static Scenario, seed: u64) -> Plan {
         planner.play(phase);
     }
     let Planner { mut events, mut random, .. } = planner;
-    // Last, so that words change nothing of the course.
+    // Last, so that texts do not change the events.
     annotate(&mut events, &mut random);
     Plan { inputs, events }
 }
@@ -157,11 +157,11 @@ struct Planner {
 }
 
 impl Planner {
-    fn push(&mut self, what: Happening) {
-        self.events.push(Event { at: self.now, what });
+    fn push(&mut self, kind: EventKind) {
+        self.events.push(Event { at: self.now, kind });
     }
 
-    /// Time goes by in which nobody works.
+    /// Time passes in which no worker runs.
     fn pass(&mut self, seconds: u32) {
         let micros = i64::from(seconds) * SECOND;
         self.now += micros;
@@ -173,16 +173,16 @@ impl Planner {
             Phase::Queue { position, seconds_each } => {
                 let behind = u32::try_from(self.random.between(2, 9)).unwrap_or_default();
                 for position in (1..=*position).rev() {
-                    self.push(Happening::Queued { position, depth: position + behind });
+                    self.push(EventKind::Queued { position, depth: position + behind });
                     self.pass(*seconds_each);
                 }
             }
             Phase::Admit { seconds } => {
-                self.push(Happening::Admitted);
+                self.push(EventKind::Admitted);
                 self.pass(*seconds);
-                self.push(Happening::Running);
+                self.push(EventKind::Running);
                 for input in self.workers.in_work() {
-                    self.push(Happening::InputStarted { input });
+                    self.push(EventKind::InputStarted { input });
                 }
             }
             Phase::Work { until_percent } => {
@@ -192,19 +192,19 @@ impl Planner {
             Phase::Silence { seconds } => self.pass(*seconds),
             Phase::Preempt { seconds } => {
                 self.requeue();
-                self.push(Happening::Preempted);
+                self.push(EventKind::Preempted);
                 self.pass(*seconds);
             }
             Phase::Fail { error, warning } => {
                 for input in self.workers.in_work() {
-                    self.push(Happening::InputFinished { input, error: Some("The job failed.") });
+                    self.push(EventKind::InputFinished { input, error: Some("The job failed.") });
                 }
-                self.push(Happening::Failed { error, warning });
+                self.push(EventKind::Failed { error, warning });
             }
-            Phase::Retry { after_seconds, keeps } => {
+            Phase::Retry { after_seconds, keeps_progress } => {
                 self.pass(*after_seconds);
-                self.push(Happening::Retried { keeps: *keeps });
-                if *keeps {
+                self.push(EventKind::Retried { keeps_progress: *keeps_progress });
+                if *keeps_progress {
                     self.requeue();
                 } else {
                     self.workers = Workers::new(&self.scenario.work, &mut self.random);
@@ -213,25 +213,25 @@ impl Planner {
             Phase::Cancel => self.cancel(),
             Phase::Complete => {
                 self.pass(2);
-                self.push(Happening::Completed);
+                self.push(EventKind::Completed);
             }
         }
     }
 
-    /// Files in work go back to pending; they will be taken up where they were left.
+    /// Files in work go back to pending, and will be resumed where they stopped.
     fn requeue(&mut self) {
         for input in self.workers.in_work() {
-            self.push(Happening::InputRequeued { input });
+            self.push(EventKind::InputRequeued { input });
         }
     }
 
     /// One of the files in work still completes, the others notice the cancellation after some seconds.
     fn cancel(&mut self) {
-        self.push(Happening::Cancelled);
+        self.push(EventKind::Cancelled);
         for (place, input) in self.workers.in_work().into_iter().enumerate() {
             self.now += self.random.between(SECOND, 3 * SECOND);
             let error = if place == 0 { None } else { Some("The job was cancelled.") };
-            self.push(Happening::InputFinished { input, error });
+            self.push(EventKind::InputFinished { input, error });
         }
     }
 }

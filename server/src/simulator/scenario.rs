@@ -1,4 +1,4 @@
-//! What a simulated job is like.
+//! Descriptions of simulated jobs.
 
 /// A job to simulate.
 #[derive(Debug)]
@@ -9,11 +9,11 @@ pub struct Scenario {
     pub job_id: &'static str,
     /// The job's name.
     pub title: &'static str,
-    /// The pipeline it says it runs on.
+    /// The job's `pipeline_key`.
     pub pipeline_key: &'static str,
-    /// What there is to do.
+    /// Its files and their processing.
     pub work: Work,
-    /// What happens, in this order. Ends the job.
+    /// The phases, in order. The last one ends the job.
     pub script: &'static [Phase],
 }
 
@@ -28,7 +28,7 @@ pub struct Work {
     pub seconds: u32,
     /// How many of them fail.
     pub failures: u32,
-    /// The ports that they feed, by turns; at least one.
+    /// The ports that they feed, in turn; at least one.
     pub ports: &'static [&'static str],
     /// What is done with each file, one after the other.
     pub stages: &'static [Stage],
@@ -49,9 +49,9 @@ pub struct Stage {
     pub kind: &'static str,
     /// Which counters they carry.
     pub form: MetricsForm,
-    /// The model that does it, with its version; none if it takes none.
+    /// The name and version of the model that does it, if any.
     pub model: Option<&'static str>,
-    /// The first file that gets this treatment (so a kind can come late).
+    /// The first file with this stage, so that a kind can first appear late.
     pub from_file: u32,
     /// Into how many parts, with an `index` each, a file is split; 0 for none, and no `index`.
     pub parts: u32,
@@ -91,17 +91,17 @@ pub enum Phase {
         /// The cold start.
         seconds: u32,
     },
-    /// Works until so many of all files are finished.
+    /// Works until this share of all files is finished.
     Work {
         /// In per cent.
         until_percent: u32,
     },
-    /// Goes on running, and says nothing.
+    /// Runs without reporting anything.
     Silence {
         /// How long.
         seconds: u32,
     },
-    /// Loses its machine: files in work go back to pending, what they have reported stays.
+    /// Loses its machine: files in work go back to pending; their entries stay.
     Preempt {
         /// How long until it can be admitted again.
         seconds: u32,
@@ -110,20 +110,19 @@ pub enum Phase {
     Fail {
         /// Why.
         error: &'static str,
-        /// What the last entry before it says.
+        /// The message of the last entry before it.
         warning: &'static str,
     },
-    /// Is PENDING again. The API's pages leave open what becomes of the first attempt.
+    /// Is PENDING again. The API's documentation does not say whether the first attempt's rows are kept.
     Retry {
         /// How long after the end.
         after_seconds: u32,
-        /// Whether it goes on where it broke off: finished inputs stay so, files that were in work go back to pending,
-        /// and all that was reported stays. Otherwise it starts over: all inputs are pending again, all that was
-        /// reported is gone.
-        keeps: bool,
+        /// True: the job goes on where it failed. Finished inputs and all entries stay, files in work go back to pending.
+        /// False: it starts over. All inputs are pending again, all entries are deleted.
+        keeps_progress: bool,
     },
     /// Is stopped: files in work still finish within some seconds, the others stay pending.
     Cancel,
-    /// Is through.
+    /// Ends successfully.
     Complete,
 }

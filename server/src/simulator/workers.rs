@@ -1,20 +1,20 @@
-//! Workers that take files from a queue: the simulation of a running job by its next events.
+//! Workers that take files from a queue: a discrete-event simulation of a running job.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::Note;
-use super::plan::{Event, Happening, Report, SECOND};
+use super::plan::{Event, EventKind, Report, SECOND};
 use super::random::Random;
 use super::scenario::{Stage, Work};
 
-/// Why an input fails by its own fault.
+/// The error message of an input that fails.
 pub(super) const BROKEN_FILE: &str = "The file could not be decoded.";
 
 /// The state of the work.
 pub struct Workers {
     work: &'static Work,
-    /// What will happen if nothing comes between, by time, and of one time in the order of planning.
-    upcoming: BTreeMap<(i64, u64), Happening>,
+    /// Events to come, by time; of the same time, in the order in which they were planned.
+    upcoming: BTreeMap<(i64, u64), EventKind>,
     planned: u64,
     next_file: u32,
     /// Files taken from the queue and not finished, even if their start is still to come.
@@ -50,10 +50,10 @@ impl Workers {
         self.in_work.iter().copied().collect()
     }
 
-    /// Nobody works for so long: everything to come comes later.
+    /// No worker runs for `micros` µs: all events to come are delayed.
     pub fn hold(&mut self, micros: i64) {
         let upcoming = std::mem::take(&mut self.upcoming);
-        self.upcoming = upcoming.into_iter().map(|((at, order), what)| ((at + micros, order), what)).collect();
+        self.upcoming = upcoming.into_iter().map(|((at, order), kind)| ((at + micros, order), kind)).collect();
     }
 
     /// Works from `now` until `target` files are finished; the events go to `events`. Returns when that is.
@@ -63,47 +63,47 @@ impl Workers {
                 let start = now + random.between(SECOND / 10, 2 * SECOND);
                 self.take_file(start, random);
             }
-            let Some(((at, _), mut what)) = self.upcoming.pop_first() else { break };
-            match &mut what {
-                Happening::InputStarted { input } => {
+            let Some(((at, _), mut kind)) = self.upcoming.pop_first() else { break };
+            match &mut kind {
+                EventKind::InputStarted { input } => {
                     self.in_work.insert(*input);
                 }
-                Happening::InputFinished { input, .. } => {
+                EventKind::InputFinished { input, .. } => {
                     self.in_work.remove(input);
                     self.taken -= 1;
                     self.finished += 1;
                 }
-                Happening::Progress(report) => {
+                EventKind::Progress(report) => {
                     self.reported += 1;
                     report.step = self.reported;
                 }
                 _ => {}
             }
-            events.push(Event { at, what });
+            events.push(Event { at, kind });
             now = at;
         }
         now
     }
 
-    fn plan(&mut self, at: i64, what: Happening) {
+    fn plan(&mut self, at: i64, kind: EventKind) {
         self.planned += 1;
-        self.upcoming.insert((at, self.planned), what);
+        self.upcoming.insert((at, self.planned), kind);
     }
 
-    /// Plans all that happens to the next file if it is taken at `start`.
+    /// Plans all events of the next file if a worker takes it at `start`.
     fn take_file(&mut self, start: i64, random: &mut Random) {
         let input = self.next_file;
         self.next_file += 1;
         self.taken += 1;
 
         let mean = i64::from(self.work.seconds) * SECOND * i64::from(self.work.workers) / i64::from(self.work.files);
-        // Of fewer files than workers, each takes all the time there is.
+        // With fewer files than workers, each file takes the whole time.
         let mean = mean.min(i64::from(self.work.seconds) * SECOND);
         let whole = random.between(mean * 4 / 10, mean * 16 / 10).max(SECOND / 10);
         let doomed = self.doomed.contains(&input);
         let end = start + if doomed { whole * random.between(20, 90) / 100 } else { whole };
 
-        self.plan(start, Happening::InputStarted { input });
+        self.plan(start, EventKind::InputStarted { input });
         let work = self.work;
         let stages = work.stages.iter().filter(|stage| stage.from_file <= input);
         let weights: i64 = stages.clone().map(|stage| i64::from(stage.weight)).sum();
@@ -115,7 +115,7 @@ impl Workers {
             self.plan_stage(stage, input, begin, duration, end, random);
         }
         let error = doomed.then_some(BROKEN_FILE);
-        self.plan(end, Happening::InputFinished { input, error });
+        self.plan(end, EventKind::InputFinished { input, error });
     }
 
     /// Plans the entries of one stage, part after part, as far as they come before the file's `end`.
@@ -142,10 +142,10 @@ impl Workers {
                 }
                 let index = (stage.parts > 0).then_some(part);
                 let Stage { kind, form, model, .. } = *stage;
-                // Numbered and annotated when it happens: entries of other files come between.
+                // Its number and note are added later: entries of other files come between.
                 let (step, note, seed) = (0, Note::Plain, 0);
                 let report = Report { kind, input, index, step, success, failed, total, form, model, note, seed };
-                self.plan(at, Happening::Progress(report));
+                self.plan(at, EventKind::Progress(report));
             }
         }
     }

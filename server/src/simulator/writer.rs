@@ -1,10 +1,10 @@
-//! Happenings as rows.
+//! Writes events as rows.
 
 use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::entry::{entry, filename};
-use super::plan::{Happening, PlannedInput};
+use super::plan::{EventKind, PlannedInput};
 use super::scenario::Scenario;
 use crate::store::StoreError;
 use crate::timestamp::Timestamp;
@@ -20,7 +20,7 @@ pub fn begin(
     inputs: &[PlannedInput],
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    // Its rows may have been left behind by someone who deleted the job alone.
+    // Rows may be left from a job that was deleted without them.
     for table in ["job_progress WHERE job_id", "job_inputs WHERE job_id", "jobs WHERE id"] {
         connection.execute(&format!("DELETE FROM {table} = ?1"), [scenario.job_id])?;
     }
@@ -43,39 +43,34 @@ pub fn begin(
     Ok(())
 }
 
-/// Whether the scenario's job is there: anyone may have deleted it meanwhile.
+/// Whether the scenario's job exists: other processes may delete it.
 pub fn exists(connection: &Connection, scenario: &Scenario) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([scenario.job_id])?)
 }
 
-/// Writes what happened to the scenario's job at `at`.
-pub fn write(
-    connection: &Connection,
-    scenario: &Scenario,
-    at: Timestamp,
-    happening: &Happening,
-) -> Result<(), StoreError> {
+/// Writes an event of the scenario's job at the time `at`.
+pub fn write(connection: &Connection, scenario: &Scenario, at: Timestamp, event: &EventKind) -> Result<(), StoreError> {
     let job = scenario.job_id;
     let update = |assignments: &str| {
         let sql = format!("UPDATE jobs SET updated_at = ?2, {assignments} WHERE id = ?1");
         connection.prepare_cached(&sql)?.execute(params![job, at])
     };
-    match happening {
-        Happening::Queued { position, depth } => connection
+    match event {
+        EventKind::Queued { position, depth } => connection
             .prepare_cached("UPDATE jobs SET updated_at = ?2, queue_position = ?3, queue_depth = ?4 WHERE id = ?1")?
             .execute(params![job, at, position, depth])?,
-        Happening::Admitted => update("status = 'ADMITTED', queue_position = NULL, queue_depth = NULL")?,
-        Happening::Running => update("status = 'RUNNING', started_at = coalesce(started_at, ?2)")?,
-        Happening::Preempted => update("status = 'PREEMPTED', preemption_count = preemption_count + 1")?,
-        Happening::Completed => update("status = 'COMPLETED', completed_at = ?2")?,
-        Happening::Failed { error, .. } => connection
+        EventKind::Admitted => update("status = 'ADMITTED', queue_position = NULL, queue_depth = NULL")?,
+        EventKind::Running => update("status = 'RUNNING', started_at = coalesce(started_at, ?2)")?,
+        EventKind::Preempted => update("status = 'PREEMPTED', preemption_count = preemption_count + 1")?,
+        EventKind::Completed => update("status = 'COMPLETED', completed_at = ?2")?,
+        EventKind::Failed { error, .. } => connection
             .prepare_cached(
                 "UPDATE jobs SET updated_at = ?2, status = 'FAILED', failed_at = ?2, error = ?3 WHERE id = ?1",
             )?
             .execute(params![job, at, error])?,
-        Happening::Cancelled => update("status = 'CANCELLED', cancelled_at = ?2")?,
-        Happening::Retried { keeps } => {
-            if !keeps {
+        EventKind::Cancelled => update("status = 'CANCELLED', cancelled_at = ?2")?,
+        EventKind::Retried { keeps_progress } => {
+            if !keeps_progress {
                 connection.execute("DELETE FROM job_progress WHERE job_id = ?1", [job])?;
                 connection.execute(
                     "UPDATE job_inputs SET status = 'pending', completed_at = NULL, error_message = NULL
@@ -83,27 +78,27 @@ pub fn write(
                     [job],
                 )?;
             }
-            // The time axis begins anew in either case.
+            // The time axis starts again in either case.
             update(
                 "status = 'PENDING', retry_count = retry_count + 1, error = NULL, started_at = NULL,
                  completed_at = NULL, failed_at = NULL, cancelled_at = NULL",
             )?
         }
-        Happening::InputStarted { input } => connection
+        EventKind::InputStarted { input } => connection
             .prepare_cached("UPDATE job_inputs SET status = 'processing' WHERE id = ?1")?
             .execute([input_id(scenario, *input)])?,
-        Happening::InputRequeued { input } => connection
+        EventKind::InputRequeued { input } => connection
             .prepare_cached(
                 "UPDATE job_inputs SET status = 'pending', completed_at = NULL, error_message = NULL WHERE id = ?1",
             )?
             .execute([input_id(scenario, *input)])?,
-        Happening::InputFinished { input, error } => connection
+        EventKind::InputFinished { input, error } => connection
             .prepare_cached(
                 "UPDATE job_inputs SET status = iif(?3 IS NULL, 'completed', 'failed'), completed_at = ?2,
                      error_message = ?3 WHERE id = ?1",
             )?
             .execute(params![input_id(scenario, *input), at, error])?,
-        Happening::Progress(report) => {
+        EventKind::Progress(report) => {
             let entry = entry(report, scenario.work.port_name(report.input));
             connection
                 .prepare_cached(

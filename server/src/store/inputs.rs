@@ -1,4 +1,4 @@
-//! Rows of `job_inputs`, with what was last reported of each.
+//! Rows of `job_inputs`, each with its newest progress entry.
 
 use rusqlite::{Connection, Row};
 
@@ -7,7 +7,7 @@ use super::{Page, StoreError};
 use crate::response::{Input, InputPage, InputWithProgress};
 use crate::status::InputStatus;
 
-/// In which direction a list runs.
+/// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Order {
     /// As submitted.
@@ -17,17 +17,17 @@ pub enum Order {
     Descending,
 }
 
-/// Which inputs are asked for.
+/// Filters of the route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct InputFilter {
-    /// Of these statuses only; empty: of all.
+    /// Only inputs of these statuses; all if empty.
     pub statuses: Vec<InputStatus>,
-    /// Of this port only.
+    /// Only inputs of this port.
     pub port_name: Option<String>,
 }
 
 impl InputFilter {
-    /// The filter as SQL. The statuses are this crate's own words, so they can stand in the text.
+    /// The filter as SQL. The statuses are constants of this crate, so they need no binding.
     fn condition(&self) -> String {
         let mut condition = String::from("job_id = ?1 AND (?2 IS NULL OR port_name = ?2)");
         if !self.statuses.is_empty() {
@@ -71,7 +71,7 @@ pub fn inputs(
         Order::Ascending => "ASC",
         Order::Descending => "DESC",
     };
-    // Ranks count all finished inputs of the job, whatever the filter leaves.
+    // Ranks count all finished inputs of the job, not only those that match the filter.
     let mut statement = connection.prepare_cached(&format!(
         "WITH ranked AS MATERIALIZED (
              SELECT id, row_number() OVER (ORDER BY completed_at, id) AS step

@@ -8,7 +8,7 @@ use crate::response::Job;
 /// A job without its inputs, and the revision that its row had.
 #[derive(Clone, Debug)]
 pub struct JobHead {
-    /// The job; `input_progress` is none until [`with_progress`] has counted.
+    /// The job; `input_progress` is none until [`with_progress`] sets it.
     pub job: Job,
     /// Grows with every change of the job, its inputs or its progress.
     pub revision: u64,

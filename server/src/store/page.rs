@@ -1,10 +1,10 @@
 //! Pagination.
 
-/// A page as asked for; bounds are checked where the request is read.
+/// A page; its bounds are checked where the request is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page {
     /// Rows to skip.
     pub offset: u64,
-    /// Rows to hold at most.
+    /// Maximum number of rows.
     pub limit: u64,
 }

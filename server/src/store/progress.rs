@@ -9,16 +9,16 @@ use crate::response::{ProgressEntry, ProgressPage};
 
 const COLUMNS: &str = r#"id, kind, step, message, metrics, payload, input_id, "index", created_at"#;
 
-/// Which entries are asked for.
+/// Filters of the route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProgressFilter {
-    /// Of this kind only.
+    /// Only entries of this kind.
     pub kind: Option<String>,
-    /// About this input only.
+    /// Only entries about this input.
     pub input_id: Option<String>,
 }
 
-/// A column that holds a JSON object.
+/// A column with a JSON object.
 pub(super) fn json_object(row: &Row<'_>, column: &str) -> rusqlite::Result<Map<String, Value>> {
     let index = row.as_ref().column_index(column)?;
     serde_json::from_str(row.get_ref(index)?.as_str()?)
@@ -63,7 +63,7 @@ pub fn progress(
     let total: u64 = connection
         .prepare_cached(&format!("SELECT count(*) FROM job_progress WHERE {condition}"))?
         .query_row(parameters.as_slice(), |row| row.get(0))?;
-    // OFFSET walks over all that it skips, so a page of the latter half is looked for from the end.
+    // OFFSET reads all rows that it skips, so pages of the second half are read from the end.
     let from_end = page.offset > total / 2;
     let (direction, offset, limit) = if from_end {
         let after = total.saturating_sub(page.offset);

@@ -1,4 +1,4 @@
-//! Rows into traces: feeds the job's events to the [`Tracer`] in the order of time.
+//! Traces from rows: gives the job's events to the [`Tracer`] in the order of time.
 
 use rusqlite::Connection;
 

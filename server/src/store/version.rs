@@ -1,14 +1,14 @@
-//! What decides whether an answer about a job can have changed, at a cost that no number of rows can raise.
+//! The version of a job, for validators: its cost does not depend on the number of rows.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
 use crate::timestamp::Timestamp;
 
-/// The state of a job and of all its rows, as far as validators care.
+/// Identifies the state of a job and of all its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Tells apart two jobs that had the same id one after the other.
+    /// Distinguishes two jobs that had the same id one after the other.
     pub created_at: Timestamp,
     /// Grows with every change of the job, its inputs or its progress.
     pub revision: u64,

@@ -1,18 +1,18 @@
-//! One line per API request, there before the client has its answer.
+//! One line per API request, written before the client has the response.
 
 use job_progress_server::access_log::AccessLogLine;
 
 use crate::support::{JOB, TestServer};
 
 #[test]
-fn says_what_was_asked_and_answered_and_no_secret() {
+fn logs_requests_and_responses_without_secrets() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     let path = format!("/v0.5/batch/jobs/{JOB}/inputs/progress/traces?buckets=20");
     let secret = [("authorization", "Bearer s3cret"), ("x-key", "s3cret"), ("cookie", "s3cret")];
-    let first = server.ask("GET", &path, &secret);
-    let held = [("if-none-match", "\"x\",  *"), ("if-none-match", &first.etag())];
-    server.ask("HEAD", &path, &held);
+    let first = server.send("GET", &path, &secret);
+    let validator = [("if-none-match", "\"x\",  *"), ("if-none-match", &first.etag())];
+    server.send("HEAD", &path, &validator);
     server.get("/v0.5/nothing?x=1");
     server.get("/not-the-api");
 

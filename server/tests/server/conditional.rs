@@ -1,4 +1,4 @@
-//! Validators: what is answered with 304, and what must not be.
+//! Validators: which requests get a 304, and which must not.
 
 use crate::support::{JOB, Rows, TestServer};
 
@@ -31,45 +31,45 @@ fn every_form_of_the_tag_is_compared_weakly_on_every_route() {
         let tag = server.get(&path).etag();
         assert!(tag.starts_with("W/\""), "{tag}");
         let strong = tag.strip_prefix("W/").unwrap();
-        for held in
+        for validator in
             [tag.clone(), strong.to_owned(), format!("\"x\", {tag}"), format!("{strong},W/\"y\""), "*".to_owned()]
         {
-            let reply = server.get_unless(&path, &held);
-            assert_eq!((reply.status, reply.body.len()), (304, 0), "{path} {held}");
+            let reply = server.get_unless(&path, &validator);
+            assert_eq!((reply.status, reply.body.len()), (304, 0), "{path} {validator}");
             assert_eq!(reply.etag(), tag);
             assert_eq!(reply.header("cache-control"), Some("private, no-cache"));
-            assert_eq!(server.ask("HEAD", &path, &[("if-none-match", &held)]).status, 304);
+            assert_eq!(server.send("HEAD", &path, &[("if-none-match", &validator)]).status, 304);
         }
-        for held in ["", "\"x\"", tag.trim_start_matches("W/").trim_matches('"'), "x, y"] {
-            assert_eq!(server.get_unless(&path, held).status, 200, "{path} {held}");
+        for validator in ["", "\"x\"", tag.trim_start_matches("W/").trim_matches('"'), "x, y"] {
+            assert_eq!(server.get_unless(&path, validator).status, 200, "{path} {validator}");
         }
         let two_lines = [("if-none-match", "\"x\""), ("if-none-match", tag.as_str())];
-        assert_eq!(server.ask("GET", &path, &two_lines).status, 304, "{path}");
+        assert_eq!(server.send("GET", &path, &two_lines).status, 304, "{path}");
     }
 }
 
 #[test]
-fn traces_know_the_latest_event_bare_and_quoted() {
+fn traces_accept_the_latest_event_bare_and_quoted() {
     let (server, rows) = example();
     let forms = [LATEST.to_owned(), format!("\"{LATEST}\""), format!("W/\"{LATEST}\"")];
-    for held in &forms {
-        assert_eq!(server.get_unless(&traces(""), held).status, 304, "{held}");
-        assert_eq!(server.get_unless(&format!("/v0.5/batch/jobs/{JOB}"), held).status, 200, "of traces only");
+    for validator in &forms {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 304, "{validator}");
+        assert_eq!(server.get_unless(&format!("/v0.5/batch/jobs/{JOB}"), validator).status, 200, "of traces only");
     }
     assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:13:00Z").status, 200);
     rows.entry(JOB, "inference", (None, None), r#"{"success": 2}"#, "2026-04-14T10:14:01Z");
-    for held in &forms {
-        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    for validator in &forms {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 200, "{validator}");
     }
     assert_eq!(server.get_unless(&traces(""), "2026-04-14T10:14:01Z").status, 304);
 }
 
 #[test]
-fn before_the_first_event_only_the_tag_is_known() {
+fn before_the_first_event_only_the_tag_matches() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
-    for held in ["null", "\"null\"", "\"\"", "2026-04-14T10:00:00Z"] {
-        assert_eq!(server.get_unless(&traces(""), held).status, 200, "{held}");
+    for validator in ["null", "\"null\"", "\"\"", "2026-04-14T10:00:00Z"] {
+        assert_eq!(server.get_unless(&traces(""), validator).status, 200, "{validator}");
     }
     let tag = server.get(&traces("")).etag();
     assert_eq!(server.get_unless(&traces(""), &tag).status, 304);
@@ -87,7 +87,7 @@ fn every_change_changes_the_tag_of_every_route_about_the_job() {
         "UPDATE jobs SET queue_position = 3",
         "UPDATE job_inputs SET status = 'processing' WHERE id = 'inp_1'",
         "UPDATE job_inputs SET status = 'failed', completed_at = 5 WHERE id = 'inp_1'",
-        // Older than the newest event, so latest_event_at does not tell.
+        // Older than the newest event, so latest_event_at does not change.
         "INSERT INTO job_progress (job_id, kind, step, created_at) SELECT id, 'late', 1, 7 FROM jobs",
         "UPDATE job_progress SET metrics = '{\"success\":4}' WHERE kind = 'late'",
         "DELETE FROM job_progress WHERE kind = 'late'",
@@ -159,16 +159,16 @@ fn each_page_and_filter_of_entries_has_a_tag_of_its_own() {
             );
         }
     }
-    // The same page, said in another way.
+    // The same page with other parameters.
     for (query, same) in [("", "?offset=0&limit=50"), ("?kind=a&input_id=b", "?input_id=b&kind=x&kind=a&else=1")] {
         assert_eq!(server.get(&path(query)).etag(), server.get(&path(same)).etag());
     }
-    // An entry moves the pages behind it and every total, so no page is the old one.
+    // A new entry changes the total of each page.
     rows.entry(JOB, "inference", (None, None), "{}", "2026-04-14T10:02:00Z");
     for (query, tag) in queries.iter().zip(&before) {
         assert_eq!(server.get_unless(&path(query), tag).status, 200, "{query}");
     }
-    // Entries have no validator but the tag.
+    // The tag is the only validator of entries.
     assert_eq!(server.get_unless(&path(""), LATEST).status, 200);
     assert!(before.iter().zip(tags()).all(|(before, after)| *before != after));
 }

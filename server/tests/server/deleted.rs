@@ -82,7 +82,7 @@ fn a_simulated_job_that_is_deleted_stays_away_and_the_others_go_on() {
     }
     simulator.stop();
 
-    // What was left behind of them is not in the way of their next start.
+    // Rows that were left do not prevent their next start.
     Simulator::start(&server.db(), settings(&["clean", "single"], 0.001)).unwrap().stop();
     for name in ["clean", "single"] {
         assert_eq!(server.get(&path(name)).value()["status"], "RUNNING");

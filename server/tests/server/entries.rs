@@ -1,11 +1,11 @@
-//! What simulated entries say: words, measurements and details, and that these are true.
+//! Simulated entries: their messages, measurements and details are consistent with the counters.
 
 use std::collections::{HashMap, HashSet};
 
-use job_progress_server::simulator::{Event, Happening, MetricsForm, Note, Plan, Report, SCENARIOS, entry, plan};
+use job_progress_server::simulator::{Event, EventKind, MetricsForm, Note, Plan, Report, SCENARIOS, entry, plan};
 use serde_json::{Value, json};
 
-/// Some courses of all jobs but the huge one.
+/// Plans of all scenarios but the huge one, with several seeds.
 fn plans() -> impl Iterator<Item = Plan> {
     let scenarios = SCENARIOS.iter().filter(|scenario| scenario.name != "huge");
     scenarios.flat_map(|scenario| (0..5).map(|seed| plan(scenario, seed)))
@@ -14,7 +14,7 @@ fn plans() -> impl Iterator<Item = Plan> {
 /// The reports with their times, in order.
 fn reports(events: &[Event]) -> Vec<(i64, &Report)> {
     let report = |event| match event {
-        &Event { at, what: Happening::Progress(ref report) } => Some((at, report)),
+        &Event { at, kind: EventKind::Progress(ref report) } => Some((at, report)),
         _ => None,
     };
     events.iter().filter_map(report).collect()
@@ -71,18 +71,18 @@ fn counters_are_exact_and_measurements_within_their_bounds() {
 }
 
 #[test]
-fn notes_tell_what_happens() {
-    let mut told = HashSet::new();
+fn notes_agree_with_the_events() {
+    let mut notes = HashSet::new();
     for plan in plans() {
-        // A retry that keeps nothing begins a new story.
-        for attempt in plan.events.split(|event| event.what == Happening::Retried { keeps: false }) {
+        // A retry that keeps nothing starts over.
+        for attempt in plan.events.split(|event| event.kind == EventKind::Retried { keeps_progress: false }) {
             let reports = reports(attempt);
-            told.extend(reports.iter().map(|(_, report)| std::mem::discriminant(&report.note)));
+            notes.extend(reports.iter().map(|(_, report)| std::mem::discriminant(&report.note)));
             check_reports(&reports);
             check_failures(attempt, &reports);
         }
     }
-    assert_eq!(told.len(), 10, "each kind of note is told somewhere");
+    assert_eq!(notes.len(), 10, "each kind of note occurs");
 }
 
 fn check_reports(reports: &[(i64, &Report)]) {
@@ -92,7 +92,7 @@ fn check_reports(reports: &[(i64, &Report)]) {
         let failed_before = failed.insert((report.kind, report.input, report.index), report.failed).unwrap_or_default();
         let silence = (at - before.replace(*at).unwrap_or(*at)) / 1_000_000;
         match report.note {
-            Note::GoesOn { seconds, .. } => assert_eq!(i64::from(seconds), silence),
+            Note::Resumed { seconds, .. } => assert_eq!(i64::from(seconds), silence),
             Note::Breaks | Note::Warning(_) => {}
             _ => assert!(silence < 60, "{silence} s before {report:?}"),
         }
@@ -107,13 +107,13 @@ fn check_reports(reports: &[(i64, &Report)]) {
 
 fn check_failures(events: &[Event], reports: &[(i64, &Report)]) {
     for event in events {
-        match event.what {
-            Happening::InputFinished { input, error: Some("The file could not be decoded.") } => {
+        match event.kind {
+            EventKind::InputFinished { input, error: Some("The file could not be decoded.") } => {
                 let last = reports.iter().rfind(|(at, report)| report.input == input && *at <= event.at);
                 let note = last.map(|(_, report)| report.note);
                 assert!(matches!(note, None | Some(Note::Breaks | Note::Warning(_))), "{note:?}");
             }
-            Happening::Failed { warning, .. } => {
+            EventKind::Failed { warning, .. } => {
                 let last = reports.iter().rfind(|(at, _)| *at <= event.at).unwrap();
                 assert_eq!(last.1.note, Note::Warning(warning));
             }

@@ -1,4 +1,4 @@
-//! What is refused, and how it is said.
+//! Requests that are errors, and the bodies of the responses.
 
 use job_progress_server::response::ErrorBody;
 use rusqlite::Connection;
@@ -41,14 +41,14 @@ fn an_unknown_route_is_not_found() {
 fn other_methods_are_not_allowed() {
     let server = TestServer::start();
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
-        let reply = server.ask(method, "/v0.5/batch/jobs", &[]);
+        let reply = server.send(method, "/v0.5/batch/jobs", &[]);
         assert_eq!((reply.status, errors(&reply).errors[0].code.as_str()), (405, "method_not_allowed"), "{method}");
         assert_eq!(reply.header("allow"), Some("GET,HEAD"));
     }
 }
 
 #[test]
-fn parameters_that_cannot_be_read_are_refused() {
+fn invalid_parameters_are_errors() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     for query in [
@@ -75,7 +75,7 @@ fn parameters_that_cannot_be_read_are_refused() {
 }
 
 #[test]
-fn an_inner_fault_has_a_uid_and_tells_nothing_else() {
+fn an_internal_error_has_a_uid_and_no_details() {
     let server = TestServer::start();
     server.rows().job(JOB, "2026-04-14T10:00:00Z", None);
     let connection = Connection::open(server.db()).unwrap();

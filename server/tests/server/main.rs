@@ -1,4 +1,4 @@
-//! The server as its clients see it: a real one on a free port, over a real SQLite file, asked by a real HTTP client.
+//! The server as its clients see it: on a free port, over an SQLite file, with a real HTTP client.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -7,6 +7,7 @@ mod conditional;
 mod deleted;
 mod entries;
 mod errors;
+mod fixtures;
 mod process;
 mod resources;
 mod row_cost;

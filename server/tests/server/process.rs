@@ -1,11 +1,11 @@
-//! The program itself: its one line, its refusals, its end.
+//! The program: its output, its errors, its end.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{ask, wait_for};
+use crate::support::{send, wait_for};
 
 fn command(db: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_job-progress-server"));
@@ -28,7 +28,7 @@ fn says_where_it_listens_and_ends_at_sigterm() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("jobs.sqlite3");
     let arguments = ["--listen", "127.0.0.1:0", "--simulate", "--scenario", "mixed", "--scenario", "single"];
-    // Twice: the second one finds the first one's database.
+    // Twice: the second time the database exists.
     for _ in 0..2 {
         let mut server = Running(command(&db, &arguments).spawn().unwrap());
         let mut stdout = BufReader::new(server.0.stdout.take().unwrap());
@@ -36,9 +36,9 @@ fn says_where_it_listens_and_ends_at_sigterm() {
         stdout.read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap();
         assert!(url.starts_with("http://127.0.0.1:") && !url.ends_with(":0"), "{line}");
-        assert_eq!(ask("GET", &format!("{url}/v0.5/batch/jobs"), &[]).value()["total"], 2);
+        assert_eq!(send("GET", &format!("{url}/v0.5/batch/jobs"), &[]).value()["total"], 2);
 
-        // A connection on which nothing was said, as browsers open them in advance, must not hold it up.
+        // An idle connection, as browsers open them in advance, must not delay it.
         let _idle = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
         assert!(Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap().success());
         let status = wait_for("the end", || server.0.try_wait().unwrap());

@@ -25,7 +25,7 @@ fn a_job_has_all_its_fields() {
         "input_progress": { "pending": 0, "processing": 1, "completed": 0, "failed": 0 },
     });
     assert_eq!(server.get(&path("")).value(), expected);
-    let head = server.ask("HEAD", &path(""), &[]);
+    let head = server.send("HEAD", &path(""), &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.etag(), server.get(&path("")).etag());
 }

@@ -1,10 +1,10 @@
-//! What an answer costs, counted in steps of SQLite's virtual machine, not in time.
+//! The cost of responses, in steps of SQLite's virtual machine instead of time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use job_progress_server::error::ApiError;
-use job_progress_server::routes::{Answer, traces};
+use job_progress_server::routes::{ConditionalResponse, traces};
 use job_progress_server::store::{Page, ProgressFilter, progress, writer};
 use job_progress_server::timestamp::Timestamp;
 use job_progress_server::validator::IfNoneMatch;
@@ -29,8 +29,9 @@ fn job_with(connection: &Connection, inputs: u64, entries: u64) {
         .unwrap();
 }
 
-fn answer(connection: &Connection, held: &IfNoneMatch) -> Answer {
-    let answer: Result<_, ApiError> = traces::answer(connection, JOB, 100, held, Timestamp::from_micros(1_000_000));
+fn answer(connection: &Connection, validator: &IfNoneMatch) -> ConditionalResponse {
+    let answer: Result<_, ApiError> =
+        traces::respond(connection, JOB, 100, validator, Timestamp::from_micros(1_000_000));
     answer.unwrap()
 }
 
@@ -46,20 +47,22 @@ fn counter(connection: &mut Connection) -> Arc<AtomicU64> {
     count
 }
 
-/// Steps of the machine for a full answer, for a 304 by the tag, and for a 304 by the latest event.
+/// Steps of the virtual machine for a full response, for a 304 by the tag, and for a 304 by the latest event.
 fn steps(inputs: u64, entries: u64) -> [u64; 3] {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = writer(&folder.path().join("jobs.sqlite3")).unwrap();
     job_with(&connection, inputs, entries);
     // Also prepares the statements, which takes steps of its own.
-    let Answer::Fresh(tag, json) = answer(&connection, &IfNoneMatch::Absent) else { panic!("nothing was held") };
+    let ConditionalResponse::Fresh(tag, json) = answer(&connection, &IfNoneMatch::Absent) else {
+        panic!("the request had no validator")
+    };
     let latest = serde_json::from_slice::<serde_json::Value>(&json).unwrap()["latest_event_at"].clone();
 
     let count = counter(&mut connection);
-    let measure = |held: &str| {
-        let held = IfNoneMatch::parse([held.as_bytes()]);
+    let measure = |validator: &str| {
+        let validator = IfNoneMatch::parse([validator.as_bytes()]);
         count.store(0, Ordering::Relaxed);
-        let unchanged = matches!(answer(&connection, &held), Answer::NotModified(_));
+        let unchanged = matches!(answer(&connection, &validator), ConditionalResponse::NotModified(_));
         (unchanged, count.load(Ordering::Relaxed))
     };
     let (full, by_tag, by_event) = (measure("\"x\""), measure(&tag.to_string()), measure(latest.as_str().unwrap()));
@@ -76,7 +79,7 @@ fn an_unchanged_job_costs_the_same_however_many_rows_it_has() {
     assert!(large_tag < 100, "{large_tag}");
 }
 
-/// Steps of the machine for ten entries from `offset` on.
+/// Steps of the virtual machine for ten entries from `offset` on.
 fn page_steps(connection: &mut Connection, offset: u64, kind: Option<&str>, input_id: Option<&str>) -> u64 {
     let filter = ProgressFilter { kind: kind.map(str::to_owned), input_id: input_id.map(str::to_owned) };
     let page = |connection: &Connection| progress(connection, JOB, &filter, Page { offset, limit: 10 }).unwrap();

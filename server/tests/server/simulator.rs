@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use job_progress_server::response::{InputCounts, InputPage, InputProgress, Job, ProgressPage, Traces};
-use job_progress_server::simulator::{Happening, Plan, SCENARIOS, Scenario, Settings, Simulator, plan};
+use job_progress_server::simulator::{EventKind, Plan, SCENARIOS, Scenario, Settings, Simulator, plan};
 use job_progress_server::status::JobStatus;
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ fn scenario(name: &str) -> &'static Scenario {
     SCENARIOS.iter().find(|scenario| scenario.name == name).unwrap()
 }
 
-/// What must hold of every plan.
+/// Checks the invariants of all plans.
 fn check(scenario: &Scenario, plan: &Plan) -> Result<(), TestCaseError> {
     let Plan { inputs, events } = plan;
     prop_assert_eq!(inputs.len(), scenario.work.files as usize);
@@ -22,23 +22,23 @@ fn check(scenario: &Scenario, plan: &Plan) -> Result<(), TestCaseError> {
     let mut counters = HashMap::new();
     let (mut running, mut finished, mut steps) = (HashSet::new(), HashSet::new(), 0);
     for event in events {
-        match &event.what {
-            Happening::Retried { keeps: false } => {
+        match &event.kind {
+            EventKind::Retried { keeps_progress: false } => {
                 counters.clear();
                 running.clear();
                 finished.clear();
                 steps = 0;
             }
-            Happening::InputStarted { input } => {
+            EventKind::InputStarted { input } => {
                 prop_assert!(!finished.contains(input) && running.insert(*input));
             }
-            Happening::InputRequeued { input } => {
+            EventKind::InputRequeued { input } => {
                 prop_assert!(running.remove(input) || finished.remove(input));
             }
-            Happening::InputFinished { input, .. } => {
+            EventKind::InputFinished { input, .. } => {
                 prop_assert!(running.remove(input) && finished.insert(*input));
             }
-            Happening::Progress(report) => {
+            EventKind::Progress(report) => {
                 prop_assert!(running.contains(&report.input), "only inputs in work report");
                 steps += 1;
                 prop_assert_eq!(report.step, steps);
@@ -52,9 +52,9 @@ fn check(scenario: &Scenario, plan: &Plan) -> Result<(), TestCaseError> {
         }
         prop_assert!(running.len() <= scenario.work.workers as usize);
     }
-    let end = events.iter().rposition(|event| event.what.is_terminal()).unwrap();
+    let end = events.iter().rposition(|event| event.kind.is_terminal()).unwrap();
     prop_assert!(
-        events[end + 1..].iter().all(|event| matches!(event.what, Happening::InputFinished { .. })),
+        events[end + 1..].iter().all(|event| matches!(event.kind, EventKind::InputFinished { .. })),
         "after the end only files that were in work finish"
     );
     Ok(())
@@ -78,7 +78,7 @@ proptest! {
 fn the_huge_plan_is_sound_and_not_too_big() {
     let huge = plan(scenario("huge"), 1);
     check(scenario("huge"), &huge).unwrap();
-    let reports = huge.events.iter().filter(|event| matches!(event.what, Happening::Progress(_))).count();
+    let reports = huge.events.iter().filter(|event| matches!(event.kind, EventKind::Progress(_))).count();
     assert!((100_000..400_000).contains(&reports), "{reports}");
     let hours = huge.events.last().unwrap().at as f64 / 3.6e9;
     assert!((0.8..1.3).contains(&hours), "{hours} h");
@@ -105,8 +105,8 @@ fn the_quiet_job_is_silent_for_six_minutes() {
 fn in_the_mixed_job_kinds_come_late() {
     let events = plan(scenario("mixed"), 1).events;
     let first = |wanted: &str| {
-        let is_wanted = |what: &Happening| matches!(what, Happening::Progress(report) if report.kind == wanted);
-        events.iter().find(|event| is_wanted(&event.what)).unwrap().at
+        let is_wanted = |kind: &EventKind| matches!(kind, EventKind::Progress(report) if report.kind == wanted);
+        events.iter().find(|event| is_wanted(&event.kind)).unwrap().at
     };
     assert!(first("preprocess") < first("inference") && first("inference") + 60_000_000 < first("embedding"));
 }
@@ -154,7 +154,7 @@ fn a_whole_run_adds_up_on_every_route() {
     let planned = plan(scenario("mixed"), 5);
     let mut newest = HashMap::new();
     for event in &planned.events {
-        if let Happening::Progress(report) = &event.what {
+        if let EventKind::Progress(report) = &event.kind {
             newest.insert((report.kind, report.input, report.index), (report.success, report.failed));
         }
     }
@@ -213,14 +213,14 @@ fn a_resumed_job_keeps_what_was_done_before_it_failed() {
     let server = TestServer::start();
     let resumed = scenario("resumed");
     let events = plan(resumed, 5).events;
-    let at = |wanted: Happening| events.iter().rfind(|event| event.what == wanted).unwrap().at;
-    let failed = events.iter().find(|event| event.what.is_terminal()).unwrap().at;
-    let (retried, running) = (at(Happening::Retried { keeps: true }), at(Happening::Running));
+    let at = |wanted: EventKind| events.iter().rfind(|event| event.kind == wanted).unwrap().at;
+    let failed = events.iter().find(|event| event.kind.is_terminal()).unwrap().at;
+    let (retried, running) = (at(EventKind::Retried { keeps_progress: true }), at(EventKind::Running));
     let reported_by = |end: i64| {
-        events.iter().filter(|event| event.at <= end && matches!(event.what, Happening::Progress(_))).count() as u64
+        events.iter().filter(|event| event.at <= end && matches!(event.kind, EventKind::Progress(_))).count() as u64
     };
     let path = format!("/v0.5/batch/jobs/{}", resumed.job_id);
-    // The job as it is so long after it was made, for no time passes at this speed.
+    // The state of the job at this age: at this speed no time passes.
     let see = |micros: i64| {
         let head_start = u32::try_from(micros / 1_000_000 + 1).unwrap();
         let settings = Settings { scenarios: vec![resumed], speed: 1e-3, seed: 5, head_start, repeat: false };
@@ -260,7 +260,7 @@ fn a_head_start_is_written_before_anything_is_served() {
     let server = TestServer::start();
     let clean = scenario("clean");
     let events = plan(clean, 5).events;
-    let reported = events.iter().filter(|event| matches!(event.what, Happening::Progress(_))).count();
+    let reported = events.iter().filter(|event| matches!(event.kind, EventKind::Progress(_))).count();
     let settings = Settings { scenarios: vec![clean], speed: 1.0, seed: 5, head_start: 7200, repeat: false };
     let simulator = Simulator::start(&server.db(), settings).unwrap();
     let job = job(&server, "clean");

@@ -1,4 +1,4 @@
-//! Files beside the API.
+//! Static files.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -70,13 +70,13 @@ fn folders_redirect_to_themselves_with_a_slash() {
 }
 
 #[test]
-fn files_can_be_asked_for_conditionally() {
+fn files_have_validators() {
     let (_folder, server) = server();
     let reply = server.get("/a.js");
     assert_eq!(reply.header("cache-control"), Some("no-cache"));
     assert_eq!(server.get_unless("/a.js", &reply.etag()).status, 304);
     let since = [("if-modified-since", reply.header("last-modified").unwrap())];
-    assert_eq!(server.ask("GET", "/a.js", &since).status, 304);
+    assert_eq!(server.send("GET", "/a.js", &since).status, 304);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn nothing_outside_or_hidden_is_served() {
         "/a.js%00",
         "/%ff",
     ] {
-        // A client would tidy the path up; a socket does not.
+        // HTTP clients normalize the path; a plain socket does not.
         let mut stream = TcpStream::connect(&server.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
@@ -110,13 +110,13 @@ fn nothing_outside_or_hidden_is_served() {
 }
 
 #[test]
-fn compresses_when_asked() {
+fn compresses_if_the_client_accepts_it() {
     let (folder, server) = server();
     fs::write(folder.path().join("site/long.js"), "export const x = 1;\n".repeat(200)).unwrap();
     for (encoding, path) in [("br", "/long.js"), ("gzip", "/long.js"), ("gzip", "/v0.5/batch/jobs")] {
-        let reply = server.ask("GET", path, &[("accept-encoding", encoding)]);
+        let reply = server.send("GET", path, &[("accept-encoding", encoding)]);
         let expected = (path != "/v0.5/batch/jobs").then_some(encoding);
-        // An empty list is too short to be worth it.
+        // An empty list is too short to be compressed.
         if expected.is_some() {
             assert_eq!(reply.header("content-encoding"), expected);
             assert!(reply.body.len() < 500);
@@ -126,7 +126,7 @@ fn compresses_when_asked() {
 }
 
 #[test]
-fn sends_what_was_compressed_before() {
+fn sends_precompressed_files() {
     let (folder, server) = server();
     for (suffix, text) in [("", "as it is"), (".br", "by brotli"), (".gz", "by gzip")] {
         fs::write(folder.path().join(format!("site/once.js{suffix}")), text).unwrap();
@@ -137,7 +137,7 @@ fn sends_what_was_compressed_before() {
         ("identity", None, "as it is"),
         ("br;q=0", None, "as it is"),
     ] {
-        let reply = server.ask("GET", "/once.js", &[("accept-encoding", accepted)]);
+        let reply = server.send("GET", "/once.js", &[("accept-encoding", accepted)]);
         assert_eq!(reply.header("content-encoding"), encoding, "{accepted}");
         assert_eq!(reply.header("content-type"), Some("text/javascript"), "{accepted}");
         assert!(reply.header("vary").is_some_and(|vary| vary.contains("accept-encoding")), "{accepted}");

@@ -24,7 +24,7 @@ pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// An answer.
+/// A response.
 pub struct Reply {
     pub status: u16,
     headers: ureq::http::HeaderMap,
@@ -50,8 +50,8 @@ impl Reply {
     }
 }
 
-/// Asks `method url`.
-pub fn ask(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
+/// Sends a request.
+pub fn send(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
     let mut request = ureq::http::Request::builder().method(method).uri(url);
@@ -114,16 +114,16 @@ impl TestServer {
     }
 
     pub fn get(&self, path: &str) -> Reply {
-        self.ask("GET", path, &[])
+        self.send("GET", path, &[])
     }
 
     /// GET with this `If-None-Match`.
-    pub fn get_unless(&self, path: &str, held: &str) -> Reply {
-        self.ask("GET", path, &[("if-none-match", held)])
+    pub fn get_unless(&self, path: &str, validator: &str) -> Reply {
+        self.send("GET", path, &[("if-none-match", validator)])
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
-        ask(method, &format!("http://{}{path}", self.address), headers)
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        send(method, &format!("http://{}{path}", self.address), headers)
     }
 }
 
@@ -136,7 +136,7 @@ impl Drop for TestServer {
     }
 }
 
-/// Writes rows as a job's machine would.
+/// Writes the rows of a job.
 pub struct Rows(pub Connection);
 
 impl Rows {
@@ -188,7 +188,7 @@ impl Rows {
     }
 }
 
-/// Waits until `ready` gives something; fails after a minute.
+/// Waits until `ready` returns a value; fails after a minute.
 pub fn wait_for<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {

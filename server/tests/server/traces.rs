@@ -10,7 +10,7 @@ fn path(query: &str) -> String {
     format!("/v0.5/batch/jobs/{JOB}/inputs/progress/traces{query}")
 }
 
-/// A job whose life is 13 minutes: 26 buckets of 30 seconds.
+/// A job of 13 minutes: 26 buckets of 30 seconds.
 fn example(rows: &Rows) {
     rows.job(JOB, "2026-04-14T10:00:00Z", Some("2026-04-14T10:02:00Z"));
     for number in 0..8 {
@@ -35,7 +35,7 @@ fn gives_the_numbers_of_the_apis_example() {
     let mut answer = reply.value();
     let points = answer["points"].as_array().unwrap().clone();
     assert_eq!(points.len(), 26);
-    // The page shows three of them.
+    // The documentation shows three of them.
     answer["points"] = Value::Array(vec![points[0].clone(), points[1].clone(), points[25].clone()]);
     let expected: Value = serde_json::from_str(include_str!("../../../tests/fixtures/api/traces.json")).unwrap();
     assert_eq!(answer, expected);

@@ -1,9 +1,9 @@
-//! Traces of random rows, against the definitions computed the slow way.
+//! Traces of random rows, compared with a naive implementation of their definition.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use job_progress_server::response::{FileCounts, ItemCounts, Traces};
-use job_progress_server::routes::{Answer, traces};
+use job_progress_server::routes::{ConditionalResponse, traces};
 use job_progress_server::store::writer;
 use job_progress_server::timestamp::Timestamp;
 use job_progress_server::validator::IfNoneMatch;
@@ -88,9 +88,9 @@ fn write(connection: &Connection, rows: &Rows, completed_at: Option<i64>) {
 }
 
 fn read(connection: &Connection, buckets: u32, now: i64) -> Traces {
-    match traces::answer(connection, "j", buckets, &IfNoneMatch::Absent, Timestamp::from_micros(now)).unwrap() {
-        Answer::Fresh(_, json) => serde_json::from_slice(&json).unwrap(),
-        Answer::NotModified(_) => panic!("nothing was held"),
+    match traces::respond(connection, "j", buckets, &IfNoneMatch::Absent, Timestamp::from_micros(now)).unwrap() {
+        ConditionalResponse::Fresh(_, json) => serde_json::from_slice(&json).unwrap(),
+        ConditionalResponse::NotModified(_) => panic!("the request had no validator"),
     }
 }
 
@@ -105,7 +105,7 @@ fn counters(metrics: &Value) -> Option<ItemCounts> {
     }
 }
 
-/// Everything up to and including `until`, from nothing, for each point anew.
+/// The counters up to and including `until`, computed from all rows.
 fn naive(rows: &Rows, until: i64) -> (FileCounts, BTreeMap<String, ItemCounts>) {
     let finished = |bad: bool| rows.files.iter().filter(|(at, failed)| *at <= until && *failed == bad).count() as u64;
     let files = FileCounts { completed: finished(false), failed: finished(true) };

@@ -12,7 +12,7 @@ impl EntryLog {
         }
         self.found_row = None;
         self.search = Some(search);
-        self.resume();
+        self.reset_limits();
         self.end_search();
     }
 

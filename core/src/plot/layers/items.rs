@@ -1,6 +1,8 @@
 //! Items: per kind a solid line for successes and a dashed one of the same colour for failures, with the kind's name at
 //! the end of the line where the axis has space for it.
 
+use std::{cmp::Reverse, collections::BinaryHeap};
+
 use plotters::style::Color;
 use plotters_backend::text_anchor::{HPos, VPos};
 
@@ -41,14 +43,18 @@ fn name_lines<C: Canvas>(context: &RenderContext<C>, area: &PlotArea<C>) -> Resu
     if domain.data.1 >= domain.shown.1 || !domain.contains(domain.data.1) {
         return Ok(());
     }
-    let mut ends: Vec<((i32, i32), &VisibleKind)> =
-        kinds.iter().map(|kind| (area.map_coordinate(&(domain.data.1, last(&kind.success))), kind)).collect();
-    ends.sort_by_key(|((_, y), _)| *y);
+    let (now, mut ends) = (domain.data.1, BinaryHeap::new());
+    for (index, kind) in kinds.iter().enumerate() {
+        let (x, y) = area.map_coordinate(&(now, last(&kind.success)));
+        ends.push(Reverse((y, index, x)));
+    }
     let line = ratio.px(theme.font_size * 1.3);
     let edges = area.get_y_axis_pixel_range();
     let lowest = edges.start.max(edges.end) - line / 2;
     let mut next_free = i32::MIN;
-    for ((x, y), kind) in ends {
+    // From the top; of equal ends in the order of the kinds.
+    while let Some(Reverse((y, index, x))) = ends.pop() {
+        let Some(kind) = kinds.get(index) else { continue };
         let (x, y) = (x + ratio.px(8.0), y.min(lowest));
         let name = kind.name.unwrap_or(locale.other());
         if x + painter.text_width(name, true)? <= layout.x.1 && y - line / 2 >= next_free {

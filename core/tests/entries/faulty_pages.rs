@@ -1,4 +1,4 @@
-//! Answers as no server should give them, and what becomes of a log then.
+//! Pages as no server should send them, and what a log makes of them.
 
 use job_progress_core::entries::entry_log::EntryLog;
 
@@ -7,7 +7,7 @@ use super::{
     viewer::Viewer,
 };
 
-/// A log that has 1,000 entries before it, and looks at the first 50.
+/// A log of 1,000 entries with the first 50 in its viewport.
 fn opened() -> (Server, Viewer) {
     let (mut server, mut viewer) = (Server::new(Order::OldestFirst, 1000), Viewer::new());
     viewer.log.set_attempt(0, None);
@@ -17,11 +17,11 @@ fn opened() -> (Server, Viewer) {
 }
 
 fn code(log: &mut EntryLog, body: &[u8]) -> &'static str {
-    log.handle_page(body).map_or_else(|error| error.code(), |()| "fine")
+    log.handle_page(0.0, body).map_or_else(|error| error.code(), |()| "fine")
 }
 
 #[test]
-fn a_bad_answer_is_told_and_asked_for_again_only_when_something_changes() {
+fn an_unusable_page_is_requested_again_after_a_while_or_by_the_user() {
     let server = Server::new(Order::OldestFirst, 1000);
     let page: Vec<_> = server.items.iter().take(10).collect();
     let moved = body(1000, 700, 100, &page);
@@ -29,19 +29,26 @@ fn a_bad_answer_is_told_and_asked_for_again_only_when_something_changes() {
     for bad in [b"<html>".as_slice(), b"{}", b"", &moved, &empty] {
         let (_, Viewer { mut log }) = opened();
         log.set_viewport(500, 50);
-        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
+        assert_eq!(log.next_query(0.0).unwrap(), "offset=500&limit=100");
         assert_eq!(code(&mut log, bad), "bad-response");
-        assert_eq!(log.next_query(), None, "no loop");
+        for change in
+            [|log: &mut EntryLog| log.set_viewport(700, 50), EntryLog::refresh, |log: &mut EntryLog| log.find_time(5)]
+        {
+            change(&mut log);
+            assert_eq!((log.next_query(4_999.0), log.retry_in(4_999.0)), (None, Some(1.0)));
+        }
         log.set_viewport(500, 50);
-        assert_eq!(log.next_query(), None, "nothing has changed");
-        log.refresh();
-        assert_eq!(log.next_query().unwrap(), "offset=500&limit=100");
+        assert!(log.retry_in(5_000.0).is_none() && log.next_query(5_000.0).is_some());
+        assert_eq!(code(&mut log, bad), "bad-response");
+        assert_eq!((log.next_query(0.0), log.retry_in(0.0)), (None, Some(10_000.0)));
+        log.retry();
+        assert!(log.retry_in(0.0).is_none() && log.next_query(0.0).is_some());
     }
-    assert_eq!(code(&mut opened().1.log, &moved), "bad-response", "nothing was asked");
+    assert_eq!(code(&mut opened().1.log, &moved), "bad-response", "no page was requested");
 }
 
 #[test]
-fn a_server_that_always_says_the_same_is_not_asked_for_ever() {
+fn a_server_that_always_sends_the_same_page_gets_few_requests() {
     for total in [0, 3, 1000] {
         for max in [1, 1000] {
             let (mut server, mut viewer) = opened();
@@ -50,15 +57,15 @@ fn a_server_that_always_says_the_same_is_not_asked_for_ever() {
             let same = body(total, 0, 1, &page);
             viewer.log.set_viewport(500, 60);
             viewer.log.refresh();
-            let requests =
-                (0..100).take_while(|_| viewer.log.next_query().is_some_and(|_| viewer.log.handle_page(&same).is_ok()));
+            let requests = (0..100)
+                .take_while(|_| viewer.log.next_query(0.0).is_some_and(|_| viewer.log.handle_page(0.0, &same).is_ok()));
             assert!(requests.count() < 20);
         }
     }
 }
 
 #[test]
-fn an_entry_that_is_there_twice_is_shown_once() {
+fn a_duplicate_entry_is_shown_once() {
     let (mut server, mut viewer) = opened();
     for at in [130, 131, 560, 561] {
         server.items[at] = server.items[100].clone();
@@ -71,7 +78,7 @@ fn an_entry_that_is_there_twice_is_shown_once() {
 }
 
 #[test]
-fn what_is_too_large_is_asked_for_by_fewer_and_at_last_stood_in_for() {
+fn large_entries_are_requested_by_fewer_and_too_large_ones_have_a_placeholder() {
     let (mut server, mut viewer) = opened();
     server.max_bytes = 100_000;
     server.items[540].size = 200_000;
@@ -93,7 +100,7 @@ fn what_is_too_large_is_asked_for_by_fewer_and_at_last_stood_in_for() {
 }
 
 #[test]
-fn memory_is_bounded_and_what_has_no_room_comes_back_for_its_detail() {
+fn memory_is_bounded_and_evicted_json_is_requested_for_its_detail() {
     let (mut server, mut viewer) = opened();
     server.max_bytes = 16 << 20;
     for item in &mut server.items {
@@ -114,14 +121,14 @@ fn memory_is_bounded_and_what_has_no_room_comes_back_for_its_detail() {
 }
 
 #[test]
-fn a_retry_leaves_what_was_seen_marked() {
+fn entries_from_before_a_retry_stay_and_are_marked() {
     // The old entries are taken off.
     let (mut server, mut viewer) = opened();
     let old = viewer.ids(0, 50);
     server.wipe(20);
     viewer.log.set_attempt(1, None);
     viewer.settle(&mut server, |_| {});
-    assert_eq!(viewer.log.len(), 120, "a page was held");
+    assert_eq!(viewer.log.len(), 120, "a page was cached");
     assert_eq!(viewer.ids(0, 50), old);
     assert!(viewer.log.entry(0).unwrap().1, "it is marked");
     viewer.log.set_viewport(90, 50);
@@ -156,15 +163,15 @@ fn an_empty_list_fills() {
 }
 
 #[test]
-fn filters_are_asked_for_and_other_jobs_refused() {
+fn filters_are_sent_and_other_jobs_refused() {
     let mut log = EntryLog::new(JOB, Some("a&b"), Some("inp 1"));
-    assert_eq!(log.next_query().unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
+    assert_eq!(log.next_query(0.0).unwrap(), "offset=0&limit=100&kind=a%26b&input_id=inp%201");
     let other = String::from_utf8(body(0, 0, 100, &[])).unwrap().replace(JOB, "job_2");
     assert_eq!(code(&mut log, other.as_bytes()), "bad-response");
 }
 
 #[test]
-fn a_list_that_is_another_each_time_is_taken_as_it_comes() {
+fn a_list_with_other_entries_each_time_is_taken_as_it_comes() {
     let (mut server, mut viewer) = opened();
     viewer.log.set_viewport(0, 500);
     let requests = viewer.settle(&mut server, |server| {
@@ -177,7 +184,7 @@ fn a_list_that_is_another_each_time_is_taken_as_it_comes() {
 }
 
 #[test]
-fn what_was_taken_for_an_earlier_attempts_and_comes_again_is_there_once() {
+fn an_entry_that_seemed_to_be_of_an_earlier_attempt_is_there_once() {
     let (mut server, mut viewer) = opened();
     let mut back = server.clone();
     server.wipe(20);
@@ -191,7 +198,7 @@ fn what_was_taken_for_an_earlier_attempts_and_comes_again_is_there_once() {
 }
 
 #[test]
-fn an_answer_behind_the_end_says_nothing_of_the_start() {
+fn a_page_behind_the_end_says_nothing_of_the_start() {
     let (mut server, mut viewer) = (Server::new(Order::NewestFirst, 900), Viewer::new());
     viewer.log.set_viewport(300, 50);
     viewer.settle(&mut server, |_| {});

@@ -1,5 +1,5 @@
-// What the page of a library does: asks at once, in parallel to nothing else, and draws what comes.
-// Only so that libraries that write HTML run under the server's policy, too.
+// The page of a chart library: fetches at once, and draws the answer.
+// Libraries that write HTML need this under the server's content security policy.
 /** @type {any} */ (window).trustedTypes?.createPolicy("default", { createHTML: (/** @type {string} */ text) => text });
 
 /** @param {import("../page/page.js").Peer} peer */

@@ -1,0 +1,157 @@
+//! Plain data of a page as serde sees it.
+//!
+//! serde-wasm-bindgen has a deserializer, too, whose errors quote the value: with what that needs to format any value it makes
+//! the chart's wasm SIZE_NOTE larger. This one says what is expected, and of which member.
+
+use std::fmt::Display;
+
+use js_sys::Reflect;
+use serde::{
+    de::{
+        self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
+        value::{SeqDeserializer, StringDeserializer},
+    },
+    forward_to_deserialize_any,
+};
+use wasm_bindgen::JsValue;
+
+/// What a value should have been, and where it is: "view must be one of auto, files".
+#[derive(Debug)]
+pub struct Mismatch {
+    path: String,
+    expected: String,
+}
+
+impl Mismatch {
+    fn expected(what: &str) -> Self {
+        Self { path: String::new(), expected: what.into() }
+    }
+
+    /// The sentence, for a value called `what`.
+    pub fn message(&self, what: &str) -> String {
+        let Self { path, expected } = self;
+        format!("{what}{path} must be {expected}")
+    }
+}
+
+impl Display for Mismatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&self.expected)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+impl de::Error for Mismatch {
+    fn custom<T: Display>(_: T) -> Self {
+        Self::expected("what the types say")
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::expected(&format!("one of {}", expected.join(", ")))
+    }
+}
+
+/// A value of the page.
+pub struct FromJs(pub JsValue);
+
+impl<'de> Deserializer<'de> for FromJs {
+    type Error = Mismatch;
+
+    /// The structs of this package say of what type each value is.
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Mismatch> {
+        Err(Mismatch::expected("what the types say"))
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_f64(self.0.as_f64().ok_or_else(|| Mismatch::expected("a number"))?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        // Numbers beyond are not exact.
+        let is_exact = |n: &f64| n.trunc() == *n && (0.0..=9_007_199_254_740_991.0).contains(n);
+        let number = self.0.as_f64().filter(is_exact).ok_or_else(|| Mismatch::expected("a whole number"))?;
+        visitor.visit_u64(number as u64)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_string(self.0.as_string().ok_or_else(|| Mismatch::expected("a string"))?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        // A list may be a proxy: what it throws must not unwind through the wasm.
+        let list = js_sys::try_iter(&self.0).ok().flatten().filter(|_| self.0.is_object());
+        let list = list.ok_or_else(|| Mismatch::expected("a list"))?;
+        let values: Result<Vec<_>, _> = list.map(|value| value.map(FromJs)).collect();
+        visitor.visit_seq(SeqDeserializer::new(values.map_err(|_| Mismatch::expected("a list"))?.into_iter()))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        if !self.0.is_object() {
+            return Err(Mismatch::expected("an object"));
+        }
+        visitor.visit_map(Members { object: self.0, fields: fields.iter(), value: None })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        let name = self.0.as_string().ok_or_else(|| Mismatch::expected("a string"))?;
+        let name: StringDeserializer<Mismatch> = name.into_deserializer();
+        visitor.visit_enum(name)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 char str bytes byte_buf unit unit_struct newtype_struct tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Mismatch> for FromJs {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// The members of an object that a struct has fields for. One that is undefined, null, or throws when it is read counts as
+/// missing.
+struct Members {
+    object: JsValue,
+    fields: std::slice::Iter<'static, &'static str>,
+    value: Option<(&'static str, JsValue)>,
+}
+
+impl<'de> MapAccess<'de> for Members {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
+        for field in self.fields.by_ref() {
+            let value = Reflect::get(&self.object, &(*field).into()).unwrap_or(JsValue::NULL);
+            if !value.is_null() && !value.is_undefined() {
+                self.value = Some((field, value));
+                return seed.deserialize((*field).into_deserializer()).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
+        let (field, value) = self.value.take().unwrap_or(("", JsValue::NULL));
+        seed.deserialize(FromJs(value))
+            .map_err(|Mismatch { path, expected }| Mismatch { path: format!(".{field}{path}"), expected })
+    }
+}
