@@ -178,7 +178,7 @@ export const CASES = [
   // Headers of the page.
   harmless("renewed-key", "401, and the `headers` function has a newer key", (/** @type {string} */ job) => ({ traces: [good(job), { status: 401 }, good(job, 2)] }), { headers: "changing", next: "at once, with the newer key" }),
   lasting("expired-key", "401, and the `headers` function has no valid key", () => Array(2).fill({ status: 401 }), { headers: "changing", code: "unauthorized", status: 401, says: "valid key", phase: "refused", next: "at once with the function's next headers; then none by itself" }),
-  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "headers could not be had", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, without the message of the exception" },
+  { id: "no-key", fault: "The `headers` function rejects", headers: "rejects", script: (job) => ({ traces: [good(job, 2)] }), code: "unauthorized", says: "`headers` function failed", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, without the message of the exception" },
   { id: "late-key", fault: "The `headers` function never resolves", headers: "hangs", script: (job) => ({ traces: [good(job, 2)] }), code: "timeout", says: "10 s", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when the next request is sent" },
 
   // Other routes.
