@@ -193,7 +193,7 @@ export class EntryLoader {
     const retryInMs = this.#log.retryInMs();
     if (retryInMs === undefined) return;
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.refresh(), retryInMs);
+    this.#retryTimer = setTimeout(() => this.#fetchMissing(), retryInMs);
   }
 
   #reportFound() {
