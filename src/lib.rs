@@ -13,7 +13,6 @@
 #![cfg(target_arch = "wasm32")]
 
 mod browser;
-mod calls;
 mod canvas;
 pub mod chart;
 pub mod client;

@@ -7,6 +7,7 @@ use js_sys::Intl::{
     DateTimeFormatOptions, DayFormat, HourCycle, MonthFormat, NumberFormatNotation, NumberFormatOptions, NumericFormat,
     TimeZoneNameFormat,
 };
+use js_sys::JsString;
 use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -175,7 +176,8 @@ impl Locale for IntlLocale<'_> {
     }
 
     fn attempt(&self, n: usize) -> String {
-        self.strings.attempt.as_deref().unwrap_or("attempt {n}").replace("{n}", &self.count(n as u64))
+        let text = JsString::from(self.strings.attempt.as_deref().unwrap_or("attempt {n}"));
+        text.replace_all("{n}", &self.count(n as u64)).into()
     }
 
     fn other(&self) -> &str {

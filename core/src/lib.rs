@@ -18,7 +18,6 @@ pub mod json;
 pub mod phase;
 pub mod plot;
 pub mod poll;
-pub mod redact;
 pub mod response;
 pub mod series;
 pub mod session;

@@ -3,40 +3,31 @@
 //! serde-wasm-bindgen has a deserializer, too, whose errors quote the value: with what that needs to format any value it makes
 //! the chart's wasm SIZE_NOTE larger. This one says what is expected, and of which member.
 
-use std::fmt::Display;
+use std::{fmt::Display, iter::Enumerate, slice};
 
 use js_sys::Reflect;
 use serde::{
     de::{
         self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
-        value::{SeqDeserializer, StringDeserializer},
+        value::{SeqDeserializer, StringDeserializer, U64Deserializer},
     },
     forward_to_deserialize_any,
 };
 use wasm_bindgen::JsValue;
 
-/// What a value should have been, and where it is: "view must be one of auto, files".
+/// What is wrong with a value: where it is in the whole, and what it must be, as ".view must be one of auto, files".
 #[derive(Debug)]
-pub struct Mismatch {
-    path: String,
-    expected: String,
-}
+pub struct Mismatch(pub String);
 
 impl Mismatch {
     fn expected(what: &str) -> Self {
-        Self { path: String::new(), expected: what.into() }
-    }
-
-    /// The sentence, for a value called `what`.
-    pub fn message(&self, what: &str) -> String {
-        let Self { path, expected } = self;
-        format!("{what}{path} must be {expected}")
+        Self(format!(" must be {what}"))
     }
 }
 
 impl Display for Mismatch {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&self.expected)
+        f.write_str(&self.0)
     }
 }
 
@@ -44,7 +35,7 @@ impl std::error::Error for Mismatch {}
 
 impl de::Error for Mismatch {
     fn custom<T: Display>(_: T) -> Self {
-        Self::expected("what the types say")
+        Self::expected("of another type")
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -60,7 +51,7 @@ impl<'de> Deserializer<'de> for FromJs {
 
     /// The structs of this package say of what type each value is.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Mismatch> {
-        Err(Mismatch::expected("what the types say"))
+        Err(Mismatch::expected("of another type"))
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -99,7 +90,7 @@ impl<'de> Deserializer<'de> for FromJs {
         if !self.0.is_object() {
             return Err(Mismatch::expected("an object"));
         }
-        visitor.visit_map(Members { object: self.0, fields: fields.iter(), value: None })
+        visitor.visit_map(Members { object: self.0, fields: fields.iter().enumerate(), value: None })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -127,11 +118,11 @@ impl<'de> IntoDeserializer<'de, Mismatch> for FromJs {
     }
 }
 
-/// The members of an object that a struct has fields for. One that is undefined, null, or throws when it is read counts as
-/// missing.
+/// The members of an object that a struct has fields for, by the fields' indices. One that is undefined, null, or throws when
+/// it is read counts as missing.
 struct Members {
     object: JsValue,
-    fields: std::slice::Iter<'static, &'static str>,
+    fields: Enumerate<slice::Iter<'static, &'static str>>,
     value: Option<(&'static str, JsValue)>,
 }
 
@@ -139,11 +130,12 @@ impl<'de> MapAccess<'de> for Members {
     type Error = Mismatch;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
-        for field in self.fields.by_ref() {
+        for (index, field) in self.fields.by_ref() {
             let value = Reflect::get(&self.object, &(*field).into()).unwrap_or(JsValue::NULL);
             if !value.is_null() && !value.is_undefined() {
                 self.value = Some((field, value));
-                return seed.deserialize((*field).into_deserializer()).map(Some);
+                let index: U64Deserializer<Mismatch> = (index as u64).into_deserializer();
+                return seed.deserialize(index).map(Some);
             }
         }
         Ok(None)
@@ -151,7 +143,6 @@ impl<'de> MapAccess<'de> for Members {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
         let (field, value) = self.value.take().unwrap_or(("", JsValue::NULL));
-        seed.deserialize(FromJs(value))
-            .map_err(|Mismatch { path, expected }| Mismatch { path: format!(".{field}{path}"), expected })
+        seed.deserialize(FromJs(value)).map_err(|Mismatch(rest)| Mismatch(format!(".{field}{rest}")))
     }
 }

@@ -1,10 +1,12 @@
 //! What both wasms of the package need to talk to JS: errors, plain data, the allocator.
 #![cfg(target_arch = "wasm32")]
 
+mod calls;
 mod deserializer;
 mod error;
 mod value;
 
+pub use calls::{Call, is_broken, restart};
 pub use error::{ErrorDetail, js_error};
 pub use value::{from_js, read_list, to_js};
 

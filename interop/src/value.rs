@@ -4,7 +4,7 @@ use job_progress_core::error::Error;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
-use crate::deserializer::FromJs;
+use crate::deserializer::{FromJs, Mismatch};
 
 /// A plain JS value: `None` becomes null, a struct an object, whole numbers beyond 2^53 the nearest number.
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
@@ -22,7 +22,7 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
     if object.is_null() || object.is_undefined() {
         return Ok(T::default());
     }
-    T::deserialize(FromJs(object.clone())).map_err(|mismatch| Error::Engine(mismatch.message(what)))
+    T::deserialize(FromJs(object.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
 }
 
 /// A list of the page.
@@ -30,5 +30,5 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
 /// # Errors
 /// [`Error::Engine`] that names `what` if it is not a list of these values.
 pub fn read_list<T: DeserializeOwned>(list: &JsValue, what: &str) -> Result<Vec<T>, Error> {
-    Vec::deserialize(FromJs(list.clone())).map_err(|mismatch| Error::Engine(mismatch.message(what)))
+    Vec::deserialize(FromJs(list.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
 }

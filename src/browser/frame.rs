@@ -12,7 +12,7 @@ use js_sys::Function;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{now, page::report_error, timer::Timer};
-use crate::calls::Call;
+use job_progress_interop::Call;
 
 /// More charts than this are many.
 const MANY: usize = 16;

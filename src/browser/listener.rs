@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{closure::Closure, prelude::wasm_bindgen};
 
-use crate::calls::Call;
+use job_progress_interop::Call;
 
 #[wasm_bindgen]
 extern "C" {

@@ -4,6 +4,7 @@ pub mod frame;
 pub mod listener;
 pub mod notify;
 pub mod page;
+pub mod task;
 pub mod timer;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::notify::Notify;
-use crate::calls::Call;
+use job_progress_interop::Call;
 
 #[wasm_bindgen]
 extern "C" {

@@ -23,7 +23,7 @@ fn parse(style: &str) -> Option<Rgba> {
     if let Some(hex) = style.strip_prefix('#') {
         return u32::from_str_radix(hex, 16).ok().map(Rgba::hex);
     }
-    let mut parts = style.strip_prefix("rgba(")?.strip_suffix(')')?.split(", ");
+    let mut parts = style.strip_prefix("rgba(")?.strip_suffix(')')?.split(',').map(str::trim);
     let mut channel = || parts.next()?.parse().ok();
     let (r, g, b) = (channel()?, channel()?, channel()?);
     // The browser's parser: that of the standard library adds 14 kB to the compressed wasm.

@@ -21,7 +21,7 @@ use job_progress_core::{
         theme::Theme,
     },
 };
-use job_progress_interop::{js_error, read_list, to_js};
+use job_progress_interop::{Call, js_error, read_list, to_js};
 use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
@@ -32,7 +32,6 @@ use self::{
 };
 use crate::{
     browser::frame::Frame,
-    calls::Call,
     canvas::Surface,
     client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
     theme,

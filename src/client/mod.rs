@@ -11,7 +11,7 @@ use std::{
 };
 
 use job_progress_core::session::Update;
-use job_progress_interop::{js_error, to_js};
+use job_progress_interop::{Call, js_error, to_js};
 use js_sys::{Date, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
@@ -22,7 +22,6 @@ pub use self::{
 };
 use crate::{
     browser::page,
-    calls::Call,
     feed::{FeedState, Subscription},
     fetch::Prefetched,
 };

@@ -26,8 +26,7 @@ pub use self::{
     subscription::Subscription,
 };
 use crate::{
-    browser::{listener::EventListener, notify::Notify, now, page, timer::sleep},
-    calls,
+    browser::{listener::EventListener, notify::Notify, now, page, task, timer::sleep},
     client::routes::Routes,
     fetch::{self, Credentials, FetchResponse, OngoingRequest, Prefetched},
 };
@@ -81,7 +80,7 @@ impl Feed {
             closed: Cell::new(false),
             _listener: listener,
         });
-        calls::spawn(feed.clone().run());
+        task::spawn(feed.clone().run());
         feed
     }
 

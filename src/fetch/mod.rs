@@ -1,6 +1,7 @@
 //! One conditional GET by the browser's fetch: the page's headers, a time limit, a size limit, and abort on drop.
 
 mod body;
+mod redact;
 mod request;
 mod retry_after;
 
@@ -9,13 +10,12 @@ use std::{future::Future, pin::Pin, pin::pin};
 use futures_util::future::{Either, select};
 use job_progress_core::{
     error::{Error, RequestError, ServerMessage},
-    redact::Redactor,
     response::error_body,
 };
 use js_sys::Uint8Array;
 use web_sys::Headers;
 
-use self::body::Body;
+use self::{body::Body, redact::Redactor};
 pub use self::request::{Credentials, OngoingRequest, Prefetched};
 use crate::browser::{page, timer::sleep};
 
@@ -91,8 +91,7 @@ async fn before<T>(deadline: Pin<&mut impl Future<Output = ()>>, future: impl Fu
 
 /// The server's message without what the page sent in a header: servers quote keys.
 fn redacted(server: ServerMessage, sent: &Headers) -> ServerMessage {
-    let values = js_sys::try_iter(&sent.values()).ok().flatten();
-    let redactor = Redactor::new(values.into_iter().flatten().filter_map(|value| value.ok()?.as_string()));
+    let redactor = Redactor::new(sent);
     let redact = |text: Option<String>| text.map(|text| redactor.redact(&text));
     ServerMessage {
         message: redact(server.message),

@@ -1,10 +1,7 @@
 //! Whether a call into the wasm never returned: it trapped, or an exception of JS unwound through it. What it had borrowed
 //! stays borrowed then, so nothing here can be relied on any more.
 
-use std::{
-    cell::Cell,
-    future::{Future, poll_fn},
-};
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -40,13 +37,4 @@ pub fn is_broken() -> bool {
 #[wasm_bindgen(skip_typescript)]
 pub fn restart() {
     wasm_bindgen::handler::schedule_reinit();
-}
-
-/// A task each of whose steps is a [`Call`].
-pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    let mut task = Box::pin(task);
-    wasm_bindgen_futures::spawn_local(poll_fn(move |context| {
-        let _call = Call::begin();
-        task.as_mut().poll(context)
-    }));
 }
