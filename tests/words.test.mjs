@@ -14,20 +14,20 @@ const en = localizer("en", "UTC");
 /** With plain spaces: which space stands in a number is the language's business. */
 const plain = (text) => text.replaceAll(/[\u00a0\u202f\u2009]/g, " ");
 
-test("percents are whole; 100 is said when all is done, 0 when nothing is", () => {
-  const said = [0, 0.001, 0.9, 1, 49.99, 99, 99.4, 99.5, 99.999999, 100].map((percent) => en.formatPercent(percent));
-  assert.deepEqual(said, ["0%", "1%", "1%", "1%", "49%", "99%", "99%", "99%", "99%", "100%"]);
+test("percents are whole; 100 is shown when all is done, 0 when nothing is", () => {
+  const texts = [0, 0.001, 0.9, 1, 49.99, 99, 99.4, 99.5, 99.999999, 100].map((percent) => en.formatPercent(percent));
+  assert.deepEqual(texts, ["0%", "1%", "1%", "1%", "49%", "99%", "99%", "99%", "99%", "100%"]);
   for (let done = 0; done < 2000; done += 1) assert.notEqual(en.formatPercent((done / 2000) * 100), "100%");
   assert.equal(plain(localizer("de", "UTC").formatPercent(60)), "60 %");
 });
 
-test("a span is said in one unit, or in two if the second says something", () => {
-  const said = {
+test("a duration has one unit, or two if the second is not 0", () => {
+  const texts = {
     0: "1 sec", 400: "1 sec", [45 * SECOND]: "45 sec", [89 * SECOND]: "89 sec", [90 * SECOND]: "2 min", [6 * MINUTE]: "6 min",
     [89 * MINUTE]: "89 min", [90 * MINUTE]: "1 hr 30 min", [119 * MINUTE]: "2 hr", [2.5 * HOUR]: "2 hr 30 min",
     [23 * HOUR + 58 * MINUTE]: "24 hr", [36 * HOUR]: "1 day 12 hr", [47.6 * HOUR]: "2 days", [3 * DAY]: "3 days",
   };
-  assert.deepEqual(Object.fromEntries(Object.keys(said).map((ms) => [ms, en.formatDuration(Number(ms))])), said);
+  assert.deepEqual(Object.fromEntries(Object.keys(texts).map((ms) => [ms, en.formatDuration(Number(ms))])), texts);
   // Never a unit that is full: no "1 hr 60 min", no "1 day 24 hr".
   for (let ms = 0; ms < 5 * DAY; ms += 7 * MINUTE + 13 * SECOND) {
     assert.doesNotMatch(en.formatDuration(ms), /hr 60 min|days? 24 hr/, String(ms));
@@ -45,13 +45,13 @@ test("a range has one unit, and is none if its ends read the same", () => {
 });
 
 test("how long ago: never in the future, never in a unit too small", () => {
-  const said = [-5 * SECOND, 0, 3 * SECOND, 89 * SECOND, 90 * SECOND, 89 * MINUTE, 2 * HOUR, 3 * DAY].map((ms) => en.formatRelative(ms));
-  assert.deepEqual(said, [
+  const texts = [-5 * SECOND, 0, 3 * SECOND, 89 * SECOND, 90 * SECOND, 89 * MINUTE, 2 * HOUR, 3 * DAY].map((ms) => en.formatRelative(ms));
+  assert.deepEqual(texts, [
     "0 sec. ago", "0 sec. ago", "3 sec. ago", "89 sec. ago", "2 min. ago", "89 min. ago", "2 hr. ago", "3 days ago",
   ]);
 });
 
-test("times are on the reader's clock, dated if on another of the reader's days", () => {
+test("times are those of the time zone, dated if on another day there", () => {
   assert.equal(en.formatTime(NOON), "12:00");
   assert.equal(en.formatTime(NOON, { seconds: true }), "12:00:00");
   assert.equal(localizer("en", "Asia/Kolkata").formatTime(NOON), "17:30");
@@ -67,7 +67,7 @@ test("rough numbers have two digits, three from 100", () => {
   assert.deepEqual([0.123456, 1.25, 12.34, 99.4, 123.4, 1234.5].map((n) => en.formatRate(n)), ["0.12", "1.3", "12", "99", "123", "1,230"]);
 });
 
-test("numbers are written in the reader's way, also in sentences", () => {
+test("numbers are written in the user's way, also in sentences", () => {
   const de = localizer("de", "UTC");
   assert.equal(de.formatNumber(1_234_567), "1.234.567");
   assert.equal(de.format("someFailed", { n: 1234 }), "1.234 failed");
@@ -88,7 +88,7 @@ test("plurals follow the language's own categories", () => {
   assert.equal(en.format("doneOf", { done: 1, n: 25 }), "1 of 25 files");
 });
 
-test("parts set the values apart; what looks like a placeholder and is none stays", () => {
+test("parts set the values apart; an unknown placeholder stays", () => {
   assert.deepEqual(en.formatParts("doneOf", { done: 17, n: 25 }), [
     { text: "17", value: true }, { text: " of ", value: false }, { text: "25", value: true }, { text: " files", value: false },
   ]);
@@ -108,10 +108,10 @@ test("an unknown language or time zone is left to the browser and harms nothing"
   for (const lang of ["nonsense-xx-123", "x", "not a language", "", null, undefined, "zz"]) {
     for (const zone of ["Nowhere/City", "", null, undefined, "UTC"]) {
       const words = localizer(lang, zone);
-      const said = [
+      const texts = [
         words.formatNumber(1), words.formatPercent(1), words.formatRate(1), words.formatDuration(1), words.formatDurationRange(1, HOUR), words.formatRelative(1), words.formatTime(NOON), words.format("done", { n: 1 }),
       ];
-      assert.ok(said.every(Boolean), `${lang} in ${zone}: ${said}`);
+      assert.ok(texts.every(Boolean), `${lang} in ${zone}: ${texts}`);
     }
   }
 });
@@ -122,7 +122,7 @@ test("every text that has plurals has the one for all the rest", () => {
   }
 });
 
-/** A live snapshot with what the states are told from. */
+/** A live snapshot with what the states depend on. */
 const snapshot = (changes = {}) =>
   ({ phase: "live", status: "RUNNING", failed: 0, stale: false, lastEventAt: NOON, serverTime: NOON, ...changes });
 const state = (changes, around = {}) => stateOf(snapshot(changes), { paused: false, failed: false, ...around }).name;
@@ -141,7 +141,7 @@ test("each phase has its state", () => {
   for (const name of new Set([...Object.values(phases), "queued", "quiet", "stale", "paused", "completedWithFailures"])) assert.ok(STRINGS[name], name);
 });
 
-test("stale, paused and quiet are told of a job that goes on, not of one that has ended", () => {
+test("stale, paused and quiet are states of a job that goes on, not of one that has ended", () => {
   assert.equal(state({ stale: true }), "stale");
   assert.equal(state({ stale: true }, { paused: true }), "stale");
   assert.equal(state({}, { paused: true }), "paused");

@@ -12,6 +12,7 @@ import { ChartAttributes } from "./attributes.js";
 import { EntryMarkersLoader, markersConfig } from "./entry-markers-loader.js";
 import { EnvironmentObserver } from "./environment-observer.js";
 import { ManualData } from "./manual-data.js";
+import { looksSame } from "./state.js";
 import { canvasStrings, STRINGS } from "./strings.js";
 import { readTheme } from "./theme.js";
 import { View } from "./view.js";
@@ -323,7 +324,7 @@ export class JobProgressChartElement extends ChartAttributes {
    * @param {ChartSnapshot} snapshot
    */
   #handleChange(type, snapshot) {
-    const isShown = this.#failure === null && isSame(this.#snapshot, snapshot);
+    const isShown = this.#failure === null && looksSame(this.#snapshot, snapshot);
     this.#failure = null;
     this.#snapshot = snapshot;
     if (type === "error") this.#failedAt = Date.now();
@@ -392,15 +393,4 @@ export class JobProgressChartElement extends ChartAttributes {
       now: Date.now(),
     };
   }
-}
-
-/**
- * Whether a snapshot looks like the one that is shown: it only confirms that nothing has changed. The clock updates the rest.
- * @param {ChartSnapshot | null} shown
- * @param {ChartSnapshot} snapshot
- */
-function isSame(shown, snapshot) {
-  if (shown === snapshot) return true;
-  return snapshot.answer === "not-modified" && snapshot.error === null &&
-    shown !== null && shown.error === null && shown.stale === snapshot.stale && shown.phase === snapshot.phase;
 }

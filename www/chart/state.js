@@ -56,3 +56,14 @@ export function quietFor({ phase, lastEventAt, serverTime }) {
   if (phase !== "live" || lastEventAt === null || serverTime === null || serverTime - lastEventAt < QUIET_MS) return null;
   return serverTime - lastEventAt;
 }
+
+/**
+ * Whether a snapshot looks like the one that is shown: it only confirms that nothing has changed. The clock updates the rest.
+ * @param {ChartSnapshot | null} shown
+ * @param {ChartSnapshot} snapshot
+ */
+export function looksSame(shown, snapshot) {
+  if (shown === snapshot) return true;
+  return snapshot.answer === "not-modified" && snapshot.error === null &&
+    shown !== null && shown.error === null && shown.stale === snapshot.stale && shown.phase === snapshot.phase;
+}

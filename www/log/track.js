@@ -1,7 +1,7 @@
-// The way from a scroll bar to rows. Pure: no DOM.
+// Maps the position of a scroll bar to rows. Has no DOM.
 
-/** Browsers make boxes of some ten million pixels at most; a longer list moves faster than its scroll bar. */
-const TALLEST = 8_000_000;
+/** Browsers limit boxes to some ten million pixels; a longer list moves faster than its scroll bar. */
+const MAX_HEIGHT = 8_000_000;
 
 /** A list of rows of one height behind a viewport. All lengths are CSS pixels. */
 export class Track {
@@ -14,7 +14,7 @@ export class Track {
 
   /** The height of the box that is scrolled. */
   get space() {
-    return Math.min(this.rows * this.rowHeight, TALLEST);
+    return Math.min(this.rows * this.rowHeight, MAX_HEIGHT);
   }
 
   /** How far it can be scrolled. */
@@ -22,23 +22,23 @@ export class Track {
     return Math.max(0, this.rows * this.rowHeight - this.viewport);
   }
 
-  /** Where the scroll bar was last. */
+  /** The last position of the scroll bar. */
   get bar() {
     return this.#bar;
   }
 
-  /** Where the first row's box begins in the box that is scrolled. */
+  /** Where the first row is in the box that is scrolled. */
   get origin() {
     return this.#direct ? 0 : this.#bar - this.top;
   }
 
   get #direct() {
-    return this.rows * this.rowHeight <= TALLEST;
+    return this.rows * this.rowHeight <= MAX_HEIGHT;
   }
 
   /**
-   * The scroll bar has come to `bar`. Of a list that is too tall, a move of less than a viewport moves the rows by the
-   * same; a longer one goes to their share of the list.
+   * The scroll bar was moved to `bar`. In a list that is too tall, a move by less than a viewport moves the rows by the same;
+   * a longer one goes to the same share of the list.
    * @param {number} bar
    */
   scrolled(bar) {
@@ -52,7 +52,7 @@ export class Track {
   }
 
   /**
-   * Goes to a place; gives where the scroll bar belongs then.
+   * Scrolls to `top`; gives the position of the scroll bar for it.
    * @param {number} top
    */
   moveTo(top) {
@@ -62,8 +62,8 @@ export class Track {
   }
 
   /**
-   * The rows that can be seen, and so many more on both sides.
-   * @param {number} margin
+   * The rows in view, and some more.
+   * @param {number} margin - number of rows to add on both sides
    * @returns {{first: number, count: number}}
    */
   window(margin) {
@@ -74,11 +74,11 @@ export class Track {
   }
 
   /**
-   * How far to scroll so that a row is seen whole, with the least movement.
-   * @param {number} place
+   * How far to scroll so that a row is in view as a whole, with the least movement.
+   * @param {number} position
    */
-  reveal(place) {
-    const top = place * this.rowHeight;
+  reveal(position) {
+    const top = position * this.rowHeight;
     return Math.min(top, Math.max(this.top, top + this.rowHeight - this.viewport));
   }
 }

@@ -1,4 +1,4 @@
-// Making elements of the shadow root, and changing them only where they differ: a screen reader hears every change.
+// Makes elements of the shadow root, and changes them only where they differ: screen readers may read every change.
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -20,7 +20,7 @@ export function make(tag, attributes = {}, ...children) {
  */
 export function setText(element, text) {
   const { firstChild } = element;
-  // A text that stays keeps its place in the layout.
+  // A text node that stays needs no new layout.
   if (firstChild instanceof Text && !firstChild.nextSibling && text) setData(firstChild, text);
   else if (element.textContent !== text) element.textContent = text;
 }

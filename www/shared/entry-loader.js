@@ -158,7 +158,7 @@ export class EntryLoader {
     }
     if (this.#isClosed) return false;
     if (body === undefined) {
-      // The source was stopped: whoever starts it again resumes this.
+      // The source was stopped; `resume` follows when it is started again.
       this.#log.handleError("network");
       return false;
     }

@@ -1,12 +1,12 @@
-// Which language an element speaks.
+// The language of an element.
 
 /**
- * The language of an element, also through the shadow roots that it is in.
+ * The `lang` of an element or of the next ancestor that has one, also outside of its shadow roots; null without.
  * @param {Element} element
  */
 export function languageOf(element) {
-  for (let at = /** @type {Element | undefined} */ (element); at; at = /** @type {ShadowRoot} */ (at.getRootNode()).host) {
-    const found = at.closest("[lang]");
+  for (let host = /** @type {Element | undefined} */ (element); host; host = /** @type {ShadowRoot} */ (host.getRootNode()).host) {
+    const found = host.closest("[lang]");
     if (found) return found.getAttribute("lang");
   }
   return null;

@@ -106,7 +106,7 @@ export class Localizer {
       longest < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
     const [from, to] = [shortest, longest].map((duration) => Math.max(1, Math.round(duration / ms)));
     if (from === to) return null;
-    // `formatRange` is the slowest of all, and mostly called with the values of a moment ago.
+    // `formatRange` is the slowest of all, and mostly called with the same values again.
     const key = `${this.#lang} ${from} ${to} ${unit}`;
     let text = ranges.get(key);
     if (text === undefined) {
