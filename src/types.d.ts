@@ -111,6 +111,8 @@ export interface JobSnapshot {
   itemTotal: number | null;
   /** Finished files of the total, 0 to 100; of a single file that is not through its items, if their total is known. */
   percent: number | null;
+  /** The newest counts of each kind. */
+  kinds: KindCount[];
   /** Files per second now; null while there is too little to tell, and when nothing runs. */
   rate: number | null;
   /** Items of all kinds per second now. */
@@ -139,8 +141,6 @@ export interface JobSnapshot {
 export interface ChartSnapshot extends JobSnapshot {
   /** Which panels the view asks for. */
   panels: { files: boolean; items: boolean };
-  /** The newest counts of each kind. */
-  kinds: KindCount[];
 }
 
 /**

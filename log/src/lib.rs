@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use job_progress_core::entries::{entry_log, export};
-use job_progress_interop::{js_error, to_js};
+use job_progress_interop::{Call, js_error, to_js};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -38,17 +38,20 @@ impl EntryLog {
     /// loaded, else only counted.
     #[wasm_bindgen(js_name = setViewport)]
     pub fn set_viewport(&self, first: f64, count: f64) {
+        let _call = Call::begin();
         // Casts saturate and turn NaN into 0.
         self.0.borrow_mut().set_viewport(first as u64, count as u64);
     }
 
     /// There may be new entries.
     pub fn refresh(&self) {
+        let _call = Call::begin();
         self.0.borrow_mut().refresh();
     }
 
     /// Tries again at once after a page that could not be used.
     pub fn retry(&self) {
+        let _call = Call::begin();
         self.0.borrow_mut().retry();
     }
 
@@ -60,18 +63,21 @@ impl EntryLog {
         #[wasm_bindgen(js_name = retryCount)] retry_count: u32,
         #[wasm_bindgen(js_name = startedAt)] started_at: Option<f64>,
     ) {
+        let _call = Call::begin();
         self.0.borrow_mut().set_attempt(retry_count, started_at.map(|ms| ms as i64));
     }
 
     /// Searches for the row of a time (ms since the Unix epoch): `nextQuery()` gives what must be requested to find it.
     #[wasm_bindgen(js_name = findTime)]
     pub fn find_time(&self, ms: f64) {
+        let _call = Call::begin();
         self.0.borrow_mut().find_time(ms as i64);
     }
 
     /// The row that was searched for last, once it is found: the last one at or before the time, else the first.
     #[wasm_bindgen(js_name = foundRow)]
     pub fn found_row(&self) -> Option<f64> {
+        let _call = Call::begin();
         self.0.borrow().found_row().map(|row| row as f64)
     }
 
@@ -79,6 +85,7 @@ impl EntryLog {
     /// followed by one `handlePage()` or `handleError()`.
     #[wasm_bindgen(js_name = nextQuery)]
     pub fn next_query(&self) -> Option<String> {
+        let _call = Call::begin();
         self.0.borrow_mut().next_query(now())
     }
 
@@ -86,6 +93,7 @@ impl EntryLog {
     /// during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
+        let _call = Call::begin();
         self.0.borrow_mut().handle_page(now(), &body).map_err(|error| js_error(&error))
     }
 
@@ -93,6 +101,7 @@ impl EntryLog {
     /// up to a minute. Undefined if there is nothing to wait for.
     #[wasm_bindgen(js_name = retryInMs)]
     pub fn retry_in_ms(&self) -> Option<f64> {
+        let _call = Call::begin();
         self.0.borrow().retry_in(now())
     }
 
@@ -100,46 +109,54 @@ impl EntryLog {
     /// that is too large.
     #[wasm_bindgen(js_name = handleError)]
     pub fn handle_error(&self, code: &str) -> bool {
+        let _call = Call::begin();
         self.0.borrow_mut().handle_error(code)
     }
 
     /// Whether `length` is known.
     #[wasm_bindgen(getter, js_name = isLengthKnown)]
     pub fn is_length_known(&self) -> bool {
+        let _call = Call::begin();
         self.0.borrow().is_length_known()
     }
 
     /// Number of rows.
     #[wasm_bindgen(getter)]
     pub fn length(&self) -> f64 {
+        let _call = Call::begin();
         self.0.borrow().len() as f64
     }
 
     /// Rows first..first+count, null for those that are not here (yet).
     #[wasm_bindgen(unchecked_return_type = "(EntryRow | null)[]")]
     pub fn rows(&self, first: f64, count: f64) -> JsValue {
+        let _call = Call::begin();
         to_js(&self.0.borrow().rows(first as u64, count as u64))
     }
 
     /// All there is to say of a row; undefined if that is not here (yet): it is requested then, if it was here before.
     #[wasm_bindgen(unchecked_return_type = "EntryDetail | undefined")]
     pub fn detail(&self, row: f64) -> JsValue {
+        let _call = Call::begin();
         let detail = self.0.borrow_mut().detail(row as u64);
         detail.map_or(JsValue::UNDEFINED, |detail| to_js(&detail))
     }
 
     /// Kinds of the entries so far, at most 100.
     pub fn kinds(&self) -> Vec<String> {
+        let _call = Call::begin();
         self.0.borrow().stats().kinds().into_iter().map(String::from).collect()
     }
 
     /// Ids of the inputs of the entries so far, at most 100.
     pub fn inputs(&self) -> Vec<String> {
+        let _call = Call::begin();
         self.0.borrow().stats().inputs().to_vec()
     }
 
     /// Times (ms since the Unix epoch, NaN if unknown) of rows first..first+count, as far as there are that many.
     pub fn times(&self, first: f64, count: f64) -> Vec<f64> {
+        let _call = Call::begin();
         self.0.borrow().times(first as u64, count as u64)
     }
 
@@ -147,6 +164,7 @@ impl EntryLog {
     /// they say of the file counts too.
     #[wasm_bindgen(js_name = itemTotals, unchecked_return_type = "ItemTotal[]")]
     pub fn item_totals(&self, #[wasm_bindgen(js_name = singleFile)] single_file: bool) -> JsValue {
+        let _call = Call::begin();
         to_js(&self.0.borrow().stats().item_totals(single_file))
     }
 }
@@ -175,12 +193,14 @@ impl EntryExport {
     /// The query string of the page to request now; undefined when all is done.
     #[wasm_bindgen(js_name = nextQuery)]
     pub fn next_query(&self) -> Option<String> {
+        let _call = Call::begin();
         self.0.borrow_mut().next_query()
     }
 
     /// The text to append for the page. Throws an Error with `code` ("bad-response") if it can't be used.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<String, JsValue> {
+        let _call = Call::begin();
         self.0.borrow_mut().handle_page(&body).map_err(|error| js_error(&error))
     }
 
@@ -188,24 +208,28 @@ impl EntryExport {
     /// that is too large.
     #[wasm_bindgen(js_name = handleError)]
     pub fn handle_error(&self, code: &str) -> bool {
+        let _call = Call::begin();
         self.0.borrow_mut().handle_error(code)
     }
 
     /// Number of entries that match, once it is known.
     #[wasm_bindgen(getter)]
     pub fn total(&self) -> Option<f64> {
+        let _call = Call::begin();
         self.0.borrow().total().map(|total| total as f64)
     }
 
     /// Number of entries written so far.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> f64 {
+        let _call = Call::begin();
         self.0.borrow().count() as f64
     }
 
     /// Number of entries left out so far: too large for any page.
     #[wasm_bindgen(getter)]
     pub fn skipped(&self) -> f64 {
+        let _call = Call::begin();
         self.0.borrow().skipped() as f64
     }
 }

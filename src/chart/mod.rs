@@ -26,10 +26,7 @@ use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
-use self::{
-    options::ViewOptions,
-    snapshot::{ChartSnapshot, KindCount},
-};
+use self::{options::ViewOptions, snapshot::ChartSnapshot};
 use crate::{
     browser::frame::Frame,
     canvas::Surface,
@@ -384,15 +381,13 @@ impl Chart {
     }
 
     fn snapshot(&self) -> ChartSnapshot {
-        let job = self.client.snapshot();
-        let view = self.view.borrow();
-        let (panels, kinds) = self.client.read(|data| {
-            let Some(latest) = &data.latest else { return Default::default() };
-            let series = &latest.traces.series;
-            let panels = Panels::new(view.options.view, series, data.files());
-            (panels, KindCount::at(series, &view.selection, series.len().saturating_sub(1)))
+        let options = self.view.borrow().options.clone();
+        let job = self.client.snapshot(&options.kinds);
+        let panels = self.client.read(|data| {
+            let latest = data.latest.as_ref()?;
+            Some(Panels::new(options.view, &latest.traces.series, data.files()))
         });
-        ChartSnapshot { job, panels: panels.into(), kinds }
+        ChartSnapshot { job, panels: panels.unwrap_or_default().into() }
     }
 }
 

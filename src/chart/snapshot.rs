@@ -1,17 +1,15 @@
 //! What JS gets of a chart. Times are ms since the Unix epoch, lengths CSS pixels; numbers are JS numbers.
 
-use std::ops::Range;
-
 use job_progress_core::{
     plot::{
-        kinds::{KindSelection, VisibleKind},
+        kinds::KindSelection,
         layout::{Layout, Panels},
     },
-    series::{Series, last},
+    series::Series,
 };
 use serde::Serialize;
 
-use crate::client::JobSnapshot;
+use crate::client::{JobSnapshot, KindCount};
 
 /// `ChartSnapshot` of the types, where its members are explained.
 #[derive(Serialize)]
@@ -21,8 +19,6 @@ pub struct ChartSnapshot {
     pub job: JobSnapshot,
     /// Which panels the view asks for.
     pub panels: PanelNames,
-    /// The newest counts of each kind.
-    pub kinds: Vec<KindCount>,
 }
 
 /// Which panels there are.
@@ -35,36 +31,6 @@ pub struct PanelNames {
 impl From<Panels> for PanelNames {
     fn from(Panels { files, items }: Panels) -> Self {
         Self { files, items }
-    }
-}
-
-/// The counts of a kind at a point.
-#[derive(Serialize)]
-pub struct KindCount {
-    key: String,
-    name: Option<String>,
-    color: usize,
-    success: f64,
-    failed: f64,
-}
-
-impl KindCount {
-    /// The counts of all selected kinds at the point `at`.
-    pub fn at(series: &Series, selection: &KindSelection, at: usize) -> Vec<Self> {
-        let Range { start, end } = at..at.saturating_add(1);
-        selection.slice(series, start..end).into_iter().map(Self::from).collect()
-    }
-}
-
-impl From<VisibleKind<'_>> for KindCount {
-    fn from(kind: VisibleKind) -> Self {
-        Self {
-            key: kind.key(),
-            name: kind.name.map(str::to_owned),
-            color: kind.color,
-            success: last(&kind.success) as f64,
-            failed: last(&kind.failed) as f64,
-        }
     }
 }
 

@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 pub use self::{
     data::{JobData, JobEvent},
     options::JobOptions,
-    snapshot::JobSnapshot,
+    snapshot::{JobSnapshot, KindCount},
 };
 use crate::{
     browser::page,
@@ -140,7 +140,7 @@ impl JobClient {
     #[wasm_bindgen(unchecked_return_type = "JobSnapshot")]
     pub fn snapshot(&self) -> JsValue {
         let _call = Call::begin();
-        to_js(&self.0.snapshot())
+        to_js(&self.0.snapshot(&[]))
     }
 
     /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
@@ -284,11 +284,11 @@ impl Client {
         self.edit(JobData::forget);
     }
 
-    /// What is known now.
-    pub fn snapshot(&self) -> JobSnapshot {
+    /// What is known now, with the kinds of these names, or all.
+    pub fn snapshot(&self, kinds: &[String]) -> JobSnapshot {
         let stale = self.subscription().is_some_and(|subscription| subscription.is_stale());
         let now = Date::now();
-        self.read(|data| JobSnapshot::new(data, now, stale))
+        self.read(|data| JobSnapshot::new(data, kinds, now, stale))
     }
 
     /// Tells the chart and the page of what has changed.
@@ -298,7 +298,7 @@ impl Client {
             observer.announce(events);
         }
         let callback = self.state.borrow().onchange.clone();
-        announce(&callback, events, || to_js(&self.snapshot()));
+        announce(&callback, events, || to_js(&self.snapshot(&[])));
     }
 
     fn handle(&self, update: Update, feed: &FeedState) {

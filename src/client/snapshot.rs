@@ -1,6 +1,11 @@
 //! What is known of a job at one moment, as JS gets it. Times are ms since the Unix epoch; numbers are JS numbers.
 
-use job_progress_core::{forecast::Eta, response::timestamp, series::last};
+use job_progress_core::{
+    forecast::Eta,
+    plot::kinds::{KindSelection, VisibleKind},
+    response::timestamp,
+    series::{Series, last},
+};
 use job_progress_interop::ErrorDetail;
 use serde::Serialize;
 
@@ -26,6 +31,7 @@ pub struct JobSnapshot {
     total: Option<f64>,
     item_total: Option<f64>,
     percent: Option<f64>,
+    kinds: Vec<KindCount>,
     rate: Option<f64>,
     item_rate: Option<f64>,
     eta: Option<EtaRange>,
@@ -37,6 +43,36 @@ pub struct JobSnapshot {
     stale: bool,
     answer: Option<&'static str>,
     error: Option<ErrorDetail>,
+}
+
+/// The counts of a kind at a point; `KindCount` of the types.
+#[derive(Debug, Serialize)]
+pub struct KindCount {
+    key: String,
+    name: Option<String>,
+    color: usize,
+    success: f64,
+    failed: f64,
+}
+
+impl KindCount {
+    /// The counts of the selected kinds at the point `index`.
+    pub fn at(series: &Series, selection: &KindSelection, index: usize) -> Vec<Self> {
+        let kinds = selection.slice(series, index..index.saturating_add(1));
+        kinds.into_iter().map(Self::from).collect()
+    }
+}
+
+impl From<VisibleKind<'_>> for KindCount {
+    fn from(kind: VisibleKind) -> Self {
+        Self {
+            key: kind.key(),
+            name: kind.name.map(str::to_owned),
+            color: kind.color,
+            success: last(&kind.success) as f64,
+            failed: last(&kind.failed) as f64,
+        }
+    }
 }
 
 /// When a total is reached.
@@ -54,8 +90,9 @@ impl From<Eta> for EtaRange {
 }
 
 impl JobSnapshot {
-    /// What is known at `now` (ms since the Unix epoch); `stale`: it may be outdated.
-    pub fn new(data: &JobData, now: f64, stale: bool) -> Self {
+    /// What is known at `now` (ms since the Unix epoch), with the kinds that `kinds` names, or all if it is empty; `stale`: it
+    /// may be outdated.
+    pub fn new(data: &JobData, kinds: &[String], now: f64, stale: bool) -> Self {
         let number = |n: u64| n as f64;
         let time = |ms: i64| ms as f64;
         let traces = data.latest.as_ref().map(|latest| latest.traces.clone()).unwrap_or_default();
@@ -92,6 +129,7 @@ impl JobSnapshot {
             total: total.map(number),
             item_total: item_total.map(number),
             percent,
+            kinds: KindCount::at(series, &KindSelection::new(series, kinds), series.len().saturating_sub(1)),
             rate: estimate.rate,
             item_rate: estimate.item_rate,
             eta: estimate.eta.or(estimate.item_eta).map(Into::into),

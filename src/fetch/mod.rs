@@ -15,8 +15,8 @@ use job_progress_core::{
 use js_sys::Uint8Array;
 use web_sys::Headers;
 
-use self::{body::Body, redact::Redactor};
 pub use self::request::{Credentials, OngoingRequest, Prefetched};
+use self::{body::Body, redact::Redactor};
 use crate::browser::{page, timer::sleep};
 
 /// Time for the whole answer: the page's `headers` function, the server, the body and all.

@@ -18,8 +18,7 @@ impl Redactor {
         let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '"');
         let values = js_sys::try_iter(&sent.values()).ok().flatten();
         let values: Vec<String> = values.into_iter().flatten().filter_map(|value| value.ok()?.as_string()).collect();
-        let words: Vec<String> =
-            values.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
+        let words: Vec<String> = values.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
         let mut secrets = [values, words].concat();
         secrets.retain(|secret| secret.len() >= MIN_SECRET_BYTES);
         Self(secrets)

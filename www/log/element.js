@@ -346,7 +346,7 @@ export class JobProgressLogElement extends LogAttributes {
     this.#frame.cancel();
     if (!this.#localizer) this.#updateLocale();
     const snapshot = this.#controller.instance?.snapshot() ?? null;
-    const kinds = this.#link.chart?.snapshot?.kinds ?? [];
+    const kinds = (this.#link.chart?.snapshot ?? snapshot)?.kinds ?? [];
     const names = kinds.map(({ name }) => name).filter((name) => name !== null);
     this.#view?.show({
       job: this.#options.jobId,
