@@ -107,5 +107,5 @@ export function newKeys() {
 /** A request that the page has sent. */
 export function prefetch(url, body) {
   const abort = new AbortController();
-  return { url, request: new Request(url), response: Promise.resolve(new Response(body)), abort };
+  return { url, request: Promise.resolve(new Request(url)), response: Promise.resolve(new Response(body)), abort };
 }
