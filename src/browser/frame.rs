@@ -1,7 +1,7 @@
 //! `requestAnimationFrame`, one for all charts of a page: requests to paint are collected and run before the next frame.
 //!
 //! Each frame in which anything changes costs the browser all canvases of the page, so with many charts frames are at least
-//! [`PAUSE_MS`] apart.
+//! [`PAUSE_MS`] apart, and none takes much longer than [`BUDGET_MS`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -41,6 +41,12 @@ struct Scheduler {
     scheduled: Cell<bool>,
     last: Cell<Option<f64>>,
     pause: RefCell<Option<Timer>>,
+}
+
+impl Scheduler {
+    fn has_many(&self) -> bool {
+        self.frames.get() > MANY
+    }
 }
 
 /// A callback before the next frame in which charts paint; cancelled on drop.
@@ -94,7 +100,7 @@ fn enqueue(pending: Rc<Cell<bool>>, callback: Callback) {
             return;
         }
         let since = scheduler.last.get().map_or(PAUSE_MS, |last| now() - last);
-        if scheduler.frames.get() > MANY && since < PAUSE_MS {
+        if scheduler.has_many() && since < PAUSE_MS {
             scheduler.pause.replace(Some(Timer::new(PAUSE_MS - since, schedule)));
         } else {
             schedule();
@@ -112,17 +118,17 @@ fn schedule() {
 
 fn run() {
     let start = now();
-    let queue = SCHEDULER.with(|scheduler| {
+    let (many, queue) = SCHEDULER.with(|scheduler| {
         scheduler.last.set(Some(start));
         scheduler.pause.take();
-        scheduler.queue.take()
+        (scheduler.has_many(), scheduler.queue.take())
     });
     let mut queue = queue.into_iter();
     for (pending, callback) in queue.by_ref() {
         if pending.take() {
             callback();
         }
-        if now() - start >= BUDGET_MS {
+        if many && now() - start >= BUDGET_MS {
             break;
         }
     }

@@ -69,7 +69,7 @@ test("it works without a bundler, and loads neither the log nor what only input 
   });
   assert.equal(completed, 8);
   assert.ok(loaded.some((name) => name.endsWith("job_progress_chart_bg.wasm")));
-  assert.deepEqual(loaded.filter((name) => /log|entries|markers|crosshair|table-rows|image/.test(name)), []);
+  assert.deepEqual(loaded.filter((name) => /\/log\/|log\.js|entry-loader|entry-markers\.js|crosshair|table-rows|image|job_progress_log/.test(name)), []);
 });
 
 test("it works in a Vite build, which carries each wasm once", async () => {
