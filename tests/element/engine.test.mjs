@@ -51,8 +51,18 @@ async function start() {
   await browser.until("the log's client", () => document.getElementById("l").shadowRoot.querySelector(".status").textContent);
 }
 
+/** A call of the wasm traps: the chart that it is for lies beyond the memory. */
+const trap = () => browser.run(async () => {
+  const { default: init } = await import("/package/pkg/job_progress_chart.js");
+  const wasm = await init();
+  // An object as wasm-bindgen keeps it: two counts of references, a borrow flag, and the chart's address.
+  const address = wasm.__wbindgen_malloc(16, 4);
+  new Uint32Array(wasm.memory.buffer, address, 4).set([1, 1, 0, 0xffff_fff0]);
+  setTimeout(() => wasm.jobprogresschart_flush(address + 8));
+});
+
 /** An exception of the canvas unwinds through the engine, once. */
-const trap = () => browser.run(() => {
+const unwind = () => browser.run(() => {
   const { beginPath } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.beginPath = () => {
     CanvasRenderingContext2D.prototype.beginPath = beginPath;
@@ -64,9 +74,9 @@ const trap = () => browser.run(() => {
 const failures = () => browser.run(() => ["a", "b", "l"].map((id) => watched.events[id].filter(([type, code]) => type === "error" && code === "engine").length));
 const texts = () => browser.run(() => ["a", "b", "l"].map((id) => document.getElementById(id).shadowRoot.textContent.includes("The chart engine stopped. Refresh to start it again")));
 
-test("an engine that stops puts every element into its error state, with one message, and nothing is requested any more", async () => {
+for (const [cause, stop] of /** @type {const} */ ([["a trap", trap], ["an exception that unwinds it", unwind]])) test(`${cause} puts every element into its error state, with one message, and nothing is requested any more`, async () => {
   await start();
-  await trap();
+  await stop();
   await browser.until("the errors", () => ["a", "b", "l"].every((id) => watched.events[id].some(([type, code]) => type === "error" && code === "engine")));
   assert.deepEqual(await failures(), [1, 1, 1]);
   assert.deepEqual(await texts(), [true, true, true]);
