@@ -18,8 +18,9 @@ use job_progress_interop::Call;
 const MANY: usize = 16;
 /// Between two frames of many charts.
 const PAUSE_MS: f64 = 100.0;
-/// What does not fit into this time is left for the next frame, so that the page stays responsive.
-const BUDGET_MS: f64 = 10.0;
+/// What does not fit into this time is left for the next frame: with its layout and raster a frame stays under 50 ms. Shorter
+/// budgets make more frames, and 100 charts cost a fifth more at 10 ms.
+const BUDGET_MS: f64 = 25.0;
 
 #[wasm_bindgen]
 extern "C" {
