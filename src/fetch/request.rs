@@ -12,8 +12,8 @@ use super::unreachable;
 
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
-    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, a `TypeError` if
-    /// the URL is invalid.
+    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, also when it is
+    /// aborted before; a `TypeError` if the URL is invalid.
     #[wasm_bindgen(catch, js_name = newRequest)]
     async fn new_request(
         url: &str,
@@ -62,6 +62,11 @@ impl OngoingRequest {
     /// Ends the request.
     pub fn abort(&self) {
         self.0.abort();
+    }
+
+    /// Whether it was ended before it was over.
+    pub fn is_aborted(&self) -> bool {
+        self.0.signal().aborted()
     }
 }
 
