@@ -112,7 +112,6 @@ impl Formatters {
 
 /// The words on the canvas that a page replaces; English where `None`.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
 pub struct CanvasStrings {
     /// Title of the files panel.
     pub files: Option<String>,
