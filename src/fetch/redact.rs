@@ -16,8 +16,7 @@ impl Redactor {
     /// `Bearer …`.
     pub fn new(sent: &Headers) -> Self {
         let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '"');
-        let mut secrets: Vec<String> =
-            sent.values().into_iter().filter_map(|value| value.ok()?.as_string()).collect();
+        let mut secrets: Vec<String> = sent.values().into_iter().filter_map(|value| value.ok()?.as_string()).collect();
         let words: Vec<String> =
             secrets.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
         secrets.extend(words);
