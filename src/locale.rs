@@ -3,11 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use job_progress_core::plot::locale::{Locale, TimeForm, parse_gmt_offset};
-use js_sys::Intl::{
-    DateTimeFormatOptions, DayFormat, HourCycle, MonthFormat, NumberFormatNotation, NumberFormatOptions, NumericFormat,
-    TimeZoneNameFormat,
-};
-use js_sys::JsString;
+use js_sys::{JsString, Object, Reflect};
 use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -17,14 +13,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
     #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
-    fn new(lang: Option<&str>, options: &NumberFormatOptions) -> Result<NumberFormat, JsValue>;
+    fn new(lang: Option<&str>, options: &Object) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn format(this: &NumberFormat, n: f64) -> Result<String, JsValue>;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type DateTimeFormat;
     #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
-    fn new(lang: Option<&str>, options: &DateTimeFormatOptions) -> Result<DateTimeFormat, JsValue>;
+    fn new(lang: Option<&str>, options: &Object) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn format(this: &DateTimeFormat, ms: f64) -> Result<String, JsValue>;
 }
@@ -69,50 +65,42 @@ impl Formatters {
     }
 
     fn new(lang: Option<&str>, time_zone: Option<&str>) -> Self {
-        let known_lang = lang.filter(|lang| NumberFormat::new(Some(lang), &NumberFormatOptions::new()).is_ok());
-        let known_zone = time_zone.filter(|zone| {
-            let options = DateTimeFormatOptions::new();
-            options.set_time_zone(zone);
-            DateTimeFormat::new(None, &options).is_ok()
-        });
-        let times = |lang: Option<&str>, set: &dyn Fn(&DateTimeFormatOptions)| {
-            let options = DateTimeFormatOptions::new();
-            if let Some(zone) = known_zone {
-                options.set_time_zone(zone);
-            }
-            set(&options);
-            DateTimeFormat::new(lang, &options).ok()
+        let known_lang = lang.filter(|lang| NumberFormat::new(Some(lang), &Object::new()).is_ok());
+        let in_zone = |zone: &str| options(&[("timeZone", zone)]);
+        let known_zone = time_zone.filter(|zone| DateTimeFormat::new(None, &in_zone(zone)).is_ok());
+        let times = |lang: Option<&str>, form: &[(&str, &str)]| {
+            let zone = known_zone.map_or_else(Object::new, in_zone);
+            DateTimeFormat::new(lang, &Object::assign(&zone, &options(form))).ok()
         };
-        let clock = |options: &DateTimeFormatOptions| {
-            options.set_hour(NumericFormat::TwoDigit);
-            options.set_minute(NumericFormat::TwoDigit);
-            options.set_hour_cycle(HourCycle::H23);
-        };
-        let counts = NumberFormatOptions::new();
-        counts.set_notation(NumberFormatNotation::Compact);
-        counts.set_maximum_fraction_digits(1);
         Self {
             lang: lang.map(Into::into),
             time_zone: time_zone.map(Into::into),
-            count: NumberFormat::new(known_lang, &counts).ok(),
-            seconds: times(known_lang, &|options| {
-                clock(options);
-                options.set_second(NumericFormat::TwoDigit);
-            }),
-            minutes: times(known_lang, &clock),
-            date: times(known_lang, &|options| {
-                options.set_day(DayFormat::Numeric);
-                options.set_month(MonthFormat::Short);
-            }),
+            count: NumberFormat::new(known_lang, &options(&[("notation", "compact"), ("maximumFractionDigits", "1")]))
+                .ok(),
+            seconds: times(
+                known_lang,
+                &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")],
+            ),
+            minutes: times(known_lang, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]),
+            date: times(known_lang, &[("day", "numeric"), ("month", "short")]),
             // English, which `parse_gmt_offset` reads: `Intl` gives the offset in no other form than text.
-            offset: times(Some("en"), &|options| options.set_time_zone_name(TimeZoneNameFormat::LongOffset)),
+            offset: times(Some("en"), &[("timeZoneName", "longOffset")]),
         }
     }
 }
 
+/// Options of a formatter, by their names.
+fn options(members: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in members {
+        // A plain object takes all.
+        Reflect::set(&options, &(*name).into(), &(*value).into()).unwrap_or_default();
+    }
+    options
+}
+
 /// The words on the canvas that a page replaces; English where `None`.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
 pub struct CanvasStrings {
     /// Title of the files panel.
     pub files: Option<String>,

@@ -18,7 +18,7 @@ const FONT_SIZES: (f64, f64) = (4.0, 100.0);
 /// The theme of a page, `ChartTheme` in types.d.ts. Colours are any CSS colour that a canvas takes. What is missing keeps
 /// its default.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct ThemeOptions {
     /// CSS `font-family`.
     pub font_family: Option<String>,
@@ -39,6 +39,7 @@ pub struct ThemeOptions {
     /// Files that failed.
     pub failed: Option<String>,
     /// Kinds of items.
+    #[serde(default)]
     pub kinds: Vec<String>,
     /// The kinds that have no line of their own.
     pub other: Option<String>,

@@ -46,6 +46,14 @@ impl de::Error for Mismatch {
 /// A value of the page.
 pub struct FromJs(pub JsValue);
 
+impl FromJs {
+    /// The values of a list. It may be a proxy: what it throws must not unwind through the wasm.
+    fn values(&self) -> Option<Vec<FromJs>> {
+        let values = js_sys::try_iter(&self.0).ok()?.filter(|_| self.0.is_object())?;
+        values.map(|value| value.ok().map(FromJs)).collect()
+    }
+}
+
 impl<'de> Deserializer<'de> for FromJs {
     type Error = Mismatch;
 
@@ -74,11 +82,8 @@ impl<'de> Deserializer<'de> for FromJs {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        // A list may be a proxy: what it throws must not unwind through the wasm.
-        let list = js_sys::try_iter(&self.0).ok().flatten().filter(|_| self.0.is_object());
-        let list = list.ok_or_else(|| Mismatch::expected("a list"))?;
-        let values: Result<Vec<_>, _> = list.map(|value| value.map(FromJs)).collect();
-        visitor.visit_seq(SeqDeserializer::new(values.map_err(|_| Mismatch::expected("a list"))?.into_iter()))
+        let values = self.values().ok_or_else(|| Mismatch::expected("a list"))?;
+        visitor.visit_seq(SeqDeserializer::new(values.into_iter()))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

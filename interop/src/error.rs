@@ -47,6 +47,6 @@ impl ErrorDetail {
 }
 
 /// An `Error` with the properties of [`ErrorDetail`], to be thrown.
-pub fn js_error(error: &Error) -> JsValue {
-    ErrorDetail::new(&error.clone().into(), None).to_js_error()
+pub fn js_error(error: Error) -> JsValue {
+    ErrorDetail::new(&error.into(), None).to_js_error()
 }

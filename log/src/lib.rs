@@ -94,7 +94,7 @@ impl EntryLog {
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
         let _call = Call::begin();
-        self.0.borrow_mut().handle_page(now(), &body).map_err(|error| js_error(&error))
+        self.0.borrow_mut().handle_page(now(), &body).map_err(js_error)
     }
 
     /// How long (ms) nothing is requested after a page that could not be used: 5 s, doubled with each such page in a row
@@ -201,7 +201,7 @@ impl EntryExport {
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<String, JsValue> {
         let _call = Call::begin();
-        self.0.borrow_mut().handle_page(&body).map_err(|error| js_error(&error))
+        self.0.borrow_mut().handle_page(&body).map_err(js_error)
     }
 
     /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one

@@ -1,16 +1,15 @@
 //! A flag that one task waits for.
 
 use std::{
-    cell::{Cell, RefCell},
-    future::{Future, poll_fn},
-    task::{Poll, Waker},
+    cell::Cell,
+    task::{Context, Poll, Waker},
 };
 
 /// Wakes the task that waits for it. A notification that comes before is kept; several are one.
 #[derive(Default)]
 pub struct Notify {
     notified: Cell<bool>,
-    waiting: RefCell<Option<Waker>>,
+    waiting: Cell<Option<Waker>>,
 }
 
 impl Notify {
@@ -23,13 +22,11 @@ impl Notify {
     }
 
     /// Waits for a notification, and consumes it.
-    pub fn notified(&self) -> impl Future<Output = ()> + '_ {
-        poll_fn(|context| {
-            if self.notified.take() {
-                return Poll::Ready(());
-            }
-            self.waiting.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
+    pub fn poll(&self, context: &Context) -> Poll<()> {
+        if self.notified.take() {
+            return Poll::Ready(());
+        }
+        self.waiting.replace(Some(context.waker().clone()));
+        Poll::Pending
     }
 }

@@ -1,10 +1,7 @@
 //! `setTimeout`, cleared on drop.
 
-use std::rc::Rc;
-
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
-use super::notify::Notify;
 use job_progress_interop::Call;
 
 #[wasm_bindgen]
@@ -38,14 +35,4 @@ impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(&self.id);
     }
-}
-
-/// Waits for `ms`.
-pub async fn sleep(ms: f64) {
-    let over = Rc::new(Notify::default());
-    let _timer = Timer::new(ms, {
-        let over = over.clone();
-        move || over.notify()
-    });
-    over.notified().await;
 }

@@ -33,10 +33,10 @@ impl HatchCache {
 /// The lines x + y = n * spacing, as a tile that is repeated from the canvas's corner.
 fn pattern(context: &CanvasRenderingContext2d, Hatch { rgba, line_width, spacing }: Hatch) -> Option<CanvasPattern> {
     let document = context.canvas()?.owner_document()?;
-    let tile: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    let tile: HtmlCanvasElement = document.create_element("canvas").ok()?.unchecked_into();
     tile.set_width(spacing);
     tile.set_height(spacing);
-    let lines: CanvasRenderingContext2d = tile.get_context("2d").ok()??.dyn_into().ok()?;
+    let lines: CanvasRenderingContext2d = tile.get_context("2d").ok()??.unchecked_into();
     lines.set_stroke_style_str(&styles::css(rgba));
     lines.set_line_width(line_width.into());
     lines.begin_path();

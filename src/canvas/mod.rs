@@ -66,7 +66,7 @@ impl Surface {
     /// [`Error::Engine`] if the canvas has no 2d context, or one of another kind.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
         let parts = || {
-            let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+            let context = canvas.get_context("2d").ok()??.unchecked_into();
             Some((context, CanvasBackend::with_canvas_object(canvas.clone())?))
         };
         let (context, backend) = parts().ok_or_else(|| Error::Engine("this canvas has no 2d context".into()))?;

@@ -26,11 +26,11 @@ use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
-use self::{options::ViewOptions, snapshot::ChartSnapshot};
+use self::options::ViewOptions;
 use crate::{
     browser::frame::Frame,
     canvas::Surface,
-    client::{self, Client, JobClient, JobEvent, JobOptions, Observer},
+    client::{self, Client, JobClient, JobEvent, JobOptions, JobSnapshot, Observer},
     theme,
 };
 
@@ -102,7 +102,7 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
     ) -> Result<JobProgressChart, JsValue> {
         let _call = Call::begin();
-        let surface = Surface::new(canvas).map_err(|error| js_error(&error))?;
+        let surface = Surface::new(canvas).map_err(js_error)?;
         let chart = Rc::new_cyclic(|chart: &Weak<Chart>| Chart {
             surface,
             frame: Frame::new({
@@ -177,7 +177,7 @@ impl JobProgressChart {
             chart.changed(true);
             return Ok(());
         }
-        let latest = traces::read_traces(source).map_err(|error| js_error(&error))?;
+        let latest = traces::read_traces(source).map_err(js_error)?;
         chart.client.edit(|data| {
             data.latest = Some(latest);
             data.error = None;
@@ -195,7 +195,7 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let _call = Call::begin();
         let job = (!source.is_undefined()).then(|| traces::read_job(source)).transpose();
-        let job = job.map_err(|error| js_error(&error))?;
+        let job = job.map_err(js_error)?;
         self.0.client.edit(|data| {
             data.file_total = job.as_ref().and_then(|job| job.total());
             data.job = job;
@@ -243,7 +243,7 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let _call = Call::begin();
         let surface = &self.0.surface;
-        let theme = theme::read(theme, surface).map_err(|error| js_error(&error))?;
+        let theme = theme::read(theme, surface).map_err(js_error)?;
         self.0.view.borrow_mut().theme = theme;
         surface.remeasure();
         self.0.frame.request();
@@ -254,7 +254,7 @@ impl JobProgressChart {
     #[wasm_bindgen(js_name = setHidden)]
     pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) -> Result<(), JsValue> {
         let _call = Call::begin();
-        let keys = read_list(keys, "setHidden").map_err(|error| js_error(&error))?;
+        let keys = read_list(keys, "setHidden").map_err(js_error)?;
         self.0.view.borrow_mut().hidden = Rc::new(keys);
         self.0.frame.request();
         Ok(())
@@ -295,10 +295,14 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "ItemTotal[]")] totals: &JsValue,
     ) -> Result<(), JsValue> {
         let _call = Call::begin();
-        let totals: Vec<ItemTotal> = read_list(totals, "setItemTotals").map_err(|error| js_error(&error))?;
+        let totals: Vec<ItemTotal> = read_list(totals, "setItemTotals").map_err(js_error)?;
         let totals: Vec<_> = totals.into_iter().map(|ItemTotal { kind, total }| (kind, total as u64)).collect();
-        let before = self.0.client.edit(|data| std::mem::replace(&mut data.item_totals, totals.clone()));
-        if before != totals {
+        let changed = self.0.client.edit(|data| {
+            let changed = data.item_totals != totals;
+            data.item_totals = totals;
+            changed
+        });
+        if changed {
             self.0.frame.request();
         }
         Ok(())
@@ -364,7 +368,7 @@ impl JobProgressChart {
 impl Chart {
     fn configure(&self, options: &JsValue) -> Result<(), JsValue> {
         let read = || -> Result<_, Error> { Ok((JobOptions::read(options)?, ViewOptions::read(options)?)) };
-        let (job, view) = read().map_err(|error| js_error(&error))?;
+        let (job, view) = read().map_err(js_error)?;
         self.view.borrow_mut().options = Rc::new(view);
         if self.client.configure(job) {
             self.forget_view();
@@ -380,14 +384,15 @@ impl Chart {
         view.markers = Rc::default();
     }
 
-    fn snapshot(&self) -> ChartSnapshot {
+    fn snapshot(&self) -> JobSnapshot {
         let options = self.view.borrow().options.clone();
-        let job = self.client.snapshot(&options.kinds);
+        let mut snapshot = self.client.snapshot(&options.kinds);
         let panels = self.client.read(|data| {
             let latest = data.latest.as_ref()?;
             Some(Panels::new(options.view, &latest.traces.series, data.files()))
         });
-        ChartSnapshot { job, panels: panels.unwrap_or_default().into() }
+        snapshot.panels = Some(panels.unwrap_or_default().into());
+        snapshot
     }
 }
 

@@ -12,19 +12,23 @@ use crate::locale::CanvasStrings;
 
 /// What `ChartOptions` of the types has beyond `JobOptions`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct ViewOptions {
     /// Which panels.
+    #[serde(default)]
     pub view: View,
     /// How times are written.
+    #[serde(default)]
     pub time_axis: TimeAxis,
     /// Names of the kinds of items to show; all if empty.
+    #[serde(default)]
     pub kinds: Vec<String>,
     /// BCP 47 language; the browser's if `None`.
     pub lang: Option<String>,
     /// IANA time zone; the browser's if `None`.
     pub time_zone: Option<String>,
     /// The words on the canvas.
+    #[serde(default)]
     pub strings: CanvasStrings,
 }
 

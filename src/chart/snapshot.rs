@@ -1,38 +1,12 @@
 //! What JS gets of a chart. Times are ms since the Unix epoch, lengths CSS pixels; numbers are JS numbers.
 
 use job_progress_core::{
-    plot::{
-        kinds::KindSelection,
-        layout::{Layout, Panels},
-    },
+    plot::{kinds::KindSelection, layout::Layout},
     series::Series,
 };
 use serde::Serialize;
 
-use crate::client::{JobSnapshot, KindCount};
-
-/// `ChartSnapshot` of the types, where its members are explained.
-#[derive(Serialize)]
-pub struct ChartSnapshot {
-    /// What is known of the job.
-    #[serde(flatten)]
-    pub job: JobSnapshot,
-    /// Which panels the view asks for.
-    pub panels: PanelNames,
-}
-
-/// Which panels there are.
-#[derive(Serialize)]
-pub struct PanelNames {
-    files: bool,
-    items: bool,
-}
-
-impl From<Panels> for PanelNames {
-    fn from(Panels { files, items }: Panels) -> Self {
-        Self { files, items }
-    }
-}
+use crate::client::KindCount;
 
 /// `ChartPoint` of the types: the counts at the end of a bucket.
 #[derive(Serialize)]

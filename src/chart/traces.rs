@@ -32,9 +32,9 @@ pub fn read_job(source: &JsValue) -> Result<Rc<Job>, Error> {
     job::decode(&json_bytes(source)).map(Rc::new)
 }
 
-/// The answer as JS has it. The body is known to be valid JSON.
+/// The answer as JS has it. The body is known to be valid JSON in UTF-8.
 pub fn to_object(latest: &LatestTraces) -> JsValue {
-    let text = String::from_utf8_lossy(&latest.body.to_vec()).into_owned();
+    let text = String::from_utf8(latest.body.to_vec()).unwrap_or_default();
     JSON::parse(&text).unwrap_or_default()
 }
 

@@ -77,7 +77,7 @@ impl JobClient {
         #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
     ) -> Result<JobClient, JsValue> {
         let client = Client::new();
-        client.configure(JobOptions::read(options).map_err(|error| js_error(&error))?);
+        client.configure(JobOptions::read(options).map_err(js_error)?);
         Ok(Self(client))
     }
 
@@ -88,7 +88,7 @@ impl JobClient {
         #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
     ) -> Result<(), JsValue> {
         let _call = Call::begin();
-        self.0.configure(JobOptions::read(options).map_err(|error| js_error(&error))?);
+        self.0.configure(JobOptions::read(options).map_err(js_error)?);
         Ok(())
     }
 

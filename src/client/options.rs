@@ -16,9 +16,10 @@ const MAX_INTERVAL_SECONDS: f64 = 86_400.0;
 
 /// `JobOptions` of the types: which job, and how to ask for it.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct JobOptions {
     /// Which job; nothing is asked without one.
+    #[serde(default)]
     job_id: String,
     /// Where the API is: absolute, or relative to the page. `/v0.5` if `None`.
     api_base: Option<String>,

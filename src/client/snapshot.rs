@@ -2,7 +2,10 @@
 
 use job_progress_core::{
     forecast::Eta,
-    plot::kinds::{KindSelection, VisibleKind},
+    plot::{
+        kinds::{KindSelection, VisibleKind},
+        layout::Panels,
+    },
     response::timestamp,
     series::{Series, last},
 };
@@ -11,7 +14,7 @@ use serde::Serialize;
 
 use super::data::JobData;
 
-/// `JobSnapshot` of the types, where its members are explained.
+/// `JobSnapshot` of the types, and with its panels `ChartSnapshot`; the members are explained there.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobSnapshot {
@@ -43,6 +46,22 @@ pub struct JobSnapshot {
     stale: bool,
     answer: Option<&'static str>,
     error: Option<ErrorDetail>,
+    /// Of a chart's snapshot only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panels: Option<PanelNames>,
+}
+
+/// Which panels there are.
+#[derive(Debug, Serialize)]
+pub struct PanelNames {
+    files: bool,
+    items: bool,
+}
+
+impl From<Panels> for PanelNames {
+    fn from(Panels { files, items }: Panels) -> Self {
+        Self { files, items }
+    }
 }
 
 /// The counts of a kind at a point; `KindCount` of the types.
@@ -141,6 +160,7 @@ impl JobSnapshot {
             stale,
             answer: data.answer,
             error: data.error.as_deref().cloned(),
+            panels: None,
         }
     }
 }

@@ -7,11 +7,12 @@ mod subscription;
 
 use std::{
     cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    mem,
     pin::pin,
     rc::Rc,
 };
 
-use futures_util::future::{Either, select};
 use job_progress_core::{
     error::{Error, RequestError},
     poll::{Action, Availability, Request},
@@ -26,7 +27,7 @@ pub use self::{
     subscription::Subscription,
 };
 use crate::{
-    browser::{listener::EventListener, notify::Notify, now, page, task, timer::sleep},
+    browser::{listener::EventListener, notify::Notify, now, page, task, timer::Timer},
     client::routes::Routes,
     fetch::{self, Credentials, FetchResponse, OngoingRequest, Prefetched},
 };
@@ -88,16 +89,21 @@ impl Feed {
     async fn run(self: Rc<Self>) {
         while !self.closed.get() {
             self.catch_up();
-            match self.next_action() {
-                Action::Send(request) => self.send(request).await,
+            let _timer = match self.next_action() {
+                Action::Send(request) => {
+                    self.send(request).await;
+                    continue;
+                }
                 Action::Wait(ms) => {
-                    select(pin!(self.wakeup.notified()), pin!(sleep(ms))).await;
+                    let wakeup = self.wakeup.clone();
+                    Some(Timer::new(ms, move || wakeup.notify()))
                 }
                 Action::Idle => {
                     self.reject_pages();
-                    self.wakeup.notified().await;
+                    None
                 }
-            }
+            };
+            poll_fn(|context| self.wakeup.poll(context)).await;
         }
     }
 
@@ -114,14 +120,17 @@ impl Feed {
     /// Sends a request and handles its response. Meanwhile subscribers come and go, and the page changes.
     async fn send(&self, request: Request) {
         let url = self.url(&request);
-        let mut result = self.exchange(&request, &url).await;
-        let unauthorized = matches!(&result, Err(RequestError { error: Error::Unauthorized, .. }));
-        if unauthorized && self.config.credentials.headers.is_function() && !self.closed.get() {
-            // The key may have expired on the way: a function may have a newer one.
-            result = self.exchange(&request, &url).await;
-        }
-        if !self.closed.get() {
-            self.handle(&request, result);
+        // The key may expire on the way: a function may have a newer one.
+        let mut may_have_newer_key = self.config.credentials.headers.is_function();
+        loop {
+            let result = self.exchange(&request, &url).await;
+            if self.closed.get() {
+                return;
+            }
+            let unauthorized = matches!(&result, Err(RequestError { error: Error::Unauthorized, .. }));
+            if !unauthorized || !mem::take(&mut may_have_newer_key) {
+                return self.handle(&request, result);
+            }
         }
     }
 
@@ -144,13 +153,13 @@ impl Feed {
         };
         self.ongoing.replace(Some(ongoing.clone()));
         let mut response = pin!(fetch::get(url, &self.config.credentials, validator, prefetched.as_ref(), &ongoing));
-        let result = loop {
-            match select(response, pin!(self.wakeup.notified())).await {
-                Either::Left((result, _)) => break result,
-                Either::Right(((), pending)) => response = pending,
+        let result = poll_fn(|context| {
+            while self.wakeup.poll(context).is_ready() {
+                self.catch_up();
             }
-            self.catch_up();
-        };
+            response.as_mut().poll(context)
+        })
+        .await;
         self.ongoing.take();
         result
     }

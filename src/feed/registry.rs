@@ -10,8 +10,8 @@ thread_local! {
 
 /// The feed that asks what `config` says: the one that there is, or a new one.
 pub fn get_or_start(config: FeedConfig) -> Rc<Feed> {
-    let known = FEEDS.with_borrow(Vec::clone);
-    known.into_iter().find(|feed| feed.is_for(&config)).unwrap_or_else(|| {
+    let known = FEEDS.with_borrow(|feeds| feeds.iter().find(|feed| feed.is_for(&config)).cloned());
+    known.unwrap_or_else(|| {
         let feed = Feed::start(config);
         FEEDS.with_borrow_mut(|feeds| feeds.push(feed.clone()));
         feed

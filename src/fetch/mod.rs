@@ -5,9 +5,8 @@ mod redact;
 mod request;
 mod retry_after;
 
-use std::{future::Future, pin::Pin, pin::pin};
+use std::rc::Rc;
 
-use futures_util::future::{Either, select};
 use job_progress_core::{
     error::{Error, RequestError, ServerMessage},
     response::error_body,
@@ -17,7 +16,7 @@ use web_sys::Headers;
 
 pub use self::request::{Credentials, OngoingRequest, Prefetched};
 use self::{body::Body, redact::Redactor};
-use crate::browser::{page, timer::sleep};
+use crate::browser::{page, timer::Timer};
 
 /// Time for the whole answer: the page's `headers` function, the server, the body and all.
 const TIMEOUT_SECONDS: u32 = 10;
@@ -47,46 +46,36 @@ pub async fn get(
     credentials: &Credentials,
     validator: Option<&str>,
     prefetched: Option<&Prefetched>,
-    ongoing: &OngoingRequest,
+    ongoing: &Rc<OngoingRequest>,
 ) -> Result<FetchResponse, RequestError> {
-    let mut deadline = pin!(sleep(f64::from(TIMEOUT_SECONDS) * 1000.0));
-    let exchange = async {
-        match prefetched {
-            Some(prefetched) => prefetched.response().await,
-            None => request::send(url, credentials, validator, ongoing).await,
-        }
+    // All that is waited for below fails once the request is aborted.
+    let _deadline = Timer::new(f64::from(TIMEOUT_SECONDS) * 1000.0, {
+        let ongoing = ongoing.clone();
+        move || ongoing.abort()
+    });
+    let in_time = |error: Error| if ongoing.is_aborted() { Error::Timeout { seconds: TIMEOUT_SECONDS } } else { error };
+    let exchange = match prefetched {
+        Some(prefetched) => prefetched.response().await,
+        None => request::send(url, credentials, validator, ongoing).await,
     };
-    let (sent, response) = before(deadline.as_mut(), exchange).await.unwrap_or_else(|| {
+    let (sent, response) = exchange.map_err(in_time)?;
+    let (status, headers) = (response.status(), response.headers());
+    if status == 304 {
+        return Ok(FetchResponse::NotModified);
+    }
+    let mut body = Body::new(if status == 200 { MAX_BODY_BYTES } else { error_body::MAX_BODY_BYTES });
+    let read = body.read(&response).await.map_err(in_time);
+    if read.is_err() {
         ongoing.abort();
-        Err(Error::Timeout { seconds: TIMEOUT_SECONDS })
-    })?;
-    match response.status() {
-        200 => {
-            let mut body = Body::new(MAX_BODY_BYTES);
-            let read = before(deadline.as_mut(), body.read(&response)).await;
-            read.unwrap_or(Err(Error::Timeout { seconds: TIMEOUT_SECONDS })).inspect_err(|_| ongoing.abort())?;
-            Ok(FetchResponse::Ok { body: body.into_bytes(), etag: response.headers().get("ETag").ok().flatten() })
-        }
-        304 => Ok(FetchResponse::NotModified),
-        status => {
-            let mut body = Body::new(error_body::MAX_BODY_BYTES);
-            // A status that came in time counts, whatever became of its body: a part of it is no message.
-            if !matches!(before(deadline.as_mut(), body.read(&response)).await, Some(Ok(()))) {
-                ongoing.abort();
-            }
-            let server = redacted(error_body::parse(&body.into_bytes().to_vec()), &sent);
-            let retry_after = retry_after::parse(&response.headers()).or(server.retry_after);
-            Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })
-        }
     }
-}
-
-/// What `future` gives, unless the deadline passes before.
-async fn before<T>(deadline: Pin<&mut impl Future<Output = ()>>, future: impl Future<Output = T>) -> Option<T> {
-    match select(deadline, pin!(future)).await {
-        Either::Left(_) => None,
-        Either::Right((output, _)) => Some(output),
+    if status == 200 {
+        read?;
+        return Ok(FetchResponse::Ok { body: body.into_bytes(), etag: headers.get("ETag").ok().flatten() });
     }
+    // A status that came in time counts, whatever became of its body: a part of it is no message.
+    let server = redacted(error_body::parse(&body.into_bytes().to_vec()), &sent);
+    let retry_after = retry_after::parse(&headers).or(server.retry_after);
+    Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })
 }
 
 /// The server's message without what the page sent in a header: servers quote keys.

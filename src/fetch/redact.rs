@@ -16,10 +16,10 @@ impl Redactor {
     /// `Bearer …`.
     pub fn new(sent: &Headers) -> Self {
         let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '=' | '"');
-        let values = js_sys::try_iter(&sent.values()).ok().flatten();
-        let values: Vec<String> = values.into_iter().flatten().filter_map(|value| value.ok()?.as_string()).collect();
-        let words: Vec<String> = values.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
-        let mut secrets = [values, words].concat();
+        let mut secrets: Vec<String> = sent.values().into_iter().filter_map(|value| value.ok()?.as_string()).collect();
+        let words: Vec<String> =
+            secrets.iter().flat_map(|value| value.split(is_separator)).map(str::to_owned).collect();
+        secrets.extend(words);
         secrets.retain(|secret| secret.len() >= MIN_SECRET_BYTES);
         Self(secrets)
     }

@@ -12,8 +12,8 @@ use super::unreachable;
 
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
-    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, a `TypeError` if
-    /// the URL is invalid.
+    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, also when it is
+    /// aborted before; a `TypeError` if the URL is invalid.
     #[wasm_bindgen(catch, js_name = newRequest)]
     async fn new_request(
         url: &str,
@@ -25,8 +25,8 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = fetch)]
-    fn fetch(request: &Request) -> Promise;
+    #[wasm_bindgen(catch, js_name = fetch)]
+    async fn fetch(request: &Request) -> Result<Response, JsValue>;
 }
 
 /// As whom to ask.
@@ -63,6 +63,11 @@ impl OngoingRequest {
     pub fn abort(&self) {
         self.0.abort();
     }
+
+    /// Whether it was ended before it was over.
+    pub fn is_aborted(&self) -> bool {
+        self.0.signal().aborted()
+    }
 }
 
 impl Drop for OngoingRequest {
@@ -82,15 +87,14 @@ pub struct Prefetched {
 }
 
 impl Prefetched {
-    /// Reads what the page hands over: `{url, request, response, abort}`, of which request and response are promises; `None`
-    /// if it is anything else.
+    /// Reads what `www/shared/prefetch.js` hands over: a `Prefetched` of its types; `None` if it is undefined.
     pub fn read(prefetched: &JsValue) -> Option<Self> {
         let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
         Some(Self {
             url: get("url")?.as_string()?,
-            ongoing: Rc::new(OngoingRequest(get("abort")?.dyn_into().ok()?)),
-            request: get("request")?.dyn_into().ok()?,
-            response: get("response")?.dyn_into().ok()?,
+            ongoing: Rc::new(OngoingRequest(get("abort")?.unchecked_into())),
+            request: get("request")?.unchecked_into(),
+            response: get("response")?.unchecked_into(),
         })
     }
 
@@ -99,10 +103,9 @@ impl Prefetched {
     /// # Errors
     /// The page's headers failed, or the server could not be reached.
     pub async fn response(&self) -> Result<(Headers, Response), Error> {
-        let request = JsFuture::from(self.request.clone()).await.map_err(|error| request_error(error, &self.url))?;
-        let request: Request = request.dyn_into().map_err(|_| unreachable(&self.url))?;
+        let request = JsFuture::from(self.request.clone()).await.map_err(|error| request_error(&error, &self.url))?;
         let response = JsFuture::from(self.response.clone()).await.map_err(|_| unreachable(&self.url))?;
-        Ok((request.headers(), response.dyn_into().map_err(|_| unreachable(&self.url))?))
+        Ok((request.unchecked_into::<Request>().headers(), response.unchecked_into()))
     }
 }
 
@@ -115,18 +118,18 @@ pub async fn send(
 ) -> Result<(Headers, Response), Error> {
     let Credentials { headers, mode } = credentials;
     let request =
-        new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| request_error(error, url))?;
+        new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| request_error(&error, url))?;
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
         // One that no header can carry is left out: the response is whole then.
         request.headers().set("If-None-Match", validator).unwrap_or_default();
     }
-    let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
-    Ok((sent, response.dyn_into().map_err(|_| unreachable(url))?))
+    let response = fetch(&request).await.map_err(|_| unreachable(url))?;
+    Ok((sent, response))
 }
 
 /// Why there is no request: what `newRequest` has thrown.
-fn request_error(error: JsValue, url: &str) -> Error {
-    let name = error.dyn_into::<js_sys::Error>().map(|error| error.name());
-    if name.is_ok_and(|name| name == "HeadersError") { Error::Headers } else { unreachable(url) }
+fn request_error(error: &JsValue, url: &str) -> Error {
+    let name = Reflect::get(error, &"name".into()).unwrap_or_default();
+    if name == "HeadersError" { Error::Headers } else { unreachable(url) }
 }

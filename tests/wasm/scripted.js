@@ -56,13 +56,20 @@ function answer(request) {
     request.signal.addEventListener("abort", () => reject(request.signal.reason));
     if (!next) resolve(new Response('{"detail":"not here"}', { status: 404 }));
     else if (next.body === "lost") reject(new TypeError("Failed to fetch"));
-    else if (next.body !== "never") resolve(new Response(bodyOf(next), { status: next.status, headers: next.headers }));
+    else if (next.body !== "never") resolve(new Response(bodyOf(next, request.signal), { status: next.status, headers: next.headers }));
   });
 }
 
-function bodyOf({ status, body }) {
+function bodyOf({ status, body }, signal) {
   if (status === 304) return null;
-  if (body === "endless") return new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array(10)) });
+  if (body === "endless") {
+    return new ReadableStream({
+      start(stream) {
+        stream.enqueue(new Uint8Array(10));
+        signal.addEventListener("abort", () => stream.error(signal.reason));
+      },
+    });
+  }
   if (body === "huge") return new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1 << 20)) });
   return body;
 }

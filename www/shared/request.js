@@ -33,8 +33,8 @@ export function tracesUrl(apiBase, jobId, buckets) {
 }
 
 /**
- * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, with a
- * TypeError if the URL can't be read.
+ * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, or don't
+ * come before it is aborted; with a TypeError if the URL can't be read.
  * @param {string} url
  * @param {HeadersInit | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>) | null | undefined} source
  * @param {RequestCredentials} credentials
@@ -44,10 +44,16 @@ export function tracesUrl(apiBase, jobId, buckets) {
 export async function newRequest(url, source, credentials, signal) {
   /** @type {Headers} */ let headers;
   try {
-    headers = new Headers((typeof source === "function" ? await source() : source) ?? undefined);
+    const given = typeof source === "function" ? await Promise.race([source(), aborted(signal)]) : source;
+    headers = new Headers(given ?? undefined);
   } catch {
     throw new HeadersError("The page's headers failed");
   }
   // A cached response may be outdated, and the cache makes a request wait for a hanging one of the same URL.
   return new Request(url, { headers, credentials, cache: "no-store", signal });
+}
+
+/** Rejects when a signal is aborted. @param {AbortSignal} signal @returns {Promise<never>} */
+function aborted(signal) {
+  return new Promise((_, reject) => signal.addEventListener("abort", reject));
 }

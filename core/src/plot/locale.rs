@@ -34,7 +34,8 @@ pub trait Locale {
 /// The offset from UTC in ms that a text of `Intl` with `timeZoneName: "longOffset"` ends in: "GMT+05:30", "GMT-00:44:30",
 /// or "GMT" for 0.
 pub fn parse_gmt_offset(text: &str) -> i64 {
-    let offset = text.split_once("GMT").map_or("", |(_, offset)| offset);
+    // An English date has no other T; a search for the whole word would need more code than all the rest here.
+    let offset = text.split_once('T').map_or("", |(_, offset)| offset);
     let seconds = |clock: &str| {
         clock.split(':').zip([3600, 60, 1]).map(|(digits, unit)| digits.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
     };
