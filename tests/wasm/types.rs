@@ -142,7 +142,7 @@ fn what_a_page_gets() {
     check(&point, &["ChartPoint"]);
     let kinds: Array = Reflect::get(&point, &"kinds".into()).unwrap().unchecked_into();
     check(&kinds.get(0), &["KindCount"]);
-    let error = js_error(&job_progress_core::error::Error::NotFound);
+    let error = js_error(job_progress_core::error::Error::NotFound);
     for (name, of) in interface("ChartErrorDetail") {
         let member = Reflect::get(&error, &name.as_str().into()).unwrap();
         assert!(of == "ChartErrorCode" || is_of(&member, &of), "{name}: {of} is {member:?}");
