@@ -22,7 +22,7 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
     if object.is_null() || object.is_undefined() {
         return Ok(T::default());
     }
-    T::deserialize(FromJs(object.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
+    T::deserialize(FromJs(object.clone())).map_err(|mismatch| refused(what, &mismatch))
 }
 
 /// A list of the page.
@@ -30,5 +30,9 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
 /// # Errors
 /// [`Error::Engine`] that names `what` if it is not a list of these values.
 pub fn read_list<T: DeserializeOwned>(list: &JsValue, what: &str) -> Result<Vec<T>, Error> {
-    Vec::deserialize(FromJs(list.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
+    Vec::deserialize(FromJs(list.clone())).map_err(|mismatch| refused(what, &mismatch))
+}
+
+fn refused(what: &str, mismatch: &Mismatch) -> Error {
+    Error::Engine(format!("{what}{mismatch}"))
 }
