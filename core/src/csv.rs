@@ -30,7 +30,12 @@ impl<'a> RecordWriter<'a> {
         self.is_first = false;
         if value.contains(['"', ',', '\r', '\n']) {
             self.out.push('"');
-            self.out.push_str(&value.replace('"', "\"\""));
+            for c in value.chars() {
+                if c == '"' {
+                    self.out.push('"');
+                }
+                self.out.push(c);
+            }
             self.out.push('"');
         } else {
             self.out.push_str(value);

@@ -121,16 +121,17 @@ impl JobData {
         if ended {
             self.announced_end = end;
         }
-        [
-            (true, JobEvent::Poll),
-            (traces, JobEvent::Progress),
-            (status, JobEvent::StatusChange),
-            (ended, JobEvent::Finish),
-            (failed, JobEvent::Error),
-        ]
-        .into_iter()
-        .filter_map(|(happened, event)| happened.then_some(event))
-        .collect()
+        let mut events = vec![JobEvent::Poll];
+        let mut add = |happened: bool, event| {
+            if happened {
+                events.push(event);
+            }
+        };
+        add(traces, JobEvent::Progress);
+        add(status, JobEvent::StatusChange);
+        add(ended, JobEvent::Finish);
+        add(failed, JobEvent::Error);
+        events
     }
 
     /// What the job is doing, in one word.

@@ -8,7 +8,7 @@ pub fn parse(headers: &Headers) -> Option<f64> {
     let header = |name: &str| headers.get(name).ok().flatten();
     let text = header("Retry-After")?;
     // A date has letters; without them `Date.parse` would find a date in nearly any number.
-    if !text.contains(|c: char| c.is_ascii_alphabetic()) {
+    if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Some(Number::parse_float(&text)).filter(|seconds| *seconds >= 0.0).map(|seconds| seconds * 1000.0);
     }
     let now = header("Date").map_or(f64::NAN, |date| Date::parse(&date));

@@ -34,11 +34,12 @@ pub trait Locale {
 /// The offset from UTC in ms that a text of `Intl` with `timeZoneName: "longOffset"` ends in: "GMT+05:30", "GMT-00:44:30",
 /// or "GMT" for 0.
 pub fn parse_gmt_offset(text: &str) -> i64 {
-    // An English date has no other T; a search for the whole word would need more code than all the rest here.
+    // An English date has no other T. A search for the whole word makes the wasm 0.7 kB larger (brotli).
     let offset = text.split_once('T').map_or("", |(_, offset)| offset);
-    let seconds = |clock: &str| {
-        clock.split(':').zip([3600, 60, 1]).map(|(digits, unit)| digits.parse::<i64>().unwrap_or(0) * unit).sum::<i64>()
-    };
+    let number =
+        |digits: &str| digits.chars().map_while(|c| c.to_digit(10)).fold(0, |n, digit| 10 * n + i64::from(digit));
+    let seconds =
+        |clock: &str| clock.split(':').zip([3600, 60, 1]).map(|(digits, unit)| number(digits) * unit).sum::<i64>();
     match offset.split_at_checked(1) {
         Some(("+", clock)) => 1000 * seconds(clock),
         Some(("-", clock)) => -1000 * seconds(clock),
