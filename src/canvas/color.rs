@@ -1,13 +1,13 @@
-//! CSS colours, read by the canvas itself: it knows all forms that its browser knows.
+//! CSS colours, parsed by the canvas itself, so all forms that the browser supports are accepted.
 
 use job_progress_core::plot::theme::Rgba;
 use js_sys::Number;
 use web_sys::CanvasRenderingContext2d;
 
-/// The colour that a CSS text stands for, `None` if the canvas can't read it or it is of another colour space than sRGB.
-/// Changes `fillStyle`.
+/// Parses a CSS colour; `None` if the canvas does not accept it, or if its colour space is not sRGB. Changes
+/// `fillStyle`.
 pub fn read_color(context: &CanvasRenderingContext2d, css: &str) -> Option<Rgba> {
-    // What can't be read leaves the style as it was: then it differs after two different styles.
+    // An invalid colour leaves the style unchanged, so the results differ after two different styles.
     let read_after = |before: &str| {
         context.set_fill_style_str(before);
         context.set_fill_style_str(css);
@@ -26,7 +26,7 @@ fn parse(style: &str) -> Option<Rgba> {
     let mut parts = style.strip_prefix("rgba(")?.strip_suffix(')')?.split(',').map(str::trim);
     let mut channel = || parts.next()?.parse().ok();
     let (r, g, b) = (channel()?, channel()?, channel()?);
-    // The browser's parser: that of the standard library adds 14 kB to the compressed wasm.
+    // The browser's number parser: the standard library's adds 14 kB to the compressed wasm.
     let alpha = Number::parse_float(parts.next()?);
     Some(Rgba(r, g, b, (alpha * 255.0).round() as u8))
 }
