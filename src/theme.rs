@@ -47,7 +47,7 @@ pub struct ThemeOptions {
 
 impl ThemeOptions {
     /// The default theme with these options. A colour that the canvas does not accept keeps its default.
-    pub fn resolve(self, surface: &Surface) -> Theme {
+    pub fn resolve(&self, surface: &Surface) -> Theme {
         let mut theme = Theme::default();
         let set = |color: &mut Rgba, css: Option<&str>| {
             if let Some(read) = css.and_then(|css| surface.color(css)) {
@@ -65,8 +65,8 @@ impl ThemeOptions {
         for (color, css) in theme.kinds.iter_mut().zip(&self.kinds) {
             set(color, Some(css));
         }
-        if let Some(family) = self.font_family {
-            theme.font_family = family;
+        if let Some(family) = &self.font_family {
+            theme.font_family.clone_from(family);
         }
         if let Some(size) = self.font_size.filter(|size| !size.is_nan()) {
             theme.font_size = size.clamp(FONT_SIZES.0, FONT_SIZES.1);

@@ -56,17 +56,18 @@ pub fn traces_to_csv(traces: &Traces) -> String {
     for name in ["time", "files completed", "files failed"] {
         header.field(name);
     }
+    let mut columns = vec![&series.completed, &series.failed];
     for kind in &series.kinds {
         header.text(&format!("{} success", kind.name));
         header.text(&format!("{} failed", kind.name));
+        columns.extend([&kind.success, &kind.failed]);
     }
     header.end();
     for (row, time) in series.times.iter().enumerate() {
         let mut record = RecordWriter::new(&mut out);
         record.field(&timestamp::format(*time));
-        let items = series.kinds.iter().flat_map(|kind| [&kind.success, &kind.failed]);
-        for counter in [&series.completed, &series.failed].into_iter().chain(items) {
-            record.number(counter.get(row).copied().unwrap_or_default());
+        for column in &columns {
+            record.number(column.get(row).copied().unwrap_or_default());
         }
         record.end();
     }

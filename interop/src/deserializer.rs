@@ -23,6 +23,11 @@ impl Mismatch {
     fn expected(what: &str) -> Self {
         Self(format!(" must be {what}"))
     }
+
+    /// The same of a member with this name.
+    fn of(self, field: &str) -> Self {
+        Self(format!(".{field}{}", self.0))
+    }
 }
 
 impl Display for Mismatch {
@@ -131,23 +136,31 @@ struct Members {
     value: Option<(&'static str, JsValue)>,
 }
 
-impl<'de> MapAccess<'de> for Members {
-    type Error = Mismatch;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
+impl Members {
+    /// Goes on to the next member that there is; gives its field's index.
+    fn advance(&mut self) -> Option<u64> {
         for (index, field) in self.fields.by_ref() {
             let value = Reflect::get(&self.object, &(*field).into()).unwrap_or(JsValue::NULL);
             if !value.is_null() && !value.is_undefined() {
                 self.value = Some((field, value));
-                let index: U64Deserializer<Mismatch> = (index as u64).into_deserializer();
-                return seed.deserialize(index).map(Some);
+                return Some(index as u64);
             }
         }
-        Ok(None)
+        None
+    }
+}
+
+impl<'de> MapAccess<'de> for Members {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
+        let Some(index) = self.advance() else { return Ok(None) };
+        let index: U64Deserializer<Mismatch> = index.into_deserializer();
+        seed.deserialize(index).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
         let (field, value) = self.value.take().unwrap_or(("", JsValue::NULL));
-        seed.deserialize(FromJs(value)).map_err(|Mismatch(rest)| Mismatch(format!(".{field}{rest}")))
+        seed.deserialize(FromJs(value)).map_err(|mismatch| mismatch.of(field))
     }
 }

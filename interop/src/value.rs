@@ -21,7 +21,7 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
     if object.is_null() || object.is_undefined() {
         return Ok(T::default());
     }
-    T::deserialize(FromJs(object.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
+    T::deserialize(FromJs(object.clone())).map_err(|mismatch| refused(what, &mismatch))
 }
 
 /// Converts a page's list.
@@ -29,5 +29,9 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
 /// # Errors
 /// [`Error::Engine`] that names `what` if it is not a list of these values.
 pub fn read_list<T: DeserializeOwned>(list: &JsValue, what: &str) -> Result<Vec<T>, Error> {
-    Vec::deserialize(FromJs(list.clone())).map_err(|Mismatch(rest)| Error::Engine(format!("{what}{rest}")))
+    Vec::deserialize(FromJs(list.clone())).map_err(|mismatch| refused(what, &mismatch))
+}
+
+fn refused(what: &str, mismatch: &Mismatch) -> Error {
+    Error::Engine(format!("{what}{mismatch}"))
 }

@@ -120,13 +120,14 @@ fn schedule() {
 
 fn run() {
     let start = now();
-    let (many, queue) = SCHEDULER.with(|scheduler| {
+    let (many, mut queue) = SCHEDULER.with(|scheduler| {
         scheduler.last.set(Some(start));
         scheduler.pause.take();
         (scheduler.has_many(), scheduler.queue.take())
     });
-    let mut queue = queue.into_iter();
-    for (pending, callback) in queue.by_ref() {
+    let mut done = 0;
+    for (pending, callback) in &queue {
+        done += 1;
         if pending.take() {
             callback();
         }
@@ -136,10 +137,12 @@ fn run() {
     }
     SCHEDULER.with(|scheduler| {
         // Callbacks requested meanwhile come after those that are left.
-        scheduler.queue.borrow_mut().splice(0..0, queue);
-        scheduler.scheduled.set(!scheduler.queue.borrow().is_empty());
-        if scheduler.scheduled.get() {
+        queue.drain(..done);
+        queue.append(&mut scheduler.queue.take());
+        scheduler.scheduled.set(!queue.is_empty());
+        if !queue.is_empty() {
             schedule();
         }
+        scheduler.queue.replace(queue);
     });
 }

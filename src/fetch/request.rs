@@ -14,19 +14,14 @@ use super::unreachable;
 extern "C" {
     /// A GET that bypasses caches, with the page's headers. Rejects with a `HeadersError` if the headers fail or don't
     /// arrive before it is aborted; with a `TypeError` if the URL is invalid.
-    #[wasm_bindgen(catch, js_name = newRequest)]
-    async fn new_request(
-        url: &str,
-        headers: &JsValue,
-        credentials: &str,
-        signal: &AbortSignal,
-    ) -> Result<Request, JsValue>;
+    #[wasm_bindgen(js_name = newRequest)]
+    fn new_request(url: &str, headers: &JsValue, credentials: &str, signal: &AbortSignal) -> Promise;
 }
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = fetch)]
-    async fn fetch(request: &Request) -> Result<Response, JsValue>;
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch(request: &Request) -> Promise;
 }
 
 /// Headers and credentials of requests.
@@ -117,15 +112,15 @@ pub async fn send(
     ongoing: &OngoingRequest,
 ) -> Result<(Headers, Response), Error> {
     let Credentials { headers, mode } = credentials;
-    let request =
-        new_request(url, headers, mode, &ongoing.0.signal()).await.map_err(|error| request_error(&error, url))?;
+    let request = JsFuture::from(new_request(url, headers, mode, &ongoing.0.signal()));
+    let request: Request = request.await.map_err(|error| request_error(&error, url))?.unchecked_into();
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
         // A validator that can't be a header value is left out; then the response is a full one.
         request.headers().set("If-None-Match", validator).unwrap_or_default();
     }
-    let response = fetch(&request).await.map_err(|_| unreachable(url))?;
-    Ok((sent, response))
+    let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
+    Ok((sent, response.unchecked_into()))
 }
 
 /// The error for an exception of `newRequest`.
