@@ -1,15 +1,16 @@
 //! A live chart of a batch job's cumulative progress: from a URL to pixels.
 //!
-//! The way of the data:
-//! 1. [`client`] takes a page's options and makes URLs of them ([`client::routes`]); it subscribes to a [`feed`].
-//! 2. [`feed`] polls a job for all who follow it, in one async loop. `job_progress_core::poll` says what to ask and when.
-//! 3. [`fetch`] sends a request: fresh bytes, not modified, refused or lost.
-//! 4. `job_progress_core::session` decodes the bytes and keeps what is known of the job.
-//! 5. [`client`] turns that into a snapshot and events.
-//! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes calls of plotters, [`canvas`] is the canvas
-//!    under them.
+//! The path of the data:
+//! 1. [`client`] turns a page's options into URLs ([`client::routes`]) and subscribes to a [`feed`].
+//! 2. [`feed`] polls a job for all its subscribers, in one async loop. `job_progress_core::poll` decides what to
+//!    request and when.
+//! 3. [`fetch`] sends a request and returns new bytes, "not modified", or an error.
+//! 4. `job_progress_core::session` decodes the bytes and keeps the job's state.
+//! 5. [`client`] turns the state into a snapshot and events.
+//! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes plotters calls, [`canvas`] is their
+//!    drawing backend.
 //!
-//! This crate is the only place that knows the browser; [`browser`] has its services.
+//! Only this crate depends on the browser; [`browser`] wraps the services that it uses.
 #![cfg(target_arch = "wasm32")]
 
 mod browser;

@@ -7,7 +7,8 @@ use js_sys::{JsString, Object, Reflect};
 use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-// As in js-sys, but for what is thrown: for an unknown language or time zone, and for a time beyond what a date can be.
+// As in js-sys, but catching exceptions: for an unknown language or time zone, and for a time outside the range of
+// `Date`.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = Intl)]
@@ -29,11 +30,11 @@ extern "C" {
 const MAX_FORMATTERS: usize = 8;
 
 thread_local! {
-    /// Making formatters takes longer than all that they format: the charts of a page share them.
+    /// Creating a formatter is slow, so all charts of a page share them.
     static FORMATTERS: RefCell<Vec<Rc<Formatters>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Formatters of a language and a time zone; those that the browser can't make are `None`.
+/// Formatters for a language and a time zone; `None` where the browser can't create one.
 struct Formatters {
     lang: Option<String>,
     time_zone: Option<String>,
@@ -83,23 +84,23 @@ impl Formatters {
             ),
             minutes: times(known_lang, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]),
             date: times(known_lang, &[("day", "numeric"), ("month", "short")]),
-            // English, which `parse_gmt_offset` reads: `Intl` gives the offset in no other form than text.
+            // English, for `parse_gmt_offset`: `Intl` returns the offset only as text.
             offset: times(Some("en"), &[("timeZoneName", "longOffset")]),
         }
     }
 }
 
-/// Options of a formatter, by their names.
+/// Options of a formatter, as an object.
 fn options(members: &[(&str, &str)]) -> Object {
     let options = Object::new();
     for (name, value) in members {
-        // A plain object takes all.
+        // Setting a member of a plain object can't fail.
         Reflect::set(&options, &(*name).into(), &(*value).into()).unwrap_or_default();
     }
     options
 }
 
-/// The words on the canvas that a page replaces; English where `None`.
+/// The words on the canvas that a page can replace; English where `None`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct CanvasStrings {
     /// Title of the files panel.
@@ -110,7 +111,7 @@ pub struct CanvasStrings {
     pub now: Option<String>,
     /// Label of a later attempt; `{n}` is its number.
     pub attempt: Option<String>,
-    /// Name of all kinds that have no line of their own.
+    /// Name of the sum of all kinds without their own line.
     pub other: Option<String>,
 }
 
@@ -127,7 +128,7 @@ impl<'a> IntlLocale<'a> {
     }
 }
 
-/// Empty for a time beyond what a date can be.
+/// Empty for a time outside the range of `Date`.
 fn format_time(format: Option<&DateTimeFormat>, ms: i64) -> String {
     format.and_then(|format| format.format(ms as f64).ok()).unwrap_or_default()
 }

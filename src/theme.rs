@@ -1,4 +1,4 @@
-//! A theme as a page gives it: CSS colours, read by the canvas itself.
+//! A page's theme: CSS colours, parsed by the canvas itself.
 
 use std::rc::Rc;
 
@@ -15,8 +15,8 @@ use super::canvas::Surface;
 /// Smallest and largest font size in CSS pixels.
 const FONT_SIZES: (f64, f64) = (4.0, 100.0);
 
-/// The theme of a page, `ChartTheme` in types.d.ts. Colours are any CSS colour that a canvas takes. What is missing keeps
-/// its default.
+/// A page's theme, `ChartTheme` in types.d.ts. Colours are any CSS colour that a canvas accepts. Missing members keep
+/// their defaults.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ThemeOptions {
@@ -41,12 +41,12 @@ pub struct ThemeOptions {
     /// Kinds of items.
     #[serde(default)]
     pub kinds: Vec<String>,
-    /// The kinds that have no line of their own.
+    /// The sum of the kinds without their own line.
     pub other: Option<String>,
 }
 
 impl ThemeOptions {
-    /// The default theme with these options. A colour that the canvas can't read keeps its default.
+    /// The default theme with these options. A colour that the canvas does not accept keeps its default.
     pub fn resolve(&self, surface: &Surface) -> Theme {
         let mut theme = Theme::default();
         let set = |color: &mut Rgba, css: Option<&str>| {
@@ -77,8 +77,7 @@ impl ThemeOptions {
 
 /// Reads a theme object of a page.
 ///
-/// # Errors
-/// [`Error::Engine`] that names the member of a wrong type.
+/// # Errors [`Error::Engine`] that names the member with the wrong type.
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
     let options = from_js::<ThemeOptions>(object, "the theme")?;
     Ok(Rc::new(options.resolve(surface)))

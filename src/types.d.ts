@@ -1,26 +1,26 @@
-/** How to follow a job; all may be left out. */
+/** Options for following a job; all are optional. */
 export interface JobOptions {
-  /** Which job; nothing is asked without one. */
+  /** The job's id; without it nothing is requested. */
   jobId?: string | null;
-  /** Where the API is, absolute or relative to the page. Default "/v0.5". */
+  /** Base URL of the API, absolute or relative to the page. Default "/v0.5". */
   apiBase?: string | null;
-  /** Number of buckets to ask for, clamped to 10..1000. Default 100. */
+  /** Number of buckets to request, clamped to 10..1000. Default 100. */
   buckets?: number | null;
   /** Seconds between two requests, at least 1. Default 5. */
   interval?: number | null;
-  /** Number of files, if the page knows it. */
+  /** Number of files; overrides the server's. */
   total?: number | null;
-  /** Sent with each request. Default "same-origin". */
+  /** As in `fetch`. Default "same-origin". */
   credentials?: RequestCredentials | null;
-  /** Headers of each request, or a function that gives them before each request. */
+  /** Headers of each request, or a function that is called for them before each request. */
   headers?: ChartHeaders | null;
 }
 
-/** How to follow and to draw a job; all may be left out. */
+/** Options for following and drawing a job; all are optional. */
 export interface ChartOptions extends JobOptions {
   /** Which panels; "auto" shows what the job has. Default "auto". */
   view?: ChartView | null;
-  /** How times are written: as the wall clock says, or since the start, as 00:10:00. Default "clock". */
+  /** How times are written: as wall-clock time, or as time since the start, like 00:10:00. Default "clock". */
   timeAxis?: "clock" | "elapsed" | null;
   /** Names of the kinds of items to show; all if empty. */
   kinds?: string[] | null;
@@ -32,7 +32,7 @@ export interface ChartOptions extends JobOptions {
   strings?: CanvasStrings | null;
 }
 
-/** The words on the canvas; what is missing stays English. */
+/** The words on the canvas; missing ones stay English. */
 export interface CanvasStrings {
   /** Title of the files panel. */
   files?: string;
@@ -42,23 +42,23 @@ export interface CanvasStrings {
   now?: string;
   /** Label of a later attempt; `{n}` is its number. */
   attempt?: string;
-  /** Name of all kinds that have no line of their own. */
+  /** Name of the sum of all kinds without their own line. */
   other?: string;
 }
 
 export type ChartView = "auto" | "files" | "items" | "both";
 
-/** Headers, or a function that gives them, at once or later: for tokens that do not live long. */
+/** Headers, or a function (async too) that returns them, for short-lived tokens. */
 export type ChartHeaders =
   | HeadersInit
   | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>);
 
-/** Colours (any CSS colour that a canvas takes) and font of a chart; what is missing keeps its default. */
+/** Colours (any CSS colour that a canvas accepts) and font of a chart; missing members keep their defaults. */
 export interface ChartTheme {
   fontFamily?: string;
   /** CSS pixels. */
   fontSize?: number;
-  /** What is behind the canvas. */
+  /** Background of the page behind the canvas. */
   back?: string;
   text?: string;
   muted?: string;
@@ -68,94 +68,93 @@ export interface ChartTheme {
   failed?: string;
   /** Eight colours of kinds of items. */
   kinds?: string[];
-  /** The kinds that have no line of their own. */
+  /** The sum of the kinds without their own line. */
   other?: string;
 }
 
-/** Number of items of a kind that there will be. */
+/** Total number of items of a kind. */
 export interface ItemTotal {
   kind: string;
   total: number;
 }
 
-/** Any answer, new data, another status of the job, the end of an attempt with its last data, or a failure. */
+/** Any response or failure, new data, a changed status, the end of an attempt with its last data, or a failure. */
 export type JobEvent = "poll" | "progress" | "statuschange" | "finish" | "error";
 
-/** What is known of a job at one moment. Times are ms since the Unix epoch. */
+/** The state of a job at one moment. Times are ms since the Unix epoch. */
 export interface JobSnapshot {
   phase: ChartPhase;
-  /** What the job's owner calls it. */
+  /** The job's name, given by its owner. */
   name: string | null;
-  /** The job's status, verbatim; null until the server has told it (a server may refuse to). */
+  /** The job's status, verbatim; null until the job has loaded (the server may refuse it). */
   status: string | null;
-  /** The job's place in the queue, while it has one. */
+  /** The job's position in the queue; null if it is not queued. */
   queuePosition: number | null;
   queueDepth: number | null;
-  /** How often the job was sent back to the start after its end. */
+  /** How often the job was retried after it had ended. */
   retryCount: number;
   /** How often the job lost its machine. */
   preemptionCount: number;
   /** When the job first ran. */
   startedAt: number | null;
-  /** When the job came to its end, while it is there. */
+  /** When the job ended; null while it has not. */
   endedAt: number | null;
-  /** Why the job failed, in the server's words. */
+  /** Why the job failed, as the server reports it. */
   jobError: string | null;
-  /** Number of points that there are to draw. */
+  /** Number of points. */
   points: number;
   completed: number;
   failed: number;
-  /** Number of files: as the page says, else as the server does. */
+  /** Number of files: the page's, else the server's. */
   total: number | null;
-  /** Number of items, if the job's newest progress entries tell it. */
+  /** Total number of items, if the job's newest progress entries state it. */
   itemTotal: number | null;
-  /** Finished files of the total, 0 to 100; of a single file that is not through its items, if their total is known. */
+  /** Share of finished files, 0 to 100; of items, if their total is known and the number of files is 1 or unknown. */
   percent: number | null;
   /** The newest counts of each kind. */
   kinds: KindCount[];
-  /** Files per second now; null while there is too little to tell, and when nothing runs. */
+  /** Files per second now; null while there are too few data, and when the job is not running. */
   rate: number | null;
   /** Items of all kinds per second now. */
   itemRate: number | null;
-  /** When the last file will be done; if that can't be told, the last item. */
+  /** When the last file will be done; if that is unknown, the last item. */
   eta: { early: number; likely: number; late: number } | null;
-  /** Since when nothing has been done, if that is longer than it should be. */
+  /** When the last file or item was counted, if the job has stalled since. */
   stalledSince: number | null;
-  /** The validator that the data came with, verbatim. */
+  /** `latest_event_at` of the traces, verbatim. */
   latestEventAt: string | null;
-  /** The same as a time. */
+  /** `latestEventAt` as a time. */
   lastEventAt: number | null;
-  /** What the server's clock says now: the newest point's time, moved on since it came. */
+  /** The server's current time: the newest point's time plus the time since it arrived. */
   serverTime: number | null;
-  /** When the server last confirmed what is shown. */
+  /** When the server last confirmed the data. */
   updatedAt: number | null;
-  /** Whether what is shown may be outdated: nothing was confirmed for three intervals, or three tries failed. */
+  /** Whether the data may be outdated: not confirmed for three intervals, or three failures in a row. */
   stale: boolean;
-  /** What the last answer was; "not-modified" also if it was the same body again. */
+  /** How the last poll ended; "not-modified" also if the same body was sent again. */
   answer: "fresh" | "not-modified" | "failed" | null;
-  /** What is wrong, until an answer is right again. */
+  /** The last error, until a poll succeeds. */
   error: ChartErrorDetail | null;
 }
 
-/** What is known of a job at one moment, and what a chart shows of it. */
+/** The state of a job at one moment, and which panels a chart shows. */
 export interface ChartSnapshot extends JobSnapshot {
-  /** Which panels the view asks for. */
+  /** Which panels are shown. */
   panels: { files: boolean; items: boolean };
 }
 
 /**
- * What is shown, in one word. "idle": no job; "waiting": queued or starting, nothing counted; "empty": no progress yet;
- * "gone": the server knows no such job (any more); "refused": the server wants another key; "error": nothing to show but
- * the error.
+ * What is shown, as one word. "idle": no job; "waiting": queued or starting, nothing counted; "empty": no progress yet; "gone":
+ * the server has no such job (any more); "refused": the server does not accept the key; "error": nothing to show but the error.
  */
 export type ChartPhase =
   | "idle" | "loading" | "waiting" | "empty" | "live" | "completed" | "failed" | "cancelled" | "preempted" | "gone"
   | "refused" | "error";
 
 export interface KindCount {
-  /** What it is called in `setHidden`. */
+  /** Its key in `setHidden`. */
   key: string;
-  /** Null for the sum of those that have no line of their own. */
+  /** Null for the sum of the kinds without their own line. */
   name: string | null;
   /** Index of its colour in the theme. */
   color: number;
@@ -169,9 +168,9 @@ export interface ChartErrorDetail {
   message: string;
   /** The HTTP status, if it came with one. */
   status: number | null;
-  /** By which the server's operators find the case. */
+  /** The id under which the server's operators find the error in their logs. */
   errorUid: string | null;
-  /** When it is tried again; null: not by itself. */
+  /** ms until the next try; null: no automatic retry. */
   retryInMs: number | null;
 }
 
@@ -181,20 +180,20 @@ export type ChartErrorCode =
 
 /** The counts at the end of a bucket. */
 export interface ChartPoint {
-  /** Its place among all points. */
+  /** Its index among all points. */
   index: number;
   /** Bucket start in ms since the Unix epoch. */
   from: number;
   /** Bucket end. */
   time: number;
-  /** CSS pixels from the canvas's left edge; off the axis if it is zoomed away, NaN before it is painted. */
+  /** CSS pixels from the canvas's left edge; outside the axis if it is zoomed out of view, NaN before it is painted. */
   x: number;
   completed: number;
   failed: number;
   kinds: KindCount[];
 }
 
-/** The time axis as it is painted: times in ms since the Unix epoch, edges in CSS pixels of the canvas. */
+/** The time axis as last painted: times in ms since the Unix epoch, edges in CSS pixels of the canvas. */
 export interface ChartAxis {
   from: number;
   to: number;
@@ -205,7 +204,7 @@ export interface ChartAxis {
   right: number;
 }
 
-/** An answer of `GET /batch/jobs/{id}`; what a chart does not show may be missing. */
+/** A response of `GET /batch/jobs/{id}`; members that a chart does not show are optional. */
 export interface Job {
   id?: string;
   status: string;
@@ -222,7 +221,7 @@ export interface Job {
   input_progress?: { pending: number; processing: number; completed: number; failed: number } | null;
 }
 
-/** An answer of `GET /batch/jobs/{id}/inputs/progress/traces`. */
+/** A response of `GET /batch/jobs/{id}/inputs/progress/traces`. */
 export interface Traces {
   job_id: string;
   bucket_seconds?: number | null;

@@ -1,5 +1,5 @@
-//! Whether a call into the wasm never returned: it trapped, or an exception of JS unwound through it. What it had borrowed
-//! stays borrowed then, so nothing here can be relied on any more.
+//! Detects calls into the wasm that never returned: they trapped, or a JS exception unwound through them. Their borrows
+//! never end, so the instance can't be used any more.
 
 use std::cell::Cell;
 
@@ -9,11 +9,11 @@ thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
-/// A call from JS in progress; taken at each entry, ended on drop.
+/// A call from JS in progress: created at each entry, ended on drop.
 pub struct Call(());
 
 impl Call {
-    /// A call begins.
+    /// Begins a call.
     pub fn begin() -> Self {
         DEPTH.set(DEPTH.get() + 1);
         Self(())
@@ -26,13 +26,13 @@ impl Drop for Call {
     }
 }
 
-/// Whether an earlier call never returned. Ask from a task of its own: a call that is still running counts, too.
+/// Whether an earlier call never returned. Only valid outside of any call, because a running call counts, too.
 #[wasm_bindgen(js_name = isBroken, skip_typescript)]
 pub fn is_broken() -> bool {
     DEPTH.get() > 0
 }
 
-/// Replaces the wasm instance by a fresh one at the next call of any export. Objects and closures of the old one throw from
+/// Makes the next call of any export replace the wasm instance. Objects and closures of the old instance throw from
 /// then on.
 #[wasm_bindgen(skip_typescript)]
 pub fn restart() {

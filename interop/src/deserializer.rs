@@ -1,7 +1,7 @@
-//! Plain data of a page as serde sees it.
+//! A serde deserializer for plain JS data.
 //!
-//! serde-wasm-bindgen has a deserializer, too, whose errors quote the value: with what that needs to format any value it makes
-//! the chart's wasm 11 kB larger (brotli). This one says what is expected, and of which member.
+//! serde-wasm-bindgen has a deserializer, too. Its errors quote the value instead of naming the member, and what formats any
+//! value makes the compressed wasm of the chart 11 kB larger. Errors here name the member and what it must be.
 
 use std::{fmt::Display, iter::Enumerate, slice};
 
@@ -15,7 +15,7 @@ use serde::{
 };
 use wasm_bindgen::JsValue;
 
-/// What is wrong with a value: where it is in the whole, and what it must be, as ".view must be one of auto, files".
+/// What is wrong with a value: its path, and what it must be, like ".view must be one of auto, files".
 #[derive(Debug)]
 pub struct Mismatch(pub String);
 
@@ -52,7 +52,7 @@ impl de::Error for Mismatch {
 pub struct FromJs(pub JsValue);
 
 impl FromJs {
-    /// The values of a list. It may be a proxy: what it throws must not unwind through the wasm.
+    /// The values of a list. It may be a proxy, whose exceptions must not unwind through the wasm.
     fn values(&self) -> Option<Vec<FromJs>> {
         let values = js_sys::try_iter(&self.0).ok()?.filter(|_| self.0.is_object())?;
         values.map(|value| value.ok().map(FromJs)).collect()
@@ -62,7 +62,7 @@ impl FromJs {
 impl<'de> Deserializer<'de> for FromJs {
     type Error = Mismatch;
 
-    /// The structs of this package say of what type each value is.
+    /// Not supported: the structs of this package declare the type of each value.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Mismatch> {
         Err(Mismatch::expected("of another type"))
     }
@@ -72,7 +72,7 @@ impl<'de> Deserializer<'de> for FromJs {
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        // Numbers beyond are not exact.
+        // Larger numbers are not exact.
         let is_exact = |n: &f64| n.trunc() == *n && (0.0..=9_007_199_254_740_991.0).contains(n);
         let number = self.0.as_f64().filter(is_exact).ok_or_else(|| Mismatch::expected("a whole number"))?;
         visitor.visit_u64(number as u64)
@@ -128,8 +128,8 @@ impl<'de> IntoDeserializer<'de, Mismatch> for FromJs {
     }
 }
 
-/// The members of an object that a struct has fields for, by the fields' indices. One that is undefined, null, or throws when
-/// it is read counts as missing.
+/// The members of an object that a struct has fields for, by the fields' indices. A member that is undefined, null, or
+/// throws when it is read counts as missing.
 struct Members {
     object: JsValue,
     fields: Enumerate<slice::Iter<'static, &'static str>>,

@@ -1,4 +1,4 @@
-//! Errors as JS sees them.
+//! Errors for JS.
 
 use job_progress_core::error::{Error, RequestError};
 use js_sys::Object;
@@ -7,27 +7,27 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::to_js;
 
-/// `ChartErrorDetail` of the types: what an event tells of an error, and the properties of an `Error` that is thrown.
+/// `ChartErrorDetail` in types.d.ts: the `detail` of an `error` event, and the properties of a thrown `Error`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorDetail {
     /// The stable code.
     pub code: &'static str,
-    /// For people.
+    /// The message for people.
     pub message: String,
     /// The HTTP status, if it came with one.
     pub status: Option<u16>,
-    /// By which the server's operators find the case.
+    /// The id under which the server's operators find the error in their logs.
     pub error_uid: Option<String>,
-    /// When it is tried again, in ms; `None`: not by itself.
+    /// ms until the next try; `None`: no automatic retry.
     pub retry_in_ms: Option<f64>,
-    /// What went wrong.
+    /// The error.
     #[serde(skip)]
     pub error: Error,
 }
 
 impl ErrorDetail {
-    /// An error, and when what failed is tried again.
+    /// An error, and the time until the next try in ms.
     pub fn new(error: &RequestError, retry_in_ms: Option<f64>) -> Self {
         Self {
             code: error.error.code(),

@@ -1,4 +1,4 @@
-//! What both wasms of the package need to talk to JS: errors, plain data, the allocator.
+//! The interface to JS that both wasms of the package share: errors, plain data, the allocator.
 #![cfg(target_arch = "wasm32")]
 
 mod calls;

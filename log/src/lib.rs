@@ -1,4 +1,5 @@
-//! `EntryLog` and `EntryExport`: a job's entries for pages that make the requests themselves. No request is made here.
+//! `EntryLog` and `EntryExport`: a job's progress entries. They send no requests: JS sends them and passes the
+//! responses in.
 #![cfg(target_arch = "wasm32")]
 
 use std::cell::RefCell;
@@ -12,13 +13,13 @@ const TYPES: &str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// ms of the page's steady clock.
+    /// ms of the page's monotonic clock.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
 }
 
-/// The entries of a job that the user looks at. Rows are numbered from the oldest: first what was kept from before a
-/// retry that took entries off the server, then the server's list.
+/// The entries of a job that the user is viewing. Rows are numbered from the oldest: first those kept from before a
+/// retry that removed entries from the server, then the server's list.
 #[wasm_bindgen]
 pub struct EntryLog(RefCell<entry_log::EntryLog>);
 
@@ -34,7 +35,7 @@ impl EntryLog {
         Self(RefCell::new(entry_log::EntryLog::new(job_id, kind.as_deref(), input_id.as_deref())))
     }
 
-    /// Sets which rows are in sight, at most 1500: these are requested and kept. If they reach the end, new entries are
+    /// Sets which rows are in view, at most 1500: these are requested and kept. If they reach the end, new entries are
     /// loaded, else only counted.
     #[wasm_bindgen(js_name = setViewport)]
     pub fn set_viewport(&self, first: f64, count: f64) {
@@ -43,7 +44,7 @@ impl EntryLog {
         self.0.borrow_mut().set_viewport(first as u64, count as u64);
     }
 
-    /// There may be new entries.
+    /// Checks for new entries with the next query.
     pub fn refresh(&self) {
         let _call = Call::begin();
         self.0.borrow_mut().refresh();
@@ -55,8 +56,8 @@ impl EntryLog {
         self.0.borrow_mut().retry();
     }
 
-    /// Sets where the job stands: entries from before `startedAt` (ms since the Unix epoch) of an attempt after a retry
-    /// are marked `earlier`.
+    /// Sets the job's attempt. After a retry, entries from before `startedAt` (ms since the Unix epoch) are marked
+    /// `earlier`.
     #[wasm_bindgen(js_name = setAttempt)]
     pub fn set_attempt(
         &self,
@@ -67,7 +68,8 @@ impl EntryLog {
         self.0.borrow_mut().set_attempt(retry_count, started_at.map(|ms| ms as i64));
     }
 
-    /// Searches for the row of a time (ms since the Unix epoch): `nextQuery()` gives what must be requested to find it.
+    /// Searches for the row of a time (ms since the Unix epoch): `nextQuery()` returns the requests that are needed to
+    /// find it.
     #[wasm_bindgen(js_name = findTime)]
     pub fn find_time(&self, ms: f64) {
         let _call = Call::begin();
@@ -89,7 +91,7 @@ impl EntryLog {
         self.0.borrow_mut().next_query(now())
     }
 
-    /// Takes in the page. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is requested
+    /// Processes the page. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is requested
     /// during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
@@ -105,8 +107,8 @@ impl EntryLog {
         self.0.borrow().retry_in(now())
     }
 
-    /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one
-    /// that is too large.
+    /// The request failed with this error code. Returns whether to request again at once, with fewer entries or without
+    /// one that is too large.
     #[wasm_bindgen(js_name = handleError)]
     pub fn handle_error(&self, code: &str) -> bool {
         let _call = Call::begin();
@@ -127,14 +129,14 @@ impl EntryLog {
         self.0.borrow().len() as f64
     }
 
-    /// Rows first..first+count, null for those that are not here (yet).
+    /// Rows first..first+count, null for those that are not loaded.
     #[wasm_bindgen(unchecked_return_type = "(EntryRow | null)[]")]
     pub fn rows(&self, first: f64, count: f64) -> JsValue {
         let _call = Call::begin();
         to_js(&self.0.borrow().rows(first as u64, count as u64))
     }
 
-    /// All there is to say of a row; undefined if that is not here (yet): it is requested then, if it was here before.
+    /// All details of a row; undefined if they are not loaded. If they were loaded before, they are requested again.
     #[wasm_bindgen(unchecked_return_type = "EntryDetail | undefined")]
     pub fn detail(&self, row: f64) -> JsValue {
         let _call = Call::begin();
@@ -154,14 +156,14 @@ impl EntryLog {
         self.0.borrow().stats().inputs().to_vec()
     }
 
-    /// Times (ms since the Unix epoch, NaN if unknown) of rows first..first+count, as far as there are that many.
+    /// Times (ms since the Unix epoch, NaN if unknown) of rows first..first+count, or fewer at the end.
     pub fn times(&self, first: f64, count: f64) -> Vec<f64> {
         let _call = Call::begin();
         self.0.borrow().times(first as u64, count as u64)
     }
 
-    /// Numbers of items of the whole job, as the newest entries of each kind state them. In a job of a single file, what
-    /// they say of the file counts too.
+    /// Total numbers of items of the whole job, as the newest entries of each kind state them. In a single-file job,
+    /// totals of the file count, too.
     #[wasm_bindgen(js_name = itemTotals, unchecked_return_type = "ItemTotal[]")]
     pub fn item_totals(&self, #[wasm_bindgen(js_name = singleFile)] single_file: bool) -> JsValue {
         let _call = Call::begin();
@@ -190,7 +192,7 @@ impl EntryExport {
         Self(RefCell::new(export))
     }
 
-    /// The query string of the page to request now; undefined when all is done.
+    /// The query string of the page to request now; undefined when the export is complete.
     #[wasm_bindgen(js_name = nextQuery)]
     pub fn next_query(&self) -> Option<String> {
         let _call = Call::begin();
@@ -204,8 +206,8 @@ impl EntryExport {
         self.0.borrow_mut().handle_page(&body).map_err(js_error)
     }
 
-    /// The request failed with this error code. Gives whether to request again at once: fewer entries, or without one
-    /// that is too large.
+    /// The request failed with this error code. Returns whether to request again at once, with fewer entries or without
+    /// one that is too large.
     #[wasm_bindgen(js_name = handleError)]
     pub fn handle_error(&self, code: &str) -> bool {
         let _call = Call::begin();

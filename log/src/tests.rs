@@ -1,4 +1,4 @@
-//! The classes of the log in a real browser: what JS gets, and what is thrown.
+//! The log's classes in a real browser: the values that JS gets, and the errors.
 use super::{EntryExport, EntryLog};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
@@ -40,7 +40,7 @@ fn rows_cross_as_objects() {
     assert_eq!(log.times(0.0, 9.0)[..2], [1_776_160_980_000.0, 1_776_161_160_000.0]);
     assert_eq!((log.kinds(), log.inputs()), (vec!["inference".to_owned()], vec!["inp_abc123def456".to_owned()]));
     assert_eq!(json(&log.item_totals(false)), r#"[{"kind":"inference","total":10}]"#);
-    assert_eq!(log.next_query().as_deref(), Some("offset=1&limit=20"), "the third, and what came meanwhile");
+    assert_eq!(log.next_query().as_deref(), Some("offset=1&limit=20"), "the third entry, and those added meanwhile");
     let error = log.handle_page(b"<html>".to_vec()).unwrap_err();
     assert_eq!(code(&error).as_deref(), Some("bad-response"));
     assert_eq!(log.next_query(), None);

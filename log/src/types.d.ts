@@ -1,25 +1,25 @@
-/** What a list shows of an entry. All texts are for one line, and can't turn the text around them. */
+/** What a list shows of an entry. All texts fit on one line, and can't change the direction of the text around them. */
 export interface EntryRow {
   row: number;
-  /** Empty for a placeholder of an entry that can't be loaded; `message` says why. */
+  /** Empty for a placeholder of an entry that can't be loaded; `message` has the reason. */
   id: string;
   /** ms since the Unix epoch; null if it can't be read. */
   time: number | null;
-  /** The time as the server gave it. */
+  /** The time as the server sent it. */
   createdAt: string;
   kind: string;
   step: number | null;
   /** At most 500 characters. */
   message: string;
-  /** Whether there is more of the message. */
+  /** Whether the message is cut off. */
   cut: boolean;
   inputId: string | null;
   index: number | null;
   /** The first six. */
   metrics: EntryMetric[];
-  /** How many more there are. */
+  /** How many more metrics there are. */
   moreMetrics: number;
-  /** Whether there is a payload worth showing. */
+  /** Whether there is a non-empty payload. */
   payload: boolean;
   /** Whether it is from before the last retry. */
   earlier: boolean;
@@ -32,7 +32,7 @@ export interface EntryMetric {
   fraction: number | null;
 }
 
-/** All there is to say of an entry. Texts are verbatim. */
+/** All details of an entry. Texts are verbatim. */
 export interface EntryDetail {
   /** At most 100,000 characters. */
   message: string;
@@ -42,11 +42,11 @@ export interface EntryDetail {
   payload: string;
   /** The whole entry, on one line. */
   json: string;
-  /** Whether one of the first three is not whole. */
+  /** Whether one of the first three is cut off. */
   cut: boolean;
 }
 
-/** The number of items of a kind in the whole job. */
+/** The total number of items of a kind in the whole job. */
 export interface ItemTotal {
   kind: string;
   total: number;

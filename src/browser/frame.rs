@@ -1,7 +1,7 @@
 //! `requestAnimationFrame`, one for all charts of a page: requests to paint are collected and run before the next frame.
 //!
-//! Each frame in which anything changes costs the browser all canvases of the page, so with many charts frames are at least
-//! [`PAUSE_MS`] apart, and none takes much longer than [`BUDGET_MS`].
+//! In each frame in which anything changes, the browser composites all canvases of the page. So with many charts,
+//! frames are at least [`PAUSE_MS`] apart, and none takes much longer than [`BUDGET_MS`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,12 +14,12 @@ use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use super::{now, page::report_error, timer::Timer};
 use job_progress_interop::Call;
 
-/// More charts than this are many.
+/// With more charts than this, frames are throttled.
 const MANY: usize = 16;
-/// Between two frames of many charts.
+/// Time between two frames of many charts.
 const PAUSE_MS: f64 = 100.0;
-/// What does not fit into this time is left for the next frame: with its layout and raster a frame stays under 50 ms. Shorter
-/// budgets make more frames, and 100 charts cost a fifth more at 10 ms.
+/// Callbacks that do not fit into this time are left for the next frame, so that a frame with its layout and raster
+/// stays under 50 ms. A shorter budget makes more frames: at 10 ms, 100 charts cost a fifth more.
 const BUDGET_MS: f64 = 25.0;
 
 #[wasm_bindgen]
@@ -36,7 +36,7 @@ type Callback = Rc<dyn Fn()>;
 
 #[derive(Default)]
 struct Scheduler {
-    /// Number of [`Frame`]s that there are.
+    /// Number of existing [`Frame`]s.
     frames: Cell<usize>,
     queue: RefCell<Vec<(Rc<Cell<bool>>, Callback)>>,
     scheduled: Cell<bool>,
@@ -70,7 +70,7 @@ impl Frame {
         }
     }
 
-    /// Takes the request back; whether there was one.
+    /// Cancels the request; returns whether there was one.
     pub fn cancel(&self) -> bool {
         self.pending.take()
     }
@@ -83,7 +83,8 @@ impl Drop for Frame {
     }
 }
 
-/// Runs a callback once, before the next frame in which charts paint: DOM that changes with a chart changes in its frame.
+/// Runs a callback once, before the next frame in which charts paint, so that the DOM around a chart changes in the
+/// same frame.
 #[wasm_bindgen(js_name = requestFrame, skip_typescript)]
 pub fn request_frame(callback: Function) {
     let run = move || {
@@ -135,7 +136,7 @@ fn run() {
         }
     }
     SCHEDULER.with(|scheduler| {
-        // What was requested meanwhile comes after what is left.
+        // Callbacks requested meanwhile come after those that are left.
         queue.drain(..done);
         queue.append(&mut scheduler.queue.take());
         scheduler.scheduled.set(!queue.is_empty());

@@ -1,4 +1,4 @@
-//! Services of the browser as Rust sees them: each is released on drop.
+//! Services of the browser; each is released on drop.
 
 pub mod frame;
 pub mod listener;
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    /// ms of the page's steady clock.
+    /// ms of the page's monotonic clock.
     #[wasm_bindgen(js_namespace = performance)]
     pub fn now() -> f64;
 }

@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Wakes the task that waits for it. A notification that comes before is kept; several are one.
+/// Wakes the task that waits for it. A notification that comes before the wait is kept; several count as one.
 #[derive(Default)]
 pub struct Notify {
     notified: Cell<bool>,
@@ -13,7 +13,7 @@ pub struct Notify {
 }
 
 impl Notify {
-    /// Wakes the task that waits, or the next one that will.
+    /// Wakes the waiting task, or the next one to wait.
     pub fn notify(&self) {
         self.notified.set(true);
         if let Some(waker) = self.waiting.take() {

@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 
 use job_progress_interop::Call;
 
-/// A task each of whose steps is a [`Call`].
+/// Spawns a task; each of its steps counts as a [`Call`].
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
     let mut task = Box::pin(task);
     wasm_bindgen_futures::spawn_local(poll_fn(move |context| {

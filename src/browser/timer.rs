@@ -26,7 +26,7 @@ impl Timer {
             let _call = Call::begin();
             callback();
         });
-        // Browsers cut fractions off: a timer must not be early.
+        // Rounded up, because browsers truncate: a timer must not fire early.
         Self { id: set_timeout(&callback, ms.ceil()), _callback: callback }
     }
 }

@@ -1,13 +1,13 @@
-//! CSS colours, read by the canvas itself: it knows all forms that its browser knows.
+//! CSS colours, parsed by the canvas itself, so all forms that the browser supports are accepted.
 
 use job_progress_core::plot::theme::Rgba;
 use js_sys::Number;
 use web_sys::CanvasRenderingContext2d;
 
-/// The colour that a CSS text stands for, `None` if the canvas can't read it or it is of another colour space than sRGB.
-/// Changes `fillStyle`.
+/// Parses a CSS colour; `None` if the canvas does not accept it, or if its colour space is not sRGB. Changes
+/// `fillStyle`.
 pub fn read_color(context: &CanvasRenderingContext2d, css: &str) -> Option<Rgba> {
-    // What can't be read leaves the style as it was: then it differs after two different styles.
+    // An invalid colour leaves the style unchanged, so the results differ after two different styles.
     let read_after = |before: &str| {
         context.set_fill_style_str(before);
         context.set_fill_style_str(css);

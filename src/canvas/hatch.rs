@@ -1,11 +1,11 @@
-//! Hatching by a pattern of the canvas: lines cut to a polygon would need a clipping path for each area and frame.
+//! Hatching by a canvas pattern: lines would need a clipping path for each area and frame.
 
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::styles;
 
-/// The last pattern.
+/// The pattern that was made last.
 #[derive(Default)]
 pub struct HatchCache(Option<(Hatch, CanvasPattern)>);
 
@@ -21,7 +21,7 @@ pub struct Hatch {
 }
 
 impl HatchCache {
-    /// The pattern of a hatching; `None` if the browser can't make it.
+    /// The pattern for a hatching; `None` if the browser can't make it.
     pub fn pattern(&mut self, context: &CanvasRenderingContext2d, hatch: Hatch) -> Option<&CanvasPattern> {
         if self.0.as_ref().is_none_or(|(cached, _)| *cached != hatch) {
             self.0 = Some((hatch, pattern(context, hatch)?));
@@ -30,7 +30,7 @@ impl HatchCache {
     }
 }
 
-/// The lines x + y = n * spacing, as a tile that is repeated from the canvas's corner.
+/// The lines x + y = n * spacing, as a tile that repeats from the canvas's corner.
 fn pattern(context: &CanvasRenderingContext2d, Hatch { rgba, line_width, spacing }: Hatch) -> Option<CanvasPattern> {
     let document = context.canvas()?.owner_document()?;
     let tile: HtmlCanvasElement = document.create_element("canvas").ok()?.unchecked_into();

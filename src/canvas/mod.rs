@@ -1,7 +1,7 @@
-//! The canvas as a backend of plotters. plotters-canvas draws circles, rectangles and pixels; what is drawn here instead:
+//! The canvas as a plotters backend. plotters-canvas draws circles, rectangles and pixels; this module draws:
 //!
-//! - paths, moved to whole device pixels, and each by one call from the wasm to JS,
-//! - texts, measured without elements of the page, and aligned alike in pages written from right to left,
+//! - paths, aligned to device pixels, each with one call from the wasm to JS,
+//! - texts, measured without DOM elements, with the same alignment in right-to-left pages,
 //! - dashes and hatching, which plotters-canvas lacks.
 //!
 //! Styles are set only when they change; plotters-canvas formats and sets a colour for every call. All coordinates are
@@ -60,10 +60,9 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// Wraps a canvas. Its bitmap gets its size by [`Surface::clear`].
+    /// Wraps a canvas. [`Surface::clear`] sets the size of its bitmap.
     ///
-    /// # Errors
-    /// [`Error::Engine`] if the canvas has no 2d context, or one of another kind.
+    /// # Errors [`Error::Engine`] if the canvas has no 2d context, or already has a context of another kind.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
         let parts = || {
             let context = canvas.get_context("2d").ok()??.unchecked_into();
@@ -81,7 +80,7 @@ impl Surface {
         })
     }
 
-    /// Makes the bitmap empty, and `width` by `height` device pixels large.
+    /// Clears the bitmap, and makes it `width` by `height` device pixels large.
     pub fn clear(&self, width: u32, height: u32) {
         if (self.canvas.width(), self.canvas.height()) == (width, height) {
             self.context.clear_rect(0.0, 0.0, width.into(), height.into());
@@ -93,12 +92,12 @@ impl Surface {
         }
     }
 
-    /// Measures texts anew, as after web fonts have loaded.
+    /// Discards measured text widths, for example after web fonts have loaded.
     pub fn remeasure(&self) {
         self.text_widths.borrow_mut().clear();
     }
 
-    /// The colour that a CSS text stands for; `None` if the canvas can't read it.
+    /// Parses a CSS colour; `None` if the canvas does not accept it.
     pub fn color(&self, css: &str) -> Option<Rgba> {
         self.styles.borrow_mut().forget_colors();
         color::read_color(&self.context, css)
@@ -130,7 +129,7 @@ impl Surface {
         Ok(())
     }
 
-    /// Leaves a call to plotters-canvas, which sets colours and line width itself.
+    /// Lets plotters-canvas draw; it sets colours and line width itself.
     fn delegate<E>(&self, call: impl FnOnce(&mut CanvasBackend) -> Result<(), E>) -> DrawResult {
         let mut styles = self.styles.borrow_mut();
         styles.set_dash(&self.context, 0);

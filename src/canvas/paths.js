@@ -1,10 +1,10 @@
-// Paths of a canvas, each drawn by one call from the wasm. A call for every point took 11,000 calls a frame instead of 300.
+// Canvas paths, each drawn with one call from the wasm. One call per point would be 11,000 calls per frame instead of 300.
 
 /**
  * Strokes a path.
  * @param {CanvasRenderingContext2D} context
  * @param {Int32Array} points - x and y by turns
- * @param {number} lineLength - how many of these numbers belong to one line; all of them for a single line
+ * @param {number} lineLength - numbers per line; the length of `points` for a single line
  * @param {number} offset - moves the path right and down
  */
 export function strokePath(context, points, lineLength, offset) {

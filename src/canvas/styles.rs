@@ -7,7 +7,7 @@ use plotters_backend::{
 };
 use web_sys::{CanvasPattern, CanvasRenderingContext2d};
 
-/// What the context is known to have; `None` where that is unknown. Colours are 0xRRGGBBAA.
+/// The context's current styles; `None` where unknown. Colours are 0xRRGGBBAA.
 #[derive(Default)]
 pub struct StyleCache {
     fill: Option<u32>,
@@ -50,7 +50,7 @@ impl StyleCache {
     pub fn set_dash(&mut self, context: &CanvasRenderingContext2d, dash: u32) {
         if self.dash.replace(dash) != Some(dash) {
             let pattern = if dash == 0 { Array::new() } else { Array::of1(&dash.into()) };
-            // It throws for what is not a list only.
+            // It throws only if the argument is not a list.
             context.set_line_dash(&pattern).unwrap_or_default();
         }
     }
@@ -63,9 +63,9 @@ impl StyleCache {
         }
     }
 
-    /// Sets which point of a text is put where it is drawn.
+    /// Sets the anchor of texts.
     pub fn set_anchor(&mut self, context: &CanvasRenderingContext2d, anchor: Pos) {
-        // Not `start` and `end`: those would swap where the page is written from right to left.
+        // Not `start` and `end`: they swap in right-to-left pages.
         let align = match anchor.h_pos {
             HPos::Left => "left",
             HPos::Center => "center",
@@ -84,14 +84,14 @@ impl StyleCache {
         }
     }
 
-    /// Somebody else has set colours or the line width.
+    /// To be called after other code has set colours or the line width.
     pub fn forget_colors(&mut self) {
         self.fill = None;
         self.stroke = None;
         self.line_width = None;
     }
 
-    /// The context has its initial state again.
+    /// To be called after the context was reset.
     pub fn forget(&mut self) {
         *self = Self::default();
     }

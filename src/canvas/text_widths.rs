@@ -1,4 +1,4 @@
-//! Widths of texts as the canvas measures them, without elements of the page.
+//! Text widths measured by the canvas, without DOM elements.
 
 use web_sys::CanvasRenderingContext2d;
 
@@ -10,7 +10,7 @@ const MAX_WIDTHS: usize = 500;
 pub struct TextWidths(Vec<(String, u32)>);
 
 impl TextWidths {
-    /// The width of a text in the font that `set_font` sets, which is called only if the width is not known. Digits have
+    /// The width of a text in the font that `set_font` sets; it is called only if the width is not cached. Digits have
     /// one width in nearly all fonts, so all are measured as 0.
     pub fn get(
         &mut self,
@@ -33,7 +33,7 @@ impl TextWidths {
         Some(width)
     }
 
-    /// Measures anew, as after web fonts have loaded.
+    /// Clears the cache, for example after web fonts have loaded.
     pub fn clear(&mut self) {
         self.0.clear();
     }

@@ -1,6 +1,6 @@
 //! `JobProgressChart`: a canvas that shows a job, for pages and for the element.
 //!
-//! Here is what a page can call. Its [`Client`](crate::client) follows the job, [`paint`] makes the frames.
+//! This file has the public API. The chart's [`Client`](crate::client) follows the job, [`paint`] draws the frames.
 
 pub mod options;
 mod paint;
@@ -37,7 +37,7 @@ use crate::{
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
 
-/// Bitmaps larger than this in one direction are refused by some browsers.
+/// Some browsers refuse bitmaps with a larger width or height.
 const MAX_DEVICE_PIXELS: f64 = 16_384.0;
 
 /// A live chart of a job's cumulative progress on a canvas of the page's own.
@@ -57,20 +57,20 @@ struct Chart {
     surface: Surface,
     frame: Frame,
     client: Rc<Client>,
-    /// Never borrowed while JS is called: that may call back.
+    /// Never borrowed while JS is called, because JS may call back.
     view: RefCell<ViewState>,
 }
 
-/// How the job is looked at.
+/// The user's and the page's view settings, and the last frame.
 #[derive(Default)]
 struct ViewState {
     options: Rc<ViewOptions>,
     theme: Rc<Theme>,
-    /// Keys of the series that are switched off.
+    /// Keys of hidden series.
     hidden: Rc<Vec<String>>,
     /// Width and height in device pixels, and device pixels per CSS pixel.
     size: (u32, u32, f64),
-    /// The kinds that are shown.
+    /// The selected kinds and their colours.
     selection: KindSelection,
     /// Times that are marked, in ms since the Unix epoch, ascending.
     markers: Rc<Vec<i64>>,
@@ -83,7 +83,7 @@ struct ViewState {
     onchange: JsValue,
 }
 
-/// `ItemTotal` of the types.
+/// `ItemTotal` in types.d.ts.
 #[derive(Deserialize)]
 pub struct ItemTotal {
     kind: String,
@@ -92,7 +92,8 @@ pub struct ItemTotal {
 
 #[wasm_bindgen]
 impl JobProgressChart {
-    /// A chart on `canvas`, which should be empty and without a context of another kind. Asks nothing before `start()`.
+    /// A chart on `canvas`, which should be empty and without a context of another kind. Sends no request before
+    /// `start()`.
     ///
     /// Options, all optional: those of `JobClient`, `view` ("auto", "files", "items", "both"), `timeAxis` ("clock",
     /// "elapsed"), `kinds` (names), `lang`, `timeZone` and `strings` ({files, items, now, attempt, other}).
@@ -121,8 +122,8 @@ impl JobProgressChart {
         Ok(Self(chart))
     }
 
-    /// Replaces the options. What is under way for another job, server or key is aborted and asked again; the picture of
-    /// another job goes.
+    /// Replaces the options. A request for another job, server or key is aborted and replaced; the picture of another
+    /// job is removed.
     pub fn configure(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
@@ -131,39 +132,39 @@ impl JobProgressChart {
         self.0.configure(options)
     }
 
-    /// What follows the job for this chart: its progress entries and events without the chart's.
+    /// The client that follows the job for this chart.
     #[wasm_bindgen(getter)]
     pub fn client(&self) -> JobClient {
         self.0.client.clone().into()
     }
 
-    /// Starts to poll, unless it does already. Without a `jobId` nothing is asked.
+    /// Starts polling; does nothing if it is already polling. Without a `jobId` nothing is requested.
     pub fn start(&self) {
         let _call = Call::begin();
         self.0.client.start();
     }
 
-    /// Stops polling and aborts what is under way; the picture stays.
+    /// Stops polling and aborts the request in flight; the picture stays.
     pub fn stop(&self) {
         let _call = Call::begin();
         self.0.client.stop();
     }
 
-    /// Asks now instead of later, also after an error that ended the polling; starts it if it was stopped.
+    /// Polls now, even after an error that ended the polling; starts polling if it was stopped.
     pub fn refresh(&self) {
         let _call = Call::begin();
         self.0.client.refresh();
     }
 
-    /// Whether the chart can be seen; nothing is asked while none of a job's charts can. It can at first.
+    /// Sets whether the chart is visible (true at first). Nothing is requested while none of the job's charts is
+    /// visible.
     #[wasm_bindgen(js_name = setVisible)]
     pub fn set_visible(&self, visible: bool) {
         let _call = Call::begin();
         self.0.client.set_visible(visible);
     }
 
-    /// Draws an answer of the traces route, an object or its JSON bytes, without fetching. Undefined forgets all that is
-    /// known.
+    /// Draws a response of the traces route, an object or its JSON bytes, without fetching. Undefined clears all data.
     #[wasm_bindgen(js_name = setTraces)]
     pub fn set_traces(
         &self,
@@ -186,8 +187,8 @@ impl JobProgressChart {
         Ok(())
     }
 
-    /// Shows what an answer of the job route says, an object or its JSON bytes, beside traces that are set by hand;
-    /// undefined takes it back.
+    /// Shows a response of the job route, an object or its JSON bytes, with traces that are set by hand; undefined
+    /// removes it.
     #[wasm_bindgen(js_name = setJob)]
     pub fn set_job(
         &self,
@@ -204,7 +205,7 @@ impl JobProgressChart {
         Ok(())
     }
 
-    /// The last answer that was drawn, an object of the API's shape; undefined before the first.
+    /// The last traces that were drawn, an object of the API's shape; undefined before the first.
     #[wasm_bindgen(unchecked_return_type = "Traces | undefined")]
     pub fn traces(&self) -> JsValue {
         let _call = Call::begin();
@@ -220,11 +221,11 @@ impl JobProgressChart {
         latest.map(|latest| csv::traces_to_csv(&latest.traces)).unwrap_or_default()
     }
 
-    /// Sets the canvas's size in CSS pixels, and the device pixels of each.
+    /// Sets the canvas's size in CSS pixels, and the number of device pixels per CSS pixel.
     pub fn resize(&self, width: f64, height: f64, device_pixel_ratio: f64) {
         let _call = Call::begin();
         let ratio = if device_pixel_ratio > 0.0 { device_pixel_ratio } else { 1.0 };
-        // A cast turns NaN into 0, and nothing is painted then.
+        // A cast turns NaN into 0; then nothing is painted.
         let device = |css: f64| (css * ratio).round().clamp(0.0, MAX_DEVICE_PIXELS) as u32;
         let size = (device(width), device(height), ratio);
         let before = std::mem::replace(&mut self.0.view.borrow_mut().size, size);
@@ -235,7 +236,8 @@ impl JobProgressChart {
     }
 
     /// Changes colours and fonts: `{fontFamily, fontSize, text, muted, grid, axis, completed, failed, kinds, other}`,
-    /// colours as any CSS colour that a canvas takes, the size in CSS pixels. What is missing or unreadable keeps its default.
+    /// with any CSS colour that a canvas accepts, and the size in CSS pixels. Missing or invalid members keep their
+    /// defaults.
     #[wasm_bindgen(js_name = setTheme)]
     pub fn set_theme(
         &self,
@@ -250,7 +252,7 @@ impl JobProgressChart {
         Ok(())
     }
 
-    /// Switches series off: "completed", "failed", "kind:" and a name, or "other". Replaces what was off before.
+    /// Hides series: "completed", "failed", "kind:" and a name, or "other". Replaces the list set before.
     #[wasm_bindgen(js_name = setHidden)]
     pub fn set_hidden(&self, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &JsValue) -> Result<(), JsValue> {
         let _call = Call::begin();
@@ -272,7 +274,7 @@ impl JobProgressChart {
         }
     }
 
-    /// Marks times on the time axis, in ms since the Unix epoch, ascending (what is not is left out); replaces those of
+    /// Marks times on the time axis, in ms since the Unix epoch, ascending (others are left out). Replaces the list set
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
     pub fn set_markers(&self, times: &[f64]) {
@@ -287,8 +289,8 @@ impl JobProgressChart {
         self.0.frame.request();
     }
 
-    /// How many items there will be of each kind, where the traces can't tell: then items have a percentage and an ETA.
-    /// Replaces those of before.
+    /// Sets the total number of items per kind, which traces don't have: with it, items have a percentage and an ETA.
+    /// Replaces the list set before.
     #[wasm_bindgen(js_name = setItemTotals)]
     pub fn set_item_totals(
         &self,
@@ -308,16 +310,16 @@ impl JobProgressChart {
         Ok(())
     }
 
-    /// The times at the ends of the axis as it was last painted, in ms since the Unix epoch, and its ends in CSS pixels
-    /// from the canvas's left edge. Undefined before.
+    /// The axis as last painted: its end times in ms since the Unix epoch, and its ends in CSS pixels from the canvas's
+    /// left edge. Undefined before the first frame.
     #[wasm_bindgen(unchecked_return_type = "ChartAxis | undefined")]
     pub fn axis(&self) -> JsValue {
         let _call = Call::begin();
         self.0.axis().map_or(JsValue::UNDEFINED, |axis| to_js(&axis))
     }
 
-    /// The counts under `x` (CSS pixels from the canvas's left edge): those of the last bucket that ended there or before.
-    /// Undefined where there is no data.
+    /// The counts at `x` (CSS pixels from the canvas's left edge): those of the last bucket that ends there or before.
+    /// Undefined where there are no data.
     #[wasm_bindgen(js_name = pointAt, unchecked_return_type = "ChartPoint | undefined")]
     pub fn point_at(&self, x: f64) -> JsValue {
         let _call = Call::begin();
@@ -332,7 +334,7 @@ impl JobProgressChart {
         self.0.point(index).map_or(JsValue::UNDEFINED, |point| to_js(&point))
     }
 
-    /// Paints now what would be painted before the next frame, as printing needs.
+    /// Paints now what would be painted before the next frame; needed for printing.
     pub fn flush(&self) {
         let _call = Call::begin();
         if self.0.frame.cancel() {
@@ -340,15 +342,16 @@ impl JobProgressChart {
         }
     }
 
-    /// What is known now.
+    /// The current snapshot.
     #[wasm_bindgen(unchecked_return_type = "ChartSnapshot")]
     pub fn snapshot(&self) -> JsValue {
         let _call = Call::begin();
         to_js(&self.0.snapshot())
     }
 
-    /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
-    /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
+    /// Called as `onchange(type, snapshot)`; for one response in this order: "poll" (any response or failure),
+    /// "progress" (new data), "statuschange" (the job's status changed), "finish" (once per attempt, when its last data
+    /// have arrived), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: ChartSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> JsValue {
         self.0.view.borrow().onchange.clone()
@@ -377,7 +380,7 @@ impl Chart {
         Ok(())
     }
 
-    /// What belongs to a job that is not shown any more.
+    /// Removes what belongs to the previous job.
     fn forget_view(&self) {
         let mut view = self.view.borrow_mut();
         (view.zoom, view.layout) = (None, None);
@@ -412,7 +415,7 @@ impl Observer for Weak<Chart> {
 }
 
 impl Chart {
-    /// What the client knows, or how it is looked at, has changed.
+    /// The job's data or the view settings have changed.
     fn changed(&self, redraw: bool) {
         let latest = self.client.read(|data| data.latest.clone());
         let mut view = self.view.borrow_mut();

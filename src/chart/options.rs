@@ -1,4 +1,4 @@
-//! How a page wants a job to be drawn.
+//! Options for drawing a job.
 
 use job_progress_core::{
     error::Error,
@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use crate::locale::CanvasStrings;
 
-/// What `ChartOptions` of the types has beyond `JobOptions`.
+/// The members that `ChartOptions` in types.d.ts has in addition to `JobOptions`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ViewOptions {
@@ -33,10 +33,9 @@ pub struct ViewOptions {
 }
 
 impl ViewOptions {
-    /// Reads the options of a chart; `undefined` and `null` are all defaults.
+    /// Reads the options of a chart; `undefined` and `null` mean all defaults.
     ///
-    /// # Errors
-    /// The option of a wrong type.
+    /// # Errors [`Error::Engine`] that names the option with the wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         from_js(options, "options")
     }

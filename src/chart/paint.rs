@@ -1,4 +1,4 @@
-//! A frame of a chart, and what is where on it.
+//! Paints a chart's frame, and maps positions on it to points.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use super::{
 use crate::{client::JobEvent, locale::IntlLocale};
 
 impl Chart {
-    /// Paints what is known now.
+    /// Paints the current data.
     pub(super) fn paint(&self) {
         let (latest, total, item_totals, live, estimate) = self.client.read(|data| {
             let estimate = data.latest.as_ref().map(|latest| data.estimate(&latest.traces)).unwrap_or_default();
@@ -28,7 +28,7 @@ impl Chart {
         if width == 0 || height == 0 {
             return;
         }
-        // A bitmap that nothing was drawn on yet would cost its first frame for nothing.
+        // An empty canvas is left alone: clearing it would cost a frame for nothing.
         if painted || latest.is_some() {
             self.surface.clear(width, height);
         }

@@ -1,4 +1,5 @@
-//! What JS gets of a chart. Times are ms since the Unix epoch, lengths CSS pixels; numbers are JS numbers.
+//! The points and the axis of a chart, for JS. Times are ms since the Unix epoch, lengths CSS pixels; numbers are JS
+//! numbers.
 
 use job_progress_core::{
     plot::{kinds::KindSelection, layout::Layout},
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use crate::client::KindCount;
 
-/// `ChartPoint` of the types: the counts at the end of a bucket.
+/// `ChartPoint` in types.d.ts: the counts at the end of a bucket.
 #[derive(Serialize)]
 pub struct ChartPoint {
     index: usize,
@@ -21,7 +22,7 @@ pub struct ChartPoint {
 }
 
 impl ChartPoint {
-    /// The point `at`, with its place on the axis if that was painted.
+    /// The point with the index `at`, with its position on the axis if the axis was painted.
     pub fn new(
         series: &Series,
         selection: &KindSelection,
@@ -44,7 +45,7 @@ impl ChartPoint {
     }
 }
 
-/// `ChartAxis` of the types: the time axis as it was painted.
+/// `ChartAxis` in types.d.ts: the time axis as it was painted.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartAxis {
@@ -57,7 +58,7 @@ pub struct ChartAxis {
 }
 
 impl ChartAxis {
-    /// The axis of a layout in device pixels.
+    /// Converts a layout in device pixels.
     pub fn new(Layout { domain, x, .. }: &Layout, pixel_ratio: f64) -> Self {
         Self {
             from: domain.shown.0 as f64,

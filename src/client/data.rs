@@ -1,4 +1,4 @@
-//! What a client knows of its job: from its feed, or set by hand.
+//! The data of a client's job: from its feed, or set by hand.
 
 use std::rc::Rc;
 
@@ -15,23 +15,23 @@ use job_progress_interop::ErrorDetail;
 
 use crate::feed::{FeedState, LatestTraces};
 
-/// What a client announces; `JobEvent` of the types.
+/// The events of a client; `JobEvent` in types.d.ts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobEvent {
-    /// Any answer, also a failure.
+    /// Any response or failure.
     Poll,
     /// There are new traces.
     Progress,
-    /// The job's status, or its number of retries or preemptions, is another, or is known for the first time.
+    /// The job's status or its number of retries or preemptions changed, or became known.
     StatusChange,
-    /// The job's attempt has ended, and its last traces are here.
+    /// The job's attempt has ended, and its last traces have arrived.
     Finish,
     /// A failure.
     Error,
 }
 
 impl JobEvent {
-    /// As callbacks get it.
+    /// The name that callbacks get.
     pub fn name(self) -> &'static str {
         match self {
             Self::Poll => "poll",
@@ -43,32 +43,32 @@ impl JobEvent {
     }
 }
 
-/// What is known of a job, and what the page says of it.
+/// The state of a job, and the page's settings for it.
 #[derive(Default)]
 pub struct JobData {
     /// Whether a job id is given.
     pub has_job_id: bool,
     /// Whether the job is being polled.
     pub is_polled: bool,
-    /// Number of files, as the page says.
+    /// Number of files, if the page sets it.
     pub total: Option<u64>,
     /// The last good traces.
     pub latest: Option<Rc<LatestTraces>>,
-    /// The job, if the server gives it.
+    /// The job, if the server returned it.
     pub job: Option<Rc<Job>>,
-    /// Number of files, as the server says.
+    /// Number of files, if the server returned it.
     pub file_total: Option<u64>,
-    /// Number of items that there will be, by kind.
+    /// Total number of items by kind.
     pub item_totals: Vec<(String, u64)>,
     /// When the server last confirmed the traces, in ms since the Unix epoch.
     pub confirmed_at: Option<f64>,
-    /// When the traces came, by the same clock.
+    /// When the traces arrived, by the same clock.
     pub fresh_at: Option<f64>,
-    /// What the last answer was, as in the snapshot.
+    /// `answer` of the snapshot: how the last poll ended.
     pub answer: Option<&'static str>,
-    /// What is wrong, until an answer is right again.
+    /// The last error, until a poll succeeds.
     pub error: Option<Rc<ErrorDetail>>,
-    /// There are traces, or a status, that no event has announced yet.
+    /// Whether there are traces, or a status, that no event has announced yet.
     unannounced: Unannounced,
     /// The attempt whose end was announced by `finish`.
     announced_end: Option<Attempt>,
@@ -81,7 +81,7 @@ struct Unannounced {
 }
 
 impl JobData {
-    /// Takes over what the feed knows. Gives whether a chart of it has changed.
+    /// Takes over the feed's state. Returns whether a chart would look different.
     pub fn update(&mut self, state: &FeedState) -> bool {
         let mut changed = self.file_total != state.file_total;
         self.file_total = state.file_total;
@@ -95,7 +95,7 @@ impl JobData {
         }
         if let Some(new) = &state.job {
             let old = self.job.as_ref();
-            // Whether there is a present and a future to draw depends on the status.
+            // The status decides whether the present and a forecast are drawn.
             if old.is_none_or(|old| old.status_text != new.status_text || old.attempt() != new.attempt()) {
                 self.unannounced.status = true;
                 changed = true;
@@ -108,12 +108,12 @@ impl JobData {
         changed
     }
 
-    /// Forgets the job; what the page says of it stays.
+    /// Clears the job's data; the page's settings stay.
     pub fn forget(&mut self) {
         *self = Self { has_job_id: self.has_job_id, is_polled: self.is_polled, total: self.total, ..Self::default() };
     }
 
-    /// The events of an answer, in their order. Call it after [`JobData::update`].
+    /// The events of a response, in order. Call it after [`JobData::update`].
     pub fn events(&mut self, state: &FeedState, failed: bool) -> Vec<JobEvent> {
         let Unannounced { traces, status } = std::mem::take(&mut self.unannounced);
         let end = state.job.as_ref().filter(|_| state.finished).map(|job| job.attempt());
@@ -134,7 +134,7 @@ impl JobData {
         events
     }
 
-    /// What the job is doing, in one word.
+    /// What the chart is showing, as one word.
     pub fn phase(&self) -> Phase {
         phase(&PhaseInputs {
             has_job_id: self.has_job_id,
@@ -159,13 +159,13 @@ impl JobData {
         let Some((_, end)) = traces.series.span().filter(|_| self.is_running()) else {
             return ProgressEstimate::default();
         };
-        // The newest point was the server's now; since then 304s may have said that nothing came.
+        // The newest point was at the server's current time; 304s since then may have confirmed that nothing was added.
         let since = self.confirmed_at.zip(self.fresh_at).map_or(0.0, |(confirmed, fresh)| confirmed - fresh);
         let items = traces.series.item_total(&self.item_totals);
         ProgressEstimate::new(&traces.series, self.files(), items, end.saturating_add(since.max(0.0) as i64))
     }
 
-    /// Number of files: as the page says, else as the server does.
+    /// Number of files: the page's, else the server's.
     pub fn files(&self) -> Option<u64> {
         self.total.or(self.file_total)
     }

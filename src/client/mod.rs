@@ -1,4 +1,4 @@
-//! `JobClient`: follows a job. A chart has one of its own, a log is one.
+//! `JobClient`: follows a job. Each chart has one; a log uses one, its own or its chart's.
 
 mod data;
 mod options;
@@ -26,7 +26,7 @@ use crate::{
     fetch::Prefetched,
 };
 
-/// Follows a job without drawing it: what is known of it, events, and its progress entries.
+/// Follows a job without drawing it: snapshots, events, and progress entries.
 ///
 /// ```js
 /// import { load, JobClient } from "job-progress-chart/chart";
@@ -38,17 +38,17 @@ use crate::{
 #[wasm_bindgen]
 pub struct JobClient(Rc<Client>);
 
-/// What clients and charts share of following a job.
+/// The part that `JobClient` and charts share.
 pub struct Client {
-    /// Never borrowed while JS is called: that may call back.
+    /// Never borrowed while JS is called, because JS may call back.
     state: RefCell<State>,
-    /// The chart, if it is that of one.
+    /// The chart, if this is a chart's client.
     observer: RefCell<Option<Box<dyn Observer>>>,
 }
 
-/// Whoever draws what a client knows.
+/// Notified of a client's changes: a chart.
 pub trait Observer {
-    /// What the client knows has changed; whether that is anything to draw.
+    /// The client's data have changed; `redraw`: whether the chart must be redrawn.
     fn changed(&self, redraw: bool);
     /// These events happened, in this order.
     fn announce(&self, events: &[JobEvent]);
@@ -68,7 +68,7 @@ struct State {
 
 #[wasm_bindgen]
 impl JobClient {
-    /// Asks nothing before `start()`.
+    /// Sends no request before `start()`.
     ///
     /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `total` (files),
     /// `credentials`, `headers` (an object, or a function that gives one or a promise of one).
@@ -81,8 +81,8 @@ impl JobClient {
         Ok(Self(client))
     }
 
-    /// Replaces the options. What is under way for another job, server or key is aborted and asked again; what was known of
-    /// another job is forgotten.
+    /// Replaces the options. A request for another job, server or key is aborted and replaced; the data of another job
+    /// are cleared.
     pub fn configure(
         &self,
         #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
@@ -92,25 +92,25 @@ impl JobClient {
         Ok(())
     }
 
-    /// Starts to poll, unless it does already. Without a `jobId` nothing is asked.
+    /// Starts polling; does nothing if it is already polling. Without a `jobId` nothing is requested.
     pub fn start(&self) {
         let _call = Call::begin();
         self.0.start();
     }
 
-    /// Stops polling and aborts what is under way; what is known stays.
+    /// Stops polling and aborts the request in flight; the data stay.
     pub fn stop(&self) {
         let _call = Call::begin();
         self.0.stop();
     }
 
-    /// Asks now instead of later, also after an error that ended the polling; starts it if it was stopped.
+    /// Polls now, even after an error that ended the polling; starts polling if it was stopped.
     pub fn refresh(&self) {
         let _call = Call::begin();
         self.0.refresh();
     }
 
-    /// Whether anybody can see what is made of it; nothing is asked while nobody can. They can at first.
+    /// Sets whether the user can see the data (true at first). Nothing is requested while no subscriber is visible.
     #[wasm_bindgen(js_name = setVisible)]
     pub fn set_visible(&self, visible: bool) {
         let _call = Call::begin();
@@ -119,7 +119,7 @@ impl JobClient {
 
     /// The bytes of a page of the job's progress entries (`GET /batch/jobs/{id}/progress`), by its query, such as
     /// "offset=0&limit=100". It uses the job's request queue, headers and back-off. Undefined if the client is stopped
-    /// before; rejects with an error of the documented codes, whose `retryInMs` is null if asking again is pointless.
+    /// before; rejects with an error of the documented codes, whose `retryInMs` is null if a retry is pointless.
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
     pub fn entries(&self, query: &str) -> Promise {
         let _call = Call::begin();
@@ -129,22 +129,23 @@ impl JobClient {
         }
     }
 
-    /// Takes over a request for the traces that the page has sent while the wasm was loading; call it before `start()`.
+    /// Takes over a request for the traces that the page sent while the wasm was loading; call it before `start()`.
     #[wasm_bindgen(js_name = usePrefetched, skip_typescript)]
     pub fn use_prefetched(&self, prefetched: &JsValue) {
         let _call = Call::begin();
         self.0.use_prefetched(Prefetched::read(prefetched));
     }
 
-    /// What is known now.
+    /// The current snapshot.
     #[wasm_bindgen(unchecked_return_type = "JobSnapshot")]
     pub fn snapshot(&self) -> JsValue {
         let _call = Call::begin();
         to_js(&self.0.snapshot(&[]))
     }
 
-    /// Called as `onchange(type, snapshot)`, for one answer in this order: "poll" (every answer), "progress" (new data),
-    /// "statuschange" (the job's status is another), "finish" (once per attempt, when its last data are here), "error".
+    /// Called as `onchange(type, snapshot)`; for one response in this order: "poll" (any response or failure),
+    /// "progress" (new data), "statuschange" (the job's status changed), "finish" (once per attempt, when its last data
+    /// have arrived), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: JobSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> JsValue {
         self.0.state.borrow().onchange.clone()
@@ -168,17 +169,17 @@ impl From<Rc<Client>> for JobClient {
 }
 
 impl Client {
-    /// Follows nothing yet.
+    /// Does not follow a job yet.
     pub fn new() -> Rc<Self> {
         Rc::new(Self { state: RefCell::default(), observer: RefCell::default() })
     }
 
-    /// The one who draws it from now on.
+    /// Sets the observer.
     pub fn set_observer(&self, observer: impl Observer + 'static) {
         self.observer.replace(Some(Box::new(observer)));
     }
 
-    /// Replaces the options; gives whether they are about another job.
+    /// Replaces the options; returns whether they are about another job.
     pub fn configure(self: &Rc<Self>, options: JobOptions) -> bool {
         let mut state = self.state.borrow_mut();
         let same_request = state.options.same_request(&options);
@@ -189,7 +190,7 @@ impl Client {
         state.data.has_job_id = options.has_job();
         state.data.total = options.total;
         state.options = options;
-        // Kept until the new one has begun: clients that change together go on sharing a feed.
+        // Kept until the new subscription exists, so that clients that change together keep sharing a feed.
         let left = if same_request { None } else { state.subscription.take() };
         drop(state);
         if left.is_some() {
@@ -198,7 +199,7 @@ impl Client {
         other_job
     }
 
-    /// Starts to poll, unless it does already.
+    /// Starts polling; does nothing if it is already polling.
     pub fn start(self: &Rc<Self>) {
         let prefetched = self.state.borrow_mut().prefetched.take();
         let mut state = self.state.borrow_mut();
@@ -219,13 +220,13 @@ impl Client {
         if let Some(prefetched) = prefetched {
             subscription.offer(prefetched);
         }
-        // What others know of the job already.
+        // Data that other subscribers have loaded already.
         let redraw = self.state.borrow_mut().data.update(&subscription.state());
         self.state.borrow_mut().subscription = Some(Rc::new(subscription));
         self.notify(redraw, &[]);
     }
 
-    /// Stops polling; what is known stays.
+    /// Stops polling; the data stay.
     pub fn stop(&self) {
         let mut state = self.state.borrow_mut();
         state.data.is_polled = false;
@@ -234,7 +235,7 @@ impl Client {
         drop(left);
     }
 
-    /// Asks now instead of later; starts if it was stopped.
+    /// Polls now; starts polling if it was stopped.
     pub fn refresh(self: &Rc<Self>) {
         match self.subscription() {
             Some(subscription) => subscription.refresh(),
@@ -242,7 +243,7 @@ impl Client {
         }
     }
 
-    /// Whether it can be seen.
+    /// Sets whether it is visible.
     pub fn set_visible(&self, visible: bool) {
         self.state.borrow_mut().hidden = !visible;
         if let Some(subscription) = self.subscription() {
@@ -250,7 +251,7 @@ impl Client {
         }
     }
 
-    /// Its width in device pixels.
+    /// Sets its width in device pixels.
     pub fn set_pixels(&self, pixels: u32) {
         self.state.borrow_mut().pixels = pixels;
         if let Some(subscription) = self.subscription() {
@@ -258,40 +259,40 @@ impl Client {
         }
     }
 
-    /// A request of the page for the next start.
+    /// Sets a request that the page has sent, for the next start.
     pub fn use_prefetched(&self, prefetched: Option<Prefetched>) {
         let before = std::mem::replace(&mut self.state.borrow_mut().prefetched, prefetched);
         drop(before);
     }
 
-    /// Whether it has a part in a feed.
+    /// Whether it is subscribed to a feed.
     pub fn subscription(&self) -> Option<Rc<Subscription>> {
         self.state.borrow().subscription.clone()
     }
 
-    /// Reads what is known. The callback must not call JS.
+    /// Reads the data. The callback must not call JS.
     pub fn read<T>(&self, read: impl FnOnce(&JobData) -> T) -> T {
         read(&self.state.borrow().data)
     }
 
-    /// Changes what is known by hand. The callback must not call JS.
+    /// Changes the data by hand. The callback must not call JS.
     pub fn edit<T>(&self, edit: impl FnOnce(&mut JobData) -> T) -> T {
         edit(&mut self.state.borrow_mut().data)
     }
 
-    /// Forgets what is known of the job.
+    /// Clears the job's data.
     pub fn forget(&self) {
         self.edit(JobData::forget);
     }
 
-    /// What is known now, with the kinds of these names, or all.
+    /// The current snapshot, with the kinds of these names, or all.
     pub fn snapshot(&self, kinds: &[String]) -> JobSnapshot {
         let stale = self.subscription().is_some_and(|subscription| subscription.is_stale());
         let now = Date::now();
         self.read(|data| JobSnapshot::new(data, kinds, now, stale))
     }
 
-    /// Tells the chart and the page of what has changed.
+    /// Notifies the chart and the page of changes.
     pub fn notify(&self, redraw: bool, events: &[JobEvent]) {
         if let Some(observer) = &*self.observer.borrow() {
             observer.changed(redraw);

@@ -1,4 +1,4 @@
-//! What a page wants to know of which job.
+//! Options for following a job.
 
 use std::rc::Rc;
 
@@ -11,25 +11,25 @@ use wasm_bindgen::JsValue;
 use super::routes::Routes;
 use crate::{feed::FeedConfig, fetch::Credentials};
 
-/// A day, in seconds: timers of browsers end at 24 of them.
+/// A day, in seconds. Browser timers can't be longer than 24 days.
 const MAX_INTERVAL_SECONDS: f64 = 86_400.0;
 
-/// `JobOptions` of the types: which job, and how to ask for it.
+/// `JobOptions` in types.d.ts: which job, and how to request it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobOptions {
-    /// Which job; nothing is asked without one.
+    /// The job's id; without it nothing is requested.
     #[serde(default)]
     job_id: String,
-    /// Where the API is: absolute, or relative to the page. `/v0.5` if `None`.
+    /// Base URL of the API: absolute, or relative to the page. `/v0.5` if `None`.
     api_base: Option<String>,
-    /// Number of buckets to ask for, clamped to 10..=1000; 100 if `None`.
+    /// Number of buckets to request, clamped to 10..=1000; 100 if `None`.
     buckets: Option<f64>,
     /// Seconds between two requests, at least 1; 5 if `None`.
     interval: Option<f64>,
-    /// Number of files, if the page knows it.
+    /// Number of files; overrides the server's.
     pub total: Option<u64>,
-    /// `omit`, `same-origin` (as fetch does by itself) or `include`.
+    /// `omit`, `same-origin` (the default) or `include`.
     credentials: Option<String>,
     /// Headers of each request, or a function that gives them.
     #[serde(skip)]
@@ -37,10 +37,9 @@ pub struct JobOptions {
 }
 
 impl JobOptions {
-    /// Reads the options of a client or a chart; `undefined` and `null` are all defaults.
+    /// Reads the options of a client or a chart; `undefined` and `null` mean all defaults.
     ///
-    /// # Errors
-    /// The option of a wrong type.
+    /// # Errors [`Error::Engine`] that names the option with the wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         let headers = Reflect::get(options, &"headers".into()).unwrap_or_default();
         Ok(Self { headers, ..from_js(options, "options")? })
@@ -51,7 +50,7 @@ impl JobOptions {
         !self.job_id.is_empty()
     }
 
-    /// What is asked, and as whom; `None` without a job.
+    /// What to request, with which credentials; `None` without a job.
     pub fn feed_config(&self) -> Option<FeedConfig> {
         let buckets = self.buckets.unwrap_or(f64::NAN);
         self.has_job().then(|| FeedConfig {
@@ -60,12 +59,12 @@ impl JobOptions {
         })
     }
 
-    /// Whether both are about the same job of the same server.
+    /// Whether both are for the same job on the same server.
     pub fn same_job(&self, other: &Self) -> bool {
         (&self.job_id, self.api_base()) == (&other.job_id, other.api_base())
     }
 
-    /// Whether both ask the same, in the same way.
+    /// Whether both send the same requests, with the same headers.
     pub fn same_request(&self, other: &Self) -> bool {
         let traces = |options: &Self| options.feed_config().map(|config| config.routes.traces.clone());
         traces(self) == traces(other)

@@ -1,8 +1,8 @@
-//! The URLs of what is asked about a job.
+//! The URLs of a job's routes.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-// The elements build the same URLs while the wasm is loading.
+// The elements use the same functions while the wasm is loading.
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
     #[wasm_bindgen(js_name = jobUrl)]
@@ -12,14 +12,14 @@ extern "C" {
     fn traces_url(api_base: &str, job_id: &str, buckets: f64) -> String;
 }
 
-/// The URLs of what is asked about a job.
+/// The URLs of a job's routes.
 #[derive(Debug)]
 pub struct Routes {
-    /// The job's id, as its answers must have it.
+    /// The job's id, which its responses must contain.
     pub job_id: String,
-    /// Its progress: `GET /batch/jobs/{id}/inputs/progress/traces`.
+    /// The traces: `GET /batch/jobs/{id}/inputs/progress/traces`.
     pub traces: String,
-    /// Its status: `GET /batch/jobs/{id}`.
+    /// The job: `GET /batch/jobs/{id}`.
     pub job: String,
 }
 
@@ -29,12 +29,12 @@ impl Routes {
         Self { job_id: job_id.into(), traces: traces_url(api_base, job_id, buckets), job: job_url(api_base, job_id) }
     }
 
-    /// Its numbers of inputs.
+    /// The numbers of inputs by status.
     pub fn counts(&self) -> String {
         format!("{}/inputs/progress/counts", self.job)
     }
 
-    /// A page of its progress entries.
+    /// A page of progress entries.
     pub fn entries(&self, query: &str) -> String {
         format!("{}/progress?{query}", self.job)
     }

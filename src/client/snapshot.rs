@@ -1,4 +1,4 @@
-//! What is known of a job at one moment, as JS gets it. Times are ms since the Unix epoch; numbers are JS numbers.
+//! The state of a job at one moment, for JS. Times are ms since the Unix epoch; numbers are JS numbers.
 
 use job_progress_core::{
     forecast::Eta,
@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::data::JobData;
 
-/// `JobSnapshot` of the types, and with its panels `ChartSnapshot`; the members are explained there.
+/// `JobSnapshot` in types.d.ts, and with `panels` `ChartSnapshot`; its members are documented there.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobSnapshot {
@@ -46,12 +46,12 @@ pub struct JobSnapshot {
     stale: bool,
     answer: Option<&'static str>,
     error: Option<ErrorDetail>,
-    /// Of a chart's snapshot only.
+    /// Only in a chart's snapshot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub panels: Option<PanelNames>,
 }
 
-/// Which panels there are.
+/// Which panels are shown.
 #[derive(Debug, Serialize)]
 pub struct PanelNames {
     files: bool,
@@ -64,7 +64,7 @@ impl From<Panels> for PanelNames {
     }
 }
 
-/// The counts of a kind at a point; `KindCount` of the types.
+/// The counts of a kind at a point; `KindCount` in types.d.ts.
 #[derive(Debug, Serialize)]
 pub struct KindCount {
     key: String,
@@ -109,8 +109,8 @@ impl From<Eta> for EtaRange {
 }
 
 impl JobSnapshot {
-    /// What is known at `now` (ms since the Unix epoch), with the kinds that `kinds` names, or all if it is empty; `stale`: it
-    /// may be outdated.
+    /// The state at `now` (ms since the Unix epoch), with the kinds that `kinds` names, or all if it is empty; `stale`:
+    /// whether it may be outdated.
     pub fn new(data: &JobData, kinds: &[String], now: f64, stale: bool) -> Self {
         let number = |n: u64| n as f64;
         let time = |ms: i64| ms as f64;
@@ -129,7 +129,7 @@ impl JobSnapshot {
             _ => total.filter(|files| *files > 0).map(|files| (done as f64 / files as f64 * 100.0).min(100.0)),
         };
         let estimate = data.estimate(&traces);
-        // The newest point of traces that were set by hand is the present.
+        // For traces that were set by hand, the newest point is the present.
         let age = data.fresh_at.map_or(0.0, |fresh| (now - fresh).max(0.0));
         Self {
             phase: data.phase().name(),

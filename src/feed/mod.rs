@@ -1,4 +1,5 @@
-//! Polling one job for all its subscribers: one async loop, which asks [`JobSession`] what to do, does it, and notifies.
+//! Polls one job for all its subscribers: one async loop, which gets actions from [`JobSession`], runs them, and
+//! notifies.
 
 mod pages;
 mod registry;
@@ -32,35 +33,35 @@ use crate::{
     fetch::{self, Credentials, FetchResponse, OngoingRequest, Prefetched},
 };
 
-/// What is asked, and as whom.
+/// What to request, with which credentials.
 #[derive(Clone)]
 pub struct FeedConfig {
-    /// What is asked.
+    /// The URLs.
     pub routes: Rc<Routes>,
-    /// As whom.
+    /// Headers and credentials.
     pub credentials: Credentials,
 }
 
-/// A job that is polled for its subscribers; begins with the first [`Subscription`], ends with the last.
+/// Polls a job for its subscribers, from the first [`Subscription`] to the end of the last.
 pub struct Feed {
     config: FeedConfig,
-    /// Whether the server is on this device: it can be reached without a network.
+    /// Whether the server is on this device, so that it can be reached without a network.
     is_local: bool,
     session: RefCell<JobSession>,
     state: RefCell<Rc<FeedState>>,
     subscribers: RefCell<Vec<Rc<Subscriber>>>,
     pages: PageQueue,
     prefetched: RefCell<Option<Prefetched>>,
-    /// The request under way.
+    /// The request in flight.
     ongoing: RefCell<Option<Rc<OngoingRequest>>>,
-    /// Something has changed that the loop should look at.
+    /// Wakes the loop after a change.
     wakeup: Rc<Notify>,
     closed: Cell<bool>,
     _listener: EventListener,
 }
 
 impl Feed {
-    /// Its loop starts when the page's script has ended, for the subscribers that came by then.
+    /// The loop starts when the page's script has ended, so that it serves all subscribers added until then.
     fn start(config: FeedConfig) -> Rc<Self> {
         let seed = (Math::random() * 2f64.powi(53)) as u64;
         let wakeup = Rc::new(Notify::default());
@@ -85,7 +86,7 @@ impl Feed {
         feed
     }
 
-    /// The whole life of the feed.
+    /// The feed's loop.
     async fn run(self: Rc<Self>) {
         while !self.closed.get() {
             self.catch_up();
@@ -108,7 +109,7 @@ impl Feed {
     }
 
     fn next_action(&self) -> Action {
-        // A subscriber that was notified may have ended the feed.
+        // A notified subscriber may have ended the feed.
         if self.closed.get() {
             return Action::Idle;
         }
@@ -117,10 +118,10 @@ impl Feed {
         session.next_action(now())
     }
 
-    /// Sends a request and handles its response. Meanwhile subscribers come and go, and the page changes.
+    /// Sends a request and handles its response. Subscribers and the page may change meanwhile.
     async fn send(&self, request: Request) {
         let url = self.url(&request);
-        // The key may expire on the way: a function may have a newer one.
+        // The key may have expired; a `headers` function may return a newer one.
         let mut may_have_newer_key = self.config.credentials.headers.is_function();
         loop {
             let result = self.exchange(&request, &url).await;
@@ -164,7 +165,7 @@ impl Feed {
         result
     }
 
-    /// Brings the session up to date with page and subscribers, and new subscribers with the state.
+    /// Updates the session from the page and the subscribers, and notifies new subscribers of the state.
     fn catch_up(&self) {
         let availability = {
             let subscribers = self.subscribers.borrow();
@@ -182,7 +183,7 @@ impl Feed {
         self.initialize_subscribers();
     }
 
-    /// Notifies those who have just come of what is known.
+    /// Notifies new subscribers of the current state.
     fn initialize_subscribers(&self) {
         let state = self.state();
         let update = if state.error.is_some() { Update::Failed } else { Update::Traces };
@@ -196,7 +197,7 @@ impl Feed {
             _ => None,
         };
         let response = result.map(|response| match response {
-            // A page of entries stays outside the wasm's memory: whoever asked for it reads it.
+            // A page of entries stays outside the wasm's memory; only its requester reads it.
             FetchResponse::Ok { body, etag } => {
                 let bytes = if *request == Request::Entries { Vec::new() } else { body.to_vec() };
                 HttpResponse::Ok { bytes, etag }
@@ -210,7 +211,7 @@ impl Feed {
         self.publish(update, body.as_ref());
     }
 
-    /// Those who wait for the page of entries that was asked for get it.
+    /// Resolves the promises of the requested page of entries.
     fn deliver_page(&self, response: Result<HttpResponse, RequestError>, body: Option<&Uint8Array>) {
         let error = match response {
             Ok(_) if body.is_some() => return self.pages.resolve(body),
@@ -221,7 +222,7 @@ impl Feed {
         self.pages.reject(&ErrorDetail::new(&error, retry_in).to_js_error());
     }
 
-    /// What has ended the polling ends the waiting for pages, too.
+    /// An error that ended the polling also rejects all pending pages.
     fn reject_pages(&self) {
         let error = self.session.borrow().stopped_by().map(|error| ErrorDetail::new(error, None));
         if let Some(error) = error {
@@ -231,7 +232,7 @@ impl Feed {
         }
     }
 
-    /// Brings the state up to date, with the body if traces have come, and notifies all subscribers.
+    /// Updates the state, with the body if there are new traces, and notifies all subscribers.
     fn publish(&self, update: Update, body: Option<&Uint8Array>) {
         let state = self.state().next(&self.session.borrow(), update, body);
         self.state.replace(Rc::new(state));
@@ -240,9 +241,9 @@ impl Feed {
         }
     }
 
-    /// Notifies subscribers, as far as they are still here when it is their turn.
+    /// Notifies subscribers, except those that are removed before their turn.
     fn notify(&self, filter: impl Fn(&Subscriber) -> bool, update: Update) {
-        // A copy: a callback may make subscribers come and go.
+        // A copy: a callback may add and remove subscribers.
         let subscribers = self.subscribers.borrow().clone();
         for subscriber in subscribers {
             let is_here = self.subscribers.borrow().iter().any(|other| Rc::ptr_eq(other, &subscriber));
@@ -252,23 +253,24 @@ impl Feed {
         }
     }
 
-    /// Whether it asks exactly this, as exactly this one. The URL of the traces names the server, the job and the buckets.
+    /// Whether it sends exactly these requests, with the same credentials. The URL of the traces names the server, the
+    /// job and the buckets.
     fn is_for(&self, config: &FeedConfig) -> bool {
         self.config.routes.traces == config.routes.traces && self.config.credentials.same(&config.credentials)
     }
 
-    /// What is known.
+    /// The current state.
     fn state(&self) -> Rc<FeedState> {
         self.state.borrow().clone()
     }
 
-    /// Asks now instead of later.
+    /// Polls now.
     fn refresh(&self) {
         self.session.borrow_mut().refresh(now());
         self.wakeup.notify();
     }
 
-    /// Takes over a request of the page for the traces, unless they were asked for already.
+    /// Takes over a request for the traces that the page has sent, unless they were already requested.
     fn offer(&self, prefetched: Prefetched) {
         if self.ongoing.borrow().is_none() && self.state().answer.is_none() {
             self.prefetched.replace(Some(prefetched));
@@ -282,13 +284,13 @@ impl Feed {
         promise
     }
 
-    /// A subscriber comes. It is notified of what is known already, though not before this returns.
+    /// Adds a subscriber. It is notified of the current state, but not before this returns.
     fn subscribe(&self, subscriber: Rc<Subscriber>) {
         self.subscribers.borrow_mut().push(subscriber);
         self.wakeup.notify();
     }
 
-    /// A subscriber goes; with the last one the feed ends.
+    /// Removes a subscriber; with the last one the feed ends.
     fn unsubscribe(self: &Rc<Self>, subscriber: &Rc<Subscriber>) {
         self.subscribers.borrow_mut().retain(|other| !Rc::ptr_eq(other, subscriber));
         self.pages.remove(subscriber.id());
@@ -296,7 +298,7 @@ impl Feed {
             self.closed.set(true);
             registry::remove(self);
             let (ongoing, prefetched) = (self.ongoing.take(), self.prefetched.take());
-            // The loop, too, holds the request that it waits for.
+            // Needed because the loop also holds the request that it waits for.
             if let Some(ongoing) = ongoing {
                 ongoing.abort();
             }

@@ -1,4 +1,4 @@
-//! The feeds of a page: subscribers that ask the same share one.
+//! The feeds of a page: subscribers with the same requests share one.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -8,7 +8,7 @@ thread_local! {
     static FEEDS: RefCell<Vec<Rc<Feed>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The feed that asks what `config` says: the one that there is, or a new one.
+/// The feed for `config`: an existing one, or a new one.
 pub fn get_or_start(config: FeedConfig) -> Rc<Feed> {
     let known = FEEDS.with_borrow(|feeds| feeds.iter().find(|feed| feed.is_for(&config)).cloned());
     known.unwrap_or_else(|| {
@@ -18,7 +18,7 @@ pub fn get_or_start(config: FeedConfig) -> Rc<Feed> {
     })
 }
 
-/// The feed has ended.
+/// Removes a feed that has ended.
 pub fn remove(feed: &Rc<Feed>) {
     FEEDS.with_borrow_mut(|feeds| feeds.retain(|other| !Rc::ptr_eq(other, feed)));
 }

@@ -1,4 +1,4 @@
-//! What all subscribers of a feed know.
+//! The state that all subscribers of a feed share.
 
 use std::rc::Rc;
 
@@ -11,35 +11,35 @@ use js_sys::{Date, Uint8Array};
 
 use crate::browser::now;
 
-/// The last good answer of the traces route.
+/// The last good response of the traces route.
 pub struct LatestTraces {
     /// Decoded and checked.
     pub traces: Rc<Traces>,
-    /// The body as it came; outside the wasm's memory, read only if somebody asks for it, and never changed.
+    /// The received body. It stays outside the wasm's memory, is read only when it is needed, and never changed.
     pub body: Uint8Array,
 }
 
-/// What a feed knows of its job.
+/// The state of a feed's job.
 #[derive(Clone, Default)]
 pub struct FeedState {
     /// The traces.
     pub latest: Option<Rc<LatestTraces>>,
-    /// The job, if the server gives it.
+    /// The job, if the server returned it.
     pub job: Option<Rc<Job>>,
-    /// Number of the job's files, if the server gives it.
+    /// Number of the job's files, if the server returned it.
     pub file_total: Option<u64>,
     /// When the server last confirmed the traces, in ms since the Unix epoch.
     pub confirmed_at: Option<f64>,
-    /// What the last answer was, as in the snapshot.
+    /// `answer` of the snapshot: how the last poll ended.
     pub answer: Option<&'static str>,
-    /// What is wrong, until an answer is right again.
+    /// The last error, until a poll succeeds.
     pub error: Option<Rc<ErrorDetail>>,
-    /// Whether the job's attempt has ended, and its last traces are here.
+    /// Whether the job's attempt has ended, and its last traces have arrived.
     pub finished: bool,
 }
 
 impl FeedState {
-    /// The state after an update of the session; `body` is that of the response, if one came.
+    /// The state after an update of the session; `body` is the response's, if there is one.
     pub fn next(&self, session: &JobSession, update: Update, body: Option<&Uint8Array>) -> Self {
         let answer = match update {
             Update::Traces | Update::Job => Some("fresh"),

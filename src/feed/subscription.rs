@@ -1,4 +1,4 @@
-//! A client's part in a feed.
+//! A client's subscription to a feed.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -8,10 +8,10 @@ use js_sys::Promise;
 use super::{Feed, FeedConfig, FeedState, registry};
 use crate::{browser::now, fetch::Prefetched};
 
-/// Called for every answer, with what is known then.
+/// Called for every response or failure, with the state then.
 type Callback = dyn Fn(Update, &FeedState);
 
-/// What a feed knows of a subscriber.
+/// A subscriber, as the feed keeps it.
 pub(super) struct Subscriber {
     /// ms between two requests.
     pub interval: f64,
@@ -19,27 +19,27 @@ pub(super) struct Subscriber {
     /// Width in device pixels.
     pub pixels: Cell<u32>,
     pub callback: Box<Callback>,
-    /// Whether it was notified of what was known when it came.
+    /// Whether it was notified of the state that it found.
     pub initialized: Cell<bool>,
 }
 
 impl Subscriber {
-    /// Identifies it while it exists.
+    /// Identifies it among the existing subscribers.
     pub fn id(self: &Rc<Self>) -> usize {
         Rc::as_ptr(self) as usize
     }
 }
 
-/// A client's part in a feed. Dropping it unsubscribes: nothing is called after that, and with the last subscription the
-/// request under way is aborted.
+/// A client's subscription to a feed. Dropping it unsubscribes: the callback is not called again, and with the last
+/// subscription the request in flight is aborted.
 pub struct Subscription {
     feed: Rc<Feed>,
     subscriber: Rc<Subscriber>,
 }
 
 impl Subscription {
-    /// Subscribes to the feed that asks what `config` says, every `interval` ms. `callback` is called for every answer, and
-    /// soon after this returns if something is known already.
+    /// Subscribes to the feed of `config`, polled every `interval` ms. `callback` is called for every response or
+    /// failure, and soon after this returns if the feed has data already.
     pub fn new(
         config: FeedConfig,
         interval: f64,
@@ -59,36 +59,36 @@ impl Subscription {
         Self { feed, subscriber }
     }
 
-    /// Asks now instead of later; also after an error that ended the polling.
+    /// Polls now, even after an error that ended the polling.
     pub fn refresh(&self) {
         self.feed.refresh();
     }
 
-    /// Takes over a request for the traces that the page has sent, if it is the first one; else aborts it.
+    /// Takes over a request for the traces that the page has sent, if it is the feed's first one; else aborts it.
     pub fn offer(&self, prefetched: Prefetched) {
         self.feed.offer(prefetched);
     }
 
-    /// A promise of the bytes of a page of the job's progress entries, by the query of their route.
+    /// A promise of the bytes of a page of the job's progress entries, given the query of their route.
     pub fn entries(&self, query: &str) -> Promise {
         self.feed.request_page(&self.subscriber, query)
     }
 
-    /// Whether the client can be seen.
+    /// Sets whether the client is visible.
     pub fn set_visible(&self, visible: bool) {
         if self.subscriber.visible.replace(visible) != visible {
             self.feed.wakeup.notify();
         }
     }
 
-    /// The client's width in device pixels.
+    /// Sets the client's width in device pixels.
     pub fn set_pixels(&self, pixels: u32) {
         if self.subscriber.pixels.replace(pixels) != pixels {
             self.feed.wakeup.notify();
         }
     }
 
-    /// What is known.
+    /// The current state.
     pub fn state(&self) -> Rc<FeedState> {
         self.feed.state()
     }

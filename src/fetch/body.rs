@@ -1,4 +1,4 @@
-//! A response's body, read up to a limit: it may never end.
+//! A response's body, read up to a limit, because it may never end.
 
 use job_progress_core::error::Error;
 use js_sys::{Reflect, Uint8Array};
@@ -14,15 +14,14 @@ pub struct Body {
 }
 
 impl Body {
-    /// Nothing yet, and at most `limit` bytes.
+    /// An empty body of at most `limit` bytes.
     pub fn new(limit: usize) -> Self {
         Self { limit, size: 0, chunks: Vec::new() }
     }
 
     /// Reads to the end.
     ///
-    /// # Errors
-    /// A lost connection, or more bytes than the limit; what came before is kept.
+    /// # Errors A lost connection, or more bytes than the limit; the bytes received until then are kept.
     pub async fn read(&mut self, response: &Response) -> Result<(), Error> {
         let Some(stream) = response.body() else { return Ok(()) };
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -40,7 +39,7 @@ impl Body {
         }
     }
 
-    /// All that came.
+    /// The bytes received.
     pub fn into_bytes(mut self) -> Uint8Array {
         if self.chunks.len() == 1
             && let Some(only) = self.chunks.pop()

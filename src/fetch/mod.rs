@@ -18,12 +18,12 @@ pub use self::request::{Credentials, OngoingRequest, Prefetched};
 use self::{body::Body, redact::Redactor};
 use crate::browser::{page, timer::Timer};
 
-/// Time for the whole answer: the page's `headers` function, the server, the body and all.
+/// Time limit of a whole request, including the page's `headers` function and the body.
 const TIMEOUT_SECONDS: u32 = 10;
-/// A thousand points of a hundred kinds are 6 MB; more is a mistake or an attack.
+/// A thousand points of a hundred kinds are 6 MB; a larger body is a mistake or an attack.
 const MAX_BODY_BYTES: usize = 16 << 20;
 
-/// A good response. The body is outside the wasm's memory: what only passes it on need not copy it.
+/// A good response. The body is outside the wasm's memory, so passing it on needs no copy.
 pub enum FetchResponse {
     /// 200.
     Ok {
@@ -36,11 +36,11 @@ pub enum FetchResponse {
     NotModified,
 }
 
-/// Sends a GET with `validator` as `If-None-Match`, or takes over one that the page has sent already. Dropping `ongoing`
+/// Sends a GET with `validator` as `If-None-Match`, or takes over a request that the page has sent. Dropping `ongoing`
 /// aborts it.
 ///
-/// # Errors
-/// No response, a late one, a status other than 200 and 304, a body over the limit. Never quotes a header that was sent.
+/// # Errors No response, a late one, a status other than 200 and 304, or a body over the limit. Messages never contain
+/// a header that was sent.
 pub async fn get(
     url: &str,
     credentials: &Credentials,
@@ -48,7 +48,7 @@ pub async fn get(
     prefetched: Option<&Prefetched>,
     ongoing: &Rc<OngoingRequest>,
 ) -> Result<FetchResponse, RequestError> {
-    // All that is waited for below fails once the request is aborted.
+    // Aborting the request makes every await below fail.
     let _deadline = Timer::new(f64::from(TIMEOUT_SECONDS) * 1000.0, {
         let ongoing = ongoing.clone();
         move || ongoing.abort()
@@ -72,13 +72,13 @@ pub async fn get(
         read?;
         return Ok(FetchResponse::Ok { body: body.into_bytes(), etag: headers.get("ETag").ok().flatten() });
     }
-    // A status that came in time counts, whatever became of its body: a part of it is no message.
+    // An error status counts even if its body fails to load: a partial body has no message.
     let server = redacted(error_body::parse(&body.into_bytes().to_vec()), &sent);
     let retry_after = retry_after::parse(&headers).or(server.retry_after);
     Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })
 }
 
-/// The server's message without what the page sent in a header: servers quote keys.
+/// The server's message without the page's header values, because servers quote keys.
 fn redacted(server: ServerMessage, sent: &Headers) -> ServerMessage {
     let redactor = Redactor::new(sent);
     let redact = |text: Option<String>| text.map(|text| redactor.redact(&text));
@@ -90,7 +90,7 @@ fn redacted(server: ServerMessage, sent: &Headers) -> ServerMessage {
     }
 }
 
-/// The error of a request that got no response: of another origin it is mostly the browser that refuses.
+/// The error of a request that got no response: for another origin, mostly because the browser blocks it.
 fn unreachable(url: &str) -> Error {
     if page::is_cross_origin(url) { Error::CrossOrigin } else { Error::Network }
 }

@@ -1,11 +1,11 @@
-//! Takes what a page sent in a header out of a server's text: servers quote keys.
+//! Removes the page's header values from a server's text, because servers quote keys.
 
 use js_sys::JsString;
 use web_sys::Headers;
 
-/// What is shorter is no key, and may be any word.
+/// Shorter words are not keys and may occur anywhere.
 const MIN_SECRET_BYTES: usize = 8;
-/// What stands in its place.
+/// The replacement.
 const REDACTED: &str = "…";
 
 /// The secrets of a request. Values come first: they contain the words.
@@ -24,7 +24,7 @@ impl Redactor {
         Self(secrets)
     }
 
-    /// The text without the secrets. JS replaces: `str::replace` would make the wasm 4 kB larger, brotli.
+    /// The text without the secrets. Replaced in JS: `str::replace` makes the compressed wasm 4 kB larger.
     pub fn redact(&self, text: &str) -> String {
         self.0.iter().fold(JsString::from(text), |text, secret| text.replace_all(secret, REDACTED)).into()
     }

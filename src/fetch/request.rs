@@ -1,4 +1,4 @@
-//! Sending a request, and taking over one that the page has sent.
+//! Sends a request, or takes over one that the page has sent.
 
 use std::rc::Rc;
 
@@ -12,8 +12,8 @@ use super::unreachable;
 
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
-    /// A GET that no cache answers, with the page's headers. Throws a `HeadersError` if they can't be had, also when it is
-    /// aborted before; a `TypeError` if the URL is invalid.
+    /// A GET that bypasses caches, with the page's headers. Rejects with a `HeadersError` if the headers fail or don't
+    /// arrive before it is aborted; with a `TypeError` if the URL is invalid.
     #[wasm_bindgen(js_name = newRequest)]
     fn new_request(url: &str, headers: &JsValue, credentials: &str, signal: &AbortSignal) -> Promise;
 }
@@ -24,28 +24,28 @@ extern "C" {
     fn fetch(request: &Request) -> Promise;
 }
 
-/// As whom to ask.
+/// Headers and credentials of requests.
 #[derive(Clone)]
 pub struct Credentials {
-    /// The page's headers: an object, or a function that gives one, at once or later. Its identity counts, not what is in
-    /// it: that may change with each request.
+    /// The page's headers: an object, or a function that returns one or a promise of one. They are compared by
+    /// identity, because their contents may change with each request.
     pub headers: JsValue,
     /// Cookies and the like: `omit`, `same-origin` or `include`.
     pub mode: &'static str,
 }
 
 impl Credentials {
-    /// Whether both are the same headers' object and mode.
+    /// Whether both have the identical headers object and the same mode.
     pub fn same(&self, other: &Self) -> bool {
         self.mode == other.mode && js_sys::Object::is(&self.headers, &other.headers)
     }
 }
 
-/// Aborts a request when it is dropped; one that has ended is left alone by the browser.
+/// Aborts a request on drop; the browser ignores this for a completed one.
 pub struct OngoingRequest(AbortController);
 
 impl OngoingRequest {
-    /// For a request to be sent.
+    /// Creates it for a new request.
     ///
     /// # Errors
     /// [`Error::Engine`] where the browser has no `AbortController`.
@@ -54,12 +54,12 @@ impl OngoingRequest {
         Ok(Rc::new(Self(controller)))
     }
 
-    /// Ends the request.
+    /// Aborts the request.
     pub fn abort(&self) {
         self.0.abort();
     }
 
-    /// Whether it was ended before it was over.
+    /// Whether it was aborted.
     pub fn is_aborted(&self) -> bool {
         self.0.signal().aborted()
     }
@@ -73,7 +73,7 @@ impl Drop for OngoingRequest {
 
 /// A request for the traces that the page has sent while the wasm was loading: see `www/shared/prefetch.js`.
 pub struct Prefetched {
-    /// Its URL, as this crate would ask it.
+    /// Its URL, as this crate builds it.
     pub url: String,
     /// Aborts it on drop.
     pub ongoing: Rc<OngoingRequest>,
@@ -82,7 +82,7 @@ pub struct Prefetched {
 }
 
 impl Prefetched {
-    /// Reads what `www/shared/prefetch.js` hands over: a `Prefetched` of its types; `None` if it is undefined.
+    /// Reads what `www/shared/prefetch.js` hands over: its type `Prefetched`; `None` if it is undefined.
     pub fn read(prefetched: &JsValue) -> Option<Self> {
         let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
         Some(Self {
@@ -93,7 +93,7 @@ impl Prefetched {
         })
     }
 
-    /// The headers of the page that went with it, and the response.
+    /// The page's headers that were sent, and the response.
     ///
     /// # Errors
     /// The page's headers failed, or the server could not be reached.
@@ -104,7 +104,7 @@ impl Prefetched {
     }
 }
 
-/// Sends a request; gives the headers of the page that went with it, and the response.
+/// Sends a request; returns the page's headers that were sent, and the response.
 pub async fn send(
     url: &str,
     credentials: &Credentials,
@@ -116,14 +116,14 @@ pub async fn send(
     let request: Request = request.await.map_err(|error| request_error(&error, url))?.unchecked_into();
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
-        // One that no header can carry is left out: the response is whole then.
+        // A validator that can't be a header value is left out; then the response is a full one.
         request.headers().set("If-None-Match", validator).unwrap_or_default();
     }
     let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
     Ok((sent, response.unchecked_into()))
 }
 
-/// Why there is no request: what `newRequest` has thrown.
+/// The error for an exception of `newRequest`.
 fn request_error(error: &JsValue, url: &str) -> Error {
     let name = Reflect::get(error, &"name".into()).unwrap_or_default();
     if name == "HeadersError" { Error::Headers } else { unreachable(url) }

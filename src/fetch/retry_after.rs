@@ -3,11 +3,12 @@
 use js_sys::{Date, Number};
 use web_sys::Headers;
 
-/// The time to wait in ms: seconds, also with a fraction, or a date by the server's own clock where that is readable.
+/// Parses it as ms to wait: seconds, which may have a fraction, or a date, relative to the response's own `Date` if
+/// that is readable.
 pub fn parse(headers: &Headers) -> Option<f64> {
     let header = |name: &str| headers.get(name).ok().flatten();
     let text = header("Retry-After")?;
-    // A date has letters; without them `Date.parse` would find a date in nearly any number.
+    // A date has letters: `Date.parse` accepts nearly any number as a date.
     if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Some(Number::parse_float(&text)).filter(|seconds| *seconds >= 0.0).map(|seconds| seconds * 1000.0);
     }

@@ -60,7 +60,7 @@ pub enum Outcome<'a> {
     Failed {
         /// What went wrong.
         error: &'a Error,
-        /// ms that the server asked to wait.
+        /// ms to wait that the server requested.
         retry_after: Option<f64>,
     },
 }
