@@ -1,4 +1,4 @@
-// The class for pages with a canvas of their own.
+// The classes for pages that provide the canvas themselves.
 import { chartEngine } from "./shared/chart-engine.js";
 
 export { JobClient, JobProgressChart } from "../pkg/job_progress_chart.js";
@@ -10,10 +10,10 @@ export { JobClient, JobProgressChart } from "../pkg/job_progress_chart.js";
 /** @typedef {import("./shared/engine.js").EngineError} EngineError */
 
 /**
- * Loads the engine, which all else needs. Calls share one promise; after a failure, an `EngineError` with its cause, it can be
- * called again.
- * @param {{wasm?: import("./shared/engine.js").WasmSource}} [options] - `wasm`: the WebAssembly module, or where it is, for
- *   servers and bundlers that don't put it beside its JavaScript
+ * Loads the engine; call it before using the classes. Calls share one promise. It rejects with an `EngineError` that has a cause,
+ * and can be called again then.
+ * @param {{wasm?: import("./shared/engine.js").WasmSource}} [options] - `wasm`: the WebAssembly module or its URL, for servers
+ *   and bundlers that don't put it next to its JavaScript
  * @returns {Promise<void>}
  */
 export function load(options) {

@@ -1,4 +1,4 @@
-// Defines the tags, nothing else. Safe to import where there is no DOM.
+// Defines <job-progress-chart>. Safe to import without a DOM.
 import { JobProgressChartElement } from "./chart/element.js";
 
 if (globalThis.customElements && !customElements.get("job-progress-chart")) {

@@ -1,4 +1,4 @@
-// Defines the tag, nothing else. Safe to import where there is no DOM.
+// Defines <job-progress-log>. Safe to import without a DOM.
 import { JobProgressLogElement } from "./log/element.js";
 
 if (globalThis.customElements && !customElements.get("job-progress-log")) {

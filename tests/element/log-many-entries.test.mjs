@@ -181,7 +181,7 @@ test("a copy has what fits a clipboard, and says so", async () => {
   await loaded();
   const { total } = await ask("limit=1");
   await choose("Copy as CSV");
-  await browser.until("the words", (text) => said() === text, `Copied the first 10,000 of ${total.toLocaleString("en")} entries; a download has all`);
+  await browser.until("the words", (text) => said() === text, `Copied the first 10,000 of ${total.toLocaleString("en")} entries. Download to get all`);
   const text = await browser.run(() => navigator.clipboard.readText());
   const rows = text.trimEnd().split(/\r?\n/);
   assert.equal(rows.length, 10_001);

@@ -3,7 +3,7 @@ import { make, setText } from "../shared/dom.js";
 
 /**
  * @typedef {object} Announcement
- * @property {string | null} job - the first state of another job is not announced
+ * @property {string | null} job - when it changes, the first state is not announced
  * @property {import("../../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
  * @property {import("./state.js").State} state
  * @property {import("./strings.js").ChartLocalizer} localizer
@@ -21,7 +21,7 @@ export class Announcer {
   root = make("div", { class: "hidden", role: "status" });
 
   /**
-   * Changes in one task are one announcement: a second text would cut the first one off.
+   * Combines changes of one task into one announcement: a second text would interrupt the first.
    * @param {Announcement} announcement
    */
   update(announcement) {

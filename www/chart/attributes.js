@@ -25,7 +25,7 @@ export class ChartAttributes extends JobElement {
   set interval(value) { reflect(this, "interval", value); }
 
   /**
-   * Which panels.
+   * Which panels are shown.
    * @type {"auto" | "files" | "items" | "both"}
    */
   get view() { return readChoice(this, "view", ["auto", "files", "items", "both"]); }
@@ -36,7 +36,7 @@ export class ChartAttributes extends JobElement {
   set kinds(value) { reflect(this, "kinds", value); }
 
   /**
-   * Number of files, if the page knows it.
+   * Number of files; overrides the server's.
    * @type {number | null}
    */
   get total() {
@@ -46,8 +46,8 @@ export class ChartAttributes extends JobElement {
   set total(value) { reflect(this, "total", value); }
 
   /**
-   * Marks the job's newest progress entries on the time axis: those of the kinds it names, separated by spaces, or all if it
-   * is empty; none if null.
+   * Marks the job's newest progress entries on the time axis: those of the given kinds (separated by spaces), all if empty, none
+   * if null.
    * @type {string | null}
    */
   get markers() { return this.getAttribute("markers"); }
@@ -61,7 +61,7 @@ export class ChartAttributes extends JobElement {
   set timeAxis(value) { reflect(this, "time-axis", value); }
 
   /**
-   * "lazy" delays the first request until the chart is near the viewport. Off screen both request nothing more.
+   * "lazy" delays the first request until the chart is near the viewport. Off screen neither sends further requests.
    * @type {"eager" | "lazy"}
    */
   get loading() { return readChoice(this, "loading", ["eager", "lazy"]); }

@@ -1,4 +1,4 @@
-// Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it lies over the canvas: moving it draws no data.
+// Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it is an overlay: moving it does not redraw the canvas.
 // Loaded at the first input.
 import { adopt, make, setAttribute, setParts, setText } from "../shared/dom.js";
 import { identity } from "./legend.js";
@@ -7,14 +7,14 @@ import { identity } from "./legend.js";
 /** @typedef {import("./entry-markers.js").MarkerTooltip} MarkerTooltip */
 /** @typedef {import("./strings.js").ChartLocalizer} ChartLocalizer */
 
-/** A drag of fewer CSS pixels is a click. */
+/** A shorter drag, in CSS pixels, is a click. */
 const DRAG_PX = 5;
-/** The share of the axis that stays when zooming in by one step. */
+/** The share of the axis that remains after zooming in by one step. */
 const ZOOM_STEP = 0.5;
-/** The share of a zoomed axis that one step moves it by. */
+/** How far one step pans, as a share of the zoomed axis. */
 const PAN_STEP = 0.1;
 
-// Messages have a width of their own, or long ones would make the readout as narrow as their shortest word.
+// Messages have an explicit width: otherwise long ones would make the readout as narrow as a word.
 const CSS = `
 .crosshair { position: absolute; inset-block: 0 1.75em; left: 0; inline-size: 1px; background: var(--_muted); pointer-events: none }
 .selection {
@@ -52,7 +52,7 @@ export class Crosshair {
   #reset = make("button", { class: "reset", type: "button" });
   /** @type {number | null} */ #dragFrom = null;
   #isZoomed = false;
-  /** Whether the last press ended a drag: the click that follows selects nothing. */
+  /** Whether the last press was a drag; then the following click selects nothing. */
   #wasDragged = false;
   /** @type {Record<string, (event: any) => void>} */
   #handlers = {
@@ -96,7 +96,7 @@ export class Crosshair {
     this.#handlers[event.type]?.(event);
   }
 
-  /** Another job, or another chart object, starts with its whole axis. */
+  /** Resets the zoom, for another job or chart object. */
   resetZoom() {
     this.#isZoomed = false;
   }
@@ -120,7 +120,7 @@ export class Crosshair {
     try {
       this.#canvas.setPointerCapture(event.pointerId);
     } catch {
-      // The event may have been queued: its pen may be gone.
+      // The event may have been queued, and its pointer may no longer exist.
     }
   }
 
@@ -130,7 +130,7 @@ export class Crosshair {
     const axis = this.#cursor.chart?.axis();
     if (!axis) return;
     const within = Math.min(Math.max(x, axis.left), axis.right);
-    // Beside the axis there are no points, but a finger or a drag may overshoot.
+    // There are no points outside the axis, but a finger or a drag may overshoot it.
     const isOutside = event.pointerType !== "touch" && this.#dragFrom === null && Math.abs(within - x) > DRAG_PX;
     const point = isOutside ? undefined : this.#cursor.chart?.pointAt(within);
     this.#cursor.moveTo(point?.index ?? null, point);
@@ -220,7 +220,7 @@ export class Crosshair {
     return { from: from + shift, to: to + shift };
   }
 
-  /** Moves a zoomed axis so that the crosshair is on it. */
+  /** Pans a zoomed axis so that the crosshair is visible. */
   scrollIntoView() {
     const axis = this.#cursor.chart?.axis();
     const time = this.#cursor.point?.time;
@@ -238,13 +238,13 @@ export class Crosshair {
   }
 
   /**
-   * Shows it on a point.
+   * Shows the crosshair at a point.
    * @param {ChartPoint | null} point
    */
   place(point) {
     const { chart, localizer, formatTime } = this.#cursor;
     const axis = point === null ? undefined : chart?.axis();
-    // A point has no position before the chart's first frame, which comes before this one's.
+    // A point has no position before the chart's first frame; the chart paints before this callback runs.
     if (point && chart && !axis && this.#canvas.clientHeight > 0) requestAnimationFrame(() => this.place(this.#cursor.point));
     const visible = point !== null && axis !== undefined && localizer !== undefined &&
       point.x >= axis.left - 1 && point.x <= axis.right + 1;
@@ -262,7 +262,7 @@ export class Crosshair {
   }
 }
 
-/** The readout's rows, which are used again. */
+/** The readout's rows; elements are reused. */
 class Values {
   /** @type {{row: HTMLElement, swatch: HTMLElement, label: HTMLElement, value: HTMLElement}[]} */ #rows = [];
 

@@ -1,4 +1,4 @@
-// The point under the crosshair. The crosshair itself, with all it does on input, is loaded when it is first needed.
+// The point under the crosshair. The crosshair and its input handling are loaded when they are first needed.
 import { setAttribute } from "../shared/dom.js";
 import { identity } from "./legend.js";
 
@@ -14,9 +14,9 @@ const EVENTS = [
 
 /**
  * @typedef {object} CursorHandlers
- * @property {(point: ChartPoint | null) => void} moved - the crosshair is elsewhere
+ * @property {(point: ChartPoint | null) => void} moved - the crosshair has moved
  * @property {(point: ChartPoint) => void} selected - the user has clicked a point, or pressed Enter on it
- * @property {(from: number, to: number) => MarkerTooltip | null} entriesBetween - the entries after one time and until another
+ * @property {(from: number, to: number) => MarkerTooltip | null} entriesBetween - the entries after `from` and until `to`
  */
 
 /** The point under the crosshair. */
@@ -25,13 +25,13 @@ export class Cursor {
   #handlers;
   /** @type {import("./crosshair.js").Crosshair | undefined} */ #crosshair;
   #isLoading = false;
-  /** Input before the crosshair was loaded. @type {Event[]} */ #queued = [];
-  /** The time that it was set to, to find its bucket when there are others; null if it is nowhere. @type {number | null} */ #setTime = null;
+  /** Events before the crosshair was loaded. @type {Event[]} */ #queued = [];
+  /** The time that it was set to, to find its bucket again in new data; null if there is no crosshair. @type {number | null} */ #setTime = null;
 
   /** @type {JobProgressChart | undefined} */ chart;
   /** @type {ChartLocalizer | undefined} */ localizer;
   /** @type {import("./table.js").FormatTime} */ formatTime = String;
-  /** The point's index, null if it is nowhere. @type {number | null} */ index = null;
+  /** The point's index, null if there is no crosshair. @type {number | null} */ index = null;
   /** Number of points. */
   count = 0;
 
@@ -46,7 +46,7 @@ export class Cursor {
   }
 
   /**
-   * The chart to read points of; undefined when there is none any more.
+   * The chart whose points are read; undefined after it is freed.
    * @param {JobProgressChart | undefined} chart
    */
   attach(chart) {
@@ -57,7 +57,7 @@ export class Cursor {
   }
 
   /**
-   * New data or another language: the crosshair stays at its time.
+   * Updates it for new data or another language; the crosshair stays at its time.
    * @param {number} count - of points
    * @param {ChartLocalizer} localizer
    * @param {import("./table.js").FormatTime} formatTime
@@ -71,17 +71,17 @@ export class Cursor {
     this.place();
   }
 
-  /** The point under the crosshair; null if it is nowhere. */
+  /** The point under the crosshair; null if there is no crosshair. */
   get point() {
     return this.index === null ? null : this.chart?.point(this.index) ?? null;
   }
 
-  /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */
+  /** The time under the crosshair in ms since the Unix epoch; null if there is no crosshair. */
   get time() {
     return this.point?.time ?? null;
   }
 
-  /** Moves it to the bucket of a time. */
+  /** Moves the crosshair to the bucket of a time. */
   set time(ms) {
     if (ms === null || this.count === 0) {
       this.moveTo(null);
@@ -93,7 +93,7 @@ export class Cursor {
   }
 
   /**
-   * The first bucket that ends then or later.
+   * The first bucket that ends at a time or later.
    * @param {number} ms - since the Unix epoch
    */
   #bucketOf(ms) {
@@ -106,7 +106,7 @@ export class Cursor {
     return low;
   }
 
-  /** Another job: the whole axis, no crosshair. */
+  /** Resets the zoom and removes the crosshair, for another job. */
   clear() {
     this.#crosshair?.resetZoom();
     this.moveTo(null);
@@ -125,7 +125,7 @@ export class Cursor {
   }
 
   /**
-   * Shows it on a point, and reports that.
+   * Shows the crosshair at a point, and calls `moved`.
    * @param {ChartPoint | null} point
    */
   place(point = this.point) {
@@ -135,14 +135,14 @@ export class Cursor {
     this.#handlers.moved(point);
   }
 
-  /** The user selects the point. */
+  /** Calls `selected` for the point under the crosshair. */
   select() {
     const { point } = this;
     if (point) this.#handlers.selected(point);
   }
 
   /**
-   * The entries of a point's bucket; those after the end of the last bucket belong to it, too.
+   * The entries of a point's bucket; the last bucket includes those after its end.
    * @param {ChartPoint} point
    */
   entriesAt({ index, from, time }) {
@@ -155,10 +155,10 @@ export class Cursor {
       this.#dispatch(event);
       return;
     }
-    // A key that will move the crosshair must not scroll the page.
+    // A key that moves the crosshair must not also scroll the page.
     if (event instanceof KeyboardEvent && this.count > 0 && !(event.ctrlKey || event.altKey || event.metaKey) &&
       /^(Arrow|Page|Home|End)/.test(event.key)) event.preventDefault();
-    // Only the last of several moves counts.
+    // Only the last of several moves is kept.
     if (event.type === "pointermove" && this.#queued.at(-1)?.type === event.type) this.#queued.pop();
     this.#queued.push(event);
     this.#load();
@@ -184,7 +184,7 @@ export class Cursor {
   }
 
   /**
-   * The canvas is a slider over the points: screen readers read its value when it moves.
+   * The canvas has the slider role: screen readers read its value when it changes.
    * @param {ChartPoint | null} point
    */
   #describe(point) {

@@ -1,4 +1,5 @@
-// <job-progress-chart>: attributes, life cycle, events. Rust decides and draws; each part around the canvas has a module.
+// <job-progress-chart>: attributes, life cycle, events. Polling and drawing are Rust; each part around the canvas has its own
+// module.
 import { JobProgressChart } from "../../pkg/job_progress_chart.js";
 import { CLOCK_MS } from "../shared/activity-observer.js";
 import { splitWords, upgradeProperties } from "../shared/attributes.js";
@@ -26,16 +27,16 @@ import { View } from "./view.js";
 /**
  * A live chart of a job's cumulative progress.
  *
- * Events don't bubble; `detail` is the snapshot. For one answer they come in this order:
- * - `poll`: any answer, also a failure;
+ * Events don't bubble; `detail` is the snapshot. For one response they come in this order:
+ * - `poll`: any response or failure;
  * - `progress`: there are new data;
  * - `statuschange`: the job's status has changed, or became known;
- * - `finish`: the job's attempt has ended and its last data are here; once per attempt, also for a job found at its end;
+ * - `finish`: the job's attempt has ended and its last data have arrived; once per attempt, also for a job that had ended before;
  * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
  *
  * Two more events:
  * - `select`: the user has clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
- * - `configure`: an attribute or property has changed. A plain event, once for changes in a row.
+ * - `configure`: an attribute or property has changed. A plain event, once for several changes in a row.
  */
 export class JobProgressChartElement extends ChartAttributes {
   #manual = new ManualData();
@@ -44,14 +45,14 @@ export class JobProgressChartElement extends ChartAttributes {
   /** The newest snapshot. @type {ChartSnapshot | null} */ #snapshot = null;
   #shownAt = 0;
   #isOnScreen = false;
-  #hasAnswer = false;
-  /** Whether the chart object has its colours. */
+  #hasResponse = false;
+  /** Whether the chart object has the current theme. */
   #hasTheme = false;
   /** @type {string | null} */ #lang = null;
   /** @type {import("./strings.js").ChartLocalizer | undefined} */ #localizer;
   /** @type {View | undefined} */ #view;
   /** @type {EnvironmentObserver | undefined} */ #environment;
-  /** The chart's own. @type {JobClient | undefined} */ #client;
+  /** The chart's client. @type {JobClient | undefined} */ #client;
   #frame = new FrameTask(() => this.#show());
   #markers = new EntryMarkersLoader(() => this.#showNow());
   /** @type {EngineController<JobProgressChart>} */
@@ -63,7 +64,7 @@ export class JobProgressChartElement extends ChartAttributes {
   });
 
   /**
-   * The last answer, an object of the API's shape. Setting one draws it and ends the polling; undefined starts it again.
+   * The last traces, an object of the API's shape. Setting them draws them and stops polling; undefined resumes it.
    * @type {Traces | undefined}
    */
   get traces() { return this.#manual.traces ?? this.#controller.instance?.traces(); }
@@ -74,7 +75,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * An answer of the job route to show beside traces that are set by hand: state, name, total.
+   * A response of the job route, shown with traces that are set by hand: state, name, total.
    * @type {Job | undefined}
    */
   get job() { return this.#manual.job; }
@@ -84,7 +85,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * The time under the crosshair in ms since the Unix epoch; null if there is none. Setting one moves the crosshair to it.
+   * The time under the crosshair in ms since the Unix epoch; null without a crosshair. Setting it moves the crosshair.
    * @type {number | null}
    */
   get cursor() { return this.#view?.cursor ?? null; }
@@ -93,12 +94,12 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * What is known now; null before the engine is loaded.
+   * The current snapshot; null before the engine is loaded.
    * @type {ChartSnapshot | null}
    */
   get snapshot() { return this.#controller.instance?.snapshot() ?? null; }
 
-  /** Polls now instead of later, also after an error that ended the polling; not while it is paused. */
+  /** Polls now, even after an error that ended the polling; not while paused. */
   refresh() {
     if (!this.isConnected || this.paused) return;
     const chart = this.#controller.instance;
@@ -174,16 +175,16 @@ export class JobProgressChartElement extends ChartAttributes {
     this.dispatchEvent(new Event("configure"));
   }
 
-  /** Loads the engine; meanwhile its first request is sent, and the first texts are shown. */
+  /** Loads the engine; meanwhile sends the first request and shows the first texts. */
   async #load() {
     const attached = this.#controller.attach();
     if (!chartEngine.isLoaded) {
       prefetch(this);
-      // A page's first formatters take longer than all else.
+      // Creating a page's first formatters is slow.
       this.#show();
     }
     await attached;
-    // By then all charts that waited for the engine have claimed theirs.
+    // By then, all charts that waited for the engine have claimed their requests.
     setTimeout(abortUnclaimed);
   }
 
@@ -195,7 +196,7 @@ export class JobProgressChartElement extends ChartAttributes {
     chart.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
     this.#view?.attach(chart);
     this.#configure();
-    // The size is reported once, and the new chart object has none.
+    // The observer reports the size only once; the new chart object needs it again.
     this.#environment?.measure();
   }
 
@@ -207,7 +208,7 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#client = undefined;
     this.#manual.reset();
     this.#snapshot = null;
-    this.#hasAnswer = false;
+    this.#hasResponse = false;
   }
 
   /** Applies attributes and properties to the chart object. */
@@ -232,7 +233,7 @@ export class JobProgressChartElement extends ChartAttributes {
       headers: this.headers,
     });
     const isAccepted = this.#applyData(chart);
-    // A trap ends the chart object.
+    // After a trap there is no chart object.
     if (chart !== this.#controller.instance) return;
     this.#showNow();
     this.#updateMarkers(false);
@@ -240,9 +241,9 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * Draws the data that are set by hand, or else polls.
+   * Draws the data set by hand, or polls if there are none.
    * @param {JobProgressChart} chart
-   * @returns {boolean} false: the data can't be drawn
+   * @returns {boolean} whether the data could be drawn
    */
   #applyData(chart) {
     try {
@@ -273,9 +274,9 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#localizer = new Localizer(this.#lang, this.timeZone, STRINGS, this.strings);
   }
 
-  /** Requests are sent while the chart is on screen; an eager one's first answer comes in any case. */
+  /** Requests are sent while the chart is on screen; an eager chart loads its first response in any case. */
   #updateVisibility() {
-    this.#controller.instance?.setVisible(this.#isOnScreen || (this.loading === "eager" && !this.#hasAnswer));
+    this.#controller.instance?.setVisible(this.#isOnScreen || (this.loading === "eager" && !this.#hasResponse));
   }
 
   #updateTheme() {
@@ -285,7 +286,7 @@ export class JobProgressChartElement extends ChartAttributes {
     chart.setTheme(readTheme(this.#view.probes));
   }
 
-  /** @param {boolean} isNew - whether the server has sent something */
+  /** @param {boolean} isNew - whether the server has sent a response */
   #updateMarkers(isNew) {
     const [chart, client, snapshot] = [this.#controller.instance, this.#client, this.#snapshot];
     if (!chart || !client || !snapshot) return;
@@ -303,13 +304,13 @@ export class JobProgressChartElement extends ChartAttributes {
     const chart = this.#controller.instance;
     if (!chart) return;
     chart.resize(width, height, ratio);
-    // Layout is done: reading colours and fonts costs nothing now, and nothing is painted yet.
+    // After layout and before painting, reading colours and fonts is cheap.
     if (!this.#hasTheme) this.#updateTheme();
-    // Repainted at once, so that no frame shows it stretched. The first paint waits for the next frame, maybe with data.
+    // Repaint now, so that no frame shows the bitmap stretched. The first paint waits for the next frame, which may have data.
     if (chart.axis()) chart.flush();
   }
 
-  /** A second has passed. */
+  /** Called every second. */
   #tick() {
     this.#controller.checkEngines();
     // No event reports that an ancestor's language has changed.
@@ -328,8 +329,8 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#failure = null;
     this.#snapshot = snapshot;
     if (type === "error") this.#failedAt = Date.now();
-    if (!this.#hasAnswer) {
-      this.#hasAnswer = true;
+    if (!this.#hasResponse) {
+      this.#hasResponse = true;
       this.#updateVisibility();
     }
     if (type === "progress" || type === "statuschange") this.#updateMarkers(true);
@@ -338,7 +339,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * A failure that is not the server's.
+   * Reports a failure that is not the server's.
    * @param {"engine" | "bad-response" | "too-large"} code
    * @param {string} message
    */
@@ -348,7 +349,7 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * There is no chart object, and will be none before `refresh`.
+   * Shows that there is no chart object until `refresh` is called.
    * @param {Error} error
    */
   #fail(error) {
@@ -366,7 +367,7 @@ export class JobProgressChartElement extends ChartAttributes {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Shows what is known now. */
+  /** Renders the current state. */
   #showNow() {
     this.#snapshot = this.snapshot;
     this.#show();

@@ -1,4 +1,4 @@
-// Loads the entry markers of a chart when they are wanted.
+// Loads the entry markers of a chart when they are needed.
 import { splitWords } from "../shared/attributes.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
@@ -6,8 +6,8 @@ import { splitWords } from "../shared/attributes.js";
 /** @typedef {import("./entry-markers.js").EntryMarkersConfig} EntryMarkersConfig */
 
 /**
- * What a chart wants of the job's progress entries.
- * @param {{job: string, apiBase: string, markers: string | null}} options - `job`: empty without one
+ * What a chart needs from the job's progress entries.
+ * @param {{job: string, apiBase: string, markers: string | null}} options - `job`: empty if there is none
  * @param {ChartSnapshot} snapshot
  * @returns {EntryMarkersConfig}
  */
@@ -16,7 +16,7 @@ export function markersConfig({ job, apiBase, markers }, { phase, kinds, total, 
     job,
     apiBase,
     kinds: job && markers !== null ? splitWords(markers) : null,
-    // Where files have no percentage: there is one file, or the server does not send their number.
+    // When files have no useful percentage: there is one file, or their number is unknown.
     totals: job !== "" && phase === "live" && kinds.length > 0 && (total === null ? status !== null : total <= 1),
   };
 }
@@ -24,26 +24,26 @@ export function markersConfig({ job, apiBase, markers }, { phase, kinds, total, 
 /**
  * @typedef {object} EntryMarkersUpdate
  * @property {JobProgressChart} chart
- * @property {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's own
+ * @property {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's client
  * @property {EntryMarkersConfig} config
  * @property {ChartSnapshot} snapshot
  * @property {boolean} isNew - whether there may be new entries
  */
 
-/** The entry markers of a chart, now or later. */
+/** The entry markers of a chart, loaded on demand. */
 export class EntryMarkersLoader {
   #changed;
   /** @type {EntryMarkersUpdate | undefined} */ #latest;
   /** @type {import("./entry-markers.js").EntryMarkers | undefined} */ #markers;
   #isLoading = false;
 
-  /** @param {() => void} changed - called when the chart's snapshot may be another */
+  /** @param {() => void} changed - called when the chart's snapshot may have changed */
   constructor(changed) {
     this.#changed = changed;
   }
 
   /**
-   * The page wants something else, or more is known of the job.
+   * Applies a change of the configuration or of the job.
    * @param {EntryMarkersUpdate} update
    */
   async update(update) {
@@ -55,7 +55,7 @@ export class EntryMarkersLoader {
     this.#isLoading = true;
     const module = await import("./entry-markers.js").catch(() => null);
     this.#isLoading = false;
-    // The chart goes on without what can't be loaded; the next answer tries again.
+    // If the module can't be loaded, the chart works without it; the next response tries again.
     if (!module || !this.#latest) return;
     const { chart, client } = this.#latest;
     this.#markers = new module.EntryMarkers(chart, client, this.#changed);
@@ -63,7 +63,7 @@ export class EntryMarkersLoader {
   }
 
   /**
-   * The entries after one time and until another; null if none are marked.
+   * The entries after `from` and until `to`; null if none are marked.
    * @param {number} from - ms since the Unix epoch
    * @param {number} to
    */
@@ -71,12 +71,12 @@ export class EntryMarkersLoader {
     return this.#markers?.between(from, to) ?? null;
   }
 
-  /** Markers whose engine has stopped are loaded anew by the next `update`. */
+  /** Drops the markers of an engine that has stopped; the next `update` loads them again. */
   restart() {
     if (this.#markers?.isClosed) this.#markers = undefined;
   }
 
-  /** The chart is about to be freed. */
+  /** Ends it before the chart is freed. */
   close() {
     this.#markers?.close();
     this.#markers = this.#latest = undefined;

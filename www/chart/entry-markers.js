@@ -1,29 +1,29 @@
-// What a job's progress entries add to its chart: markers on the time axis, their messages in the readout, and the number of
-// items, which traces don't have. Loaded only for charts that need it.
+// Progress entries on the chart: markers on the time axis, messages in the readout, and the total number of items, which traces
+// don't have. Loaded only for charts that need it.
 import { EntryLoader } from "../shared/entry-loader.js";
 import { logEngine } from "../shared/log-engine.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
 
 /**
- * What a chart wants of the job's entries.
+ * What a chart needs from the job's entries.
  * @typedef {object} EntryMarkersConfig
  * @property {string} job
  * @property {string} apiBase
  * @property {string[] | null} kinds - the kinds of entries to mark, all if empty; null for no markers
- * @property {boolean} totals - whether the number of items is wanted
+ * @property {boolean} totals - whether the total number of items is needed
  */
 
 /**
- * The entries of a part of the time axis: how many, and the newest of them, oldest first.
+ * The entries in a part of the time axis: their number, and the newest ones, oldest first.
  * @typedef {{count: number, newest: {kind: string, message: string}[]}} MarkerTooltip
  */
 
-/** Of each kind only this many of the newest entries are marked. */
+/** Number of the newest entries that are marked, per kind. */
 const MAX_MARKERS = 1500;
-/** The newest entries, which have the number of items. */
+/** Number of the newest entries that are searched for the total number of items. */
 const NEWEST = 20;
-/** Messages in a tooltip. */
+/** Maximum number of messages in a tooltip. */
 const MAX_MESSAGES = 3;
 
 /** The entry markers of one chart. */
@@ -40,14 +40,14 @@ export class EntryMarkers {
 
   /**
    * @param {JobProgressChart} chart
-   * @param {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's own
-   * @param {() => void} changed - called when the chart's snapshot may be another
+   * @param {import("../../pkg/job_progress_chart.js").JobClient} client - the chart's client
+   * @param {() => void} changed - called when the chart's snapshot may have changed
    */
   constructor(chart, client, changed) {
     this.#chart = chart;
     this.#client = client;
     this.#changed = changed;
-    // The chart goes on without.
+    // The chart works without the markers.
     this.#unsubscribe = logEngine.onStop(() => this.close());
   }
 
@@ -75,7 +75,7 @@ export class EntryMarkers {
   }
 
   /**
-   * The entries after one time and until another.
+   * The entries after `from` and until `to`.
    * @param {number} from - ms since the Unix epoch
    * @param {number} to
    * @returns {MarkerTooltip}
@@ -90,12 +90,12 @@ export class EntryMarkers {
     return { count: found.length, newest };
   }
 
-  /** Whether it has ended, by itself or by `close`. */
+  /** Whether it has ended, after a stop of its engine or by `close`. */
   get isClosed() {
     return this.#isClosed;
   }
 
-  /** Requests nothing more. */
+  /** Ends it; no more requests are sent. */
   close() {
     this.#isClosed = true;
     this.#unsubscribe();
@@ -108,7 +108,7 @@ export class EntryMarkers {
     this.#markers = [];
   }
 
-  /** Another job: nothing of this one stays. */
+  /** Removes everything of the previous job. */
   #clear() {
     this.#closeLoaders();
     this.#chart.setMarkers([]);
@@ -122,7 +122,7 @@ export class EntryMarkers {
     const isLoaded = await logEngine.load().then(() => true, () => false);
     if (this.#isClosed || job !== this.#config.job || this.#loaders.get(kind) !== null) return;
     if (!isLoaded) {
-      // The next answer tries again.
+      // The next response tries again.
       this.#loaders.delete(kind);
       return;
     }
@@ -130,13 +130,13 @@ export class EntryMarkers {
       jobId: job,
       kind: kind || undefined,
       changed: () => this.#apply(),
-      // The chart goes on without; the loader tries again by itself.
+      // The chart works without the entries; the loader retries by itself.
       failed: () => {},
     }));
     this.#apply();
   }
 
-  /** Brings the chart to what the entries say. */
+  /** Updates the chart from the entries. */
   #apply() {
     const { kinds, totals } = this.#config;
     this.#markers = [];

@@ -1,11 +1,12 @@
-// What is around a chart and no attribute says: its size, whether it is on screen, fonts, the medium, the time that passes.
+// Observes a chart's environment: its size, whether it is on screen, fonts, printing, and passing seconds.
 import { ActivityObserver } from "../shared/activity-observer.js";
 
 /**
  * @typedef {object} EnvironmentHandlers
- * @property {(width: number, height: number, ratio: number) => void} resized - the canvas: CSS pixels, device pixels per CSS pixel
+ * @property {(width: number, height: number, ratio: number) => void} resized - the canvas's size in CSS pixels, and the device
+ *   pixels per CSS pixel
  * @property {() => void} fontsLoaded
- * @property {() => void} mediumChanged - the page is printed, or is about to be: the canvas is printed as it is after this
+ * @property {() => void} mediumChanged - called before and after printing; the canvas is printed as this handler leaves it
  */
 
 /** Observes while a chart is in a document. */
@@ -45,13 +46,13 @@ export class EnvironmentObserver extends ActivityObserver {
     matchMedia("print").addEventListener("change", mediumChanged, { signal });
   }
 
-  /** Reports the size anew. */
+  /** Reports the size again. */
   measure() {
     this.#sizes.disconnect();
     try {
       this.#sizes.observe(this.#canvas, { box: "device-pixel-content-box" });
     } catch {
-      // Safari knows no such box.
+      // Safari does not support this box.
       this.#sizes.observe(this.#canvas);
     }
   }

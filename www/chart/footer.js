@@ -1,4 +1,4 @@
-// The footer: how fresh the data are, or what is wrong and when the next try is.
+// The footer: the age of the data, or the error and the time of the next try.
 import { make, setAttribute, setText } from "../shared/dom.js";
 import { quietFor } from "./state.js";
 

@@ -7,7 +7,7 @@ import { make, setAttribute, setParts, setText } from "../shared/dom.js";
 /** The ETA is shown as a range if its ends differ by more than this factor. */
 const WIDE_RANGE = 1.6;
 
-/** From this rate per unit of time on the unit is used: less would be rounded to 60 of the next longer one. */
+/** A unit of time is used from this rate on: less would be rounded to 60 per next longer unit. */
 const NEARLY_ONE = 59.5 / 60;
 
 /** The header's elements. */
@@ -41,12 +41,12 @@ export class Header {
     setAttribute(this.#name, "title", name);
     setText(this.#state, localizer.format(state.name));
     setAttribute(this.#state, "title", localizer.format(state.name));
-    // The longest state has a short form for narrow charts; its icon has the rest.
+    // The longest state name has a short form for narrow charts; the icon shows the difference.
     setAttribute(this.#state, "data-short", state.name === "completedWithFailures" ? localizer.format("completed") : null);
     setAttribute(this.#state, "class", `state ${state.tone}`);
     const known = snapshot !== null && (snapshot.points > 0 || snapshot.total !== null);
     const percent = snapshot?.percent ?? null;
-    // A single file is either not done or done.
+    // Without items, the percentage of an unfinished single file is always 0.
     const isMeaningful = percent !== null && (snapshot?.total !== 1 || percent === 100 || snapshot.itemTotal !== null);
     setText(this.#percent, known && isMeaningful ? localizer.formatPercent(percent) : "");
     setParts(this.#done, known ? doneParts(snapshot, localizer) : []);
@@ -59,7 +59,7 @@ export class Header {
 }
 
 /**
- * "17 of 25 files"; for a job of one file its items, which are what changes.
+ * "17 of 25 files"; for a single-file job its items, because only they change.
  * @param {ChartSnapshot} snapshot
  * @param {ChartLocalizer} localizer
  */
@@ -88,7 +88,7 @@ function rate({ rate, itemRate }, localizer) {
 }
 
 /**
- * The ETA, since when there has been no progress, or how long the job took.
+ * The ETA, the time without progress, or the job's duration.
  * @param {ChartSnapshot} snapshot
  * @param {ChartLocalizer} localizer
  * @param {number} now

@@ -3,12 +3,12 @@
 const PADDING = 16;
 
 /**
- * Draws the parts of an element, where they stand on the page, onto one canvas.
+ * Draws the parts of an element at their positions on the page onto one canvas.
  * @param {HTMLElement} host
  * @param {HTMLCanvasElement} canvas - the data
  * @param {Element[]} parts - elements whose texts and swatches are drawn
  * @param {string} background - the colour to draw on if the page has none
- * @param {string} type - a MIME type that the browser can write, as "image/png"
+ * @param {string} type - a MIME type that the browser can encode, like "image/png"
  * @returns {Promise<Blob>}
  */
 export async function renderImage(host, canvas, parts, background, type) {
@@ -18,7 +18,7 @@ export async function renderImage(host, canvas, parts, background, type) {
   target.width = Math.ceil((box.width + 2 * PADDING) * ratio);
   target.height = Math.ceil((box.height + 2 * PADDING) * ratio);
   const context = target.getContext("2d");
-  if (!context) throw new DOMException("This browser can't draw the image", "NotSupportedError");
+  if (!context) throw new DOMException("This browser can't create the image", "NotSupportedError");
   context.fillStyle = backdrop(host) ?? background;
   context.fillRect(0, 0, target.width, target.height);
   context.scale(ratio, ratio);
@@ -34,12 +34,12 @@ export async function renderImage(host, canvas, parts, background, type) {
     drawTexts(context, element);
   }
   return new Promise((resolve, reject) => {
-    target.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException("The image could not be made", "EncodingError"))), type);
+    target.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException("The browser could not encode the image", "EncodingError"))), type);
   });
 }
 
 /**
- * The first background behind the element; undefined if there is only the browser's own.
+ * The first background colour behind the element; undefined if no ancestor has one.
  * @param {Element} element
  */
 function backdrop(element) {

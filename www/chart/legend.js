@@ -1,4 +1,4 @@
-// The legend: the colour and value of each series, and a switch for it.
+// The legend: the colour and value of each series, and a button that hides it.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
@@ -14,7 +14,7 @@ export function identity({ name, color }, localizer) {
   return { swatch: name === null ? "other" : `kind-${color}`, name: name ?? localizer.format("other") };
 }
 
-/** The legend's elements, which live as long as their series. */
+/** The legend's elements; each lives as long as its series. */
 export class Legend {
   /** @type {Map<string, {item: HTMLLIElement, button: HTMLButtonElement, name: HTMLElement, value: HTMLElement, failed: HTMLElement}>} */
   #entries = new Map();
@@ -24,7 +24,7 @@ export class Legend {
   /** To be put into the shadow root. */
   root = make("ul", { class: "legend", part: "legend" });
 
-  /** @param {(hidden: string[]) => void} hiddenChanged - called when the user switches a series on or off */
+  /** @param {(hidden: string[]) => void} hiddenChanged - called when the user shows or hides a series */
   constructor(hiddenChanged) {
     this.#hiddenChanged = hiddenChanged;
   }
@@ -75,7 +75,7 @@ export class Legend {
       setText(entry.value, localizer.formatNumber(value));
       const failedText = (/** @type {number} */ n) => `· ${localizer.format("someFailed", { n })}`;
       setText(entry.failed, newest.failed > 0 ? failedText(failed) : "");
-      // As wide as the newest values, so that nothing moves while the crosshair does.
+      // As wide as the newest values, so that the legend's layout does not change with the crosshair.
       setAttribute(entry.value, "data-newest", isPast ? localizer.formatNumber(newest.value) : null);
       setAttribute(entry.failed, "data-newest", isPast && newest.failed > 0 ? failedText(newest.failed) : null);
     }

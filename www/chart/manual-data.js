@@ -1,9 +1,9 @@
-// Data that a page sets by hand: they are drawn instead of polling.
+// Data that a page sets by hand; they are drawn, and nothing is polled.
 
 /** @typedef {import("../../pkg/job_progress_chart.js").Traces} Traces */
 /** @typedef {import("../../pkg/job_progress_chart.js").Job} Job */
 
-/** What was set by hand, and what of it is drawn. */
+/** The data set by hand, and those that are drawn. */
 export class ManualData {
   /** @type {{traces?: Traces, job?: Job}} */ #drawn = {};
 
@@ -11,7 +11,7 @@ export class ManualData {
   /** @type {Job | undefined} */ job;
 
   /**
-   * Draws the data; without traces forgets those of before. Throws an Error with `code` if they can't be drawn.
+   * Draws the data; without traces removes the previous ones. Throws an Error with `code` if they can't be drawn.
    * @param {import("../../pkg/job_progress_chart.js").JobProgressChart} chart
    */
   apply(chart) {
@@ -19,12 +19,12 @@ export class ManualData {
     const drawn = this.#drawn;
     this.#drawn = traces ? { traces, job } : {};
     if (traces || drawn.traces) chart.stop();
-    // Only what has changed causes events.
+    // Only changed data cause events.
     if (traces !== drawn.traces) chart.setTraces(traces);
     if (traces && job !== drawn.job) chart.setJob(job);
   }
 
-  /** The chart object goes, and what is drawn on it. */
+  /** The chart object is freed, with everything drawn on it. */
   reset() {
     this.#drawn = {};
   }

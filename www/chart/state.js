@@ -1,14 +1,14 @@
-// The name of a job's state, and how it looks.
+// The name and the tone of a job's state.
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 
-/** A live job is quiet after this many ms without an event. Gaps of minutes are normal: it is no warning. */
+/** A live job is quiet after this many ms without an event. Gaps of minutes are normal, so this is not a warning. */
 const QUIET_MS = 2 * 60_000;
 
-/** Phases that are states by themselves, whatever else holds. */
+/** Phases that determine the state alone. */
 const PLAIN = /** @type {const} */ (["idle", "completed", "failed", "cancelled", "gone", "refused", "error"]);
 
-/** The tones of the states that are not calm. @type {Record<string, "active" | "good" | "warning" | "bad">} */
+/** The tones of states; calm if missing. @type {Record<string, "active" | "good" | "warning" | "bad">} */
 const TONES = {
   running: "active", completed: "good", completedWithFailures: "warning", stale: "warning", preempted: "warning", failed: "bad",
   refused: "bad", error: "bad",
@@ -21,7 +21,7 @@ const TONES = {
 
 /**
  * @param {ChartSnapshot | null} snapshot
- * @param {{paused: boolean, failed: boolean}} element - `failed`: without its engine
+ * @param {{paused: boolean, failed: boolean}} element - `failed`: whether its engine has failed
  * @returns {State}
  */
 export function stateOf(snapshot, element) {
@@ -49,7 +49,7 @@ function nameOf(snapshot, { paused, failed }) {
 }
 
 /**
- * ms since the last event of a live job that is quiet; else null.
+ * ms since the last event of a quiet live job; else null.
  * @param {ChartSnapshot} snapshot
  */
 export function quietFor({ phase, lastEventAt, serverTime }) {
@@ -58,7 +58,7 @@ export function quietFor({ phase, lastEventAt, serverTime }) {
 }
 
 /**
- * Whether a snapshot looks like the one that is shown: it only confirms that nothing has changed. The clock updates the rest.
+ * Whether a snapshot only confirms the one that is shown, so that it need not be rendered. The clock updates the times.
  * @param {ChartSnapshot | null} shown
  * @param {ChartSnapshot} snapshot
  */

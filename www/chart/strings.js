@@ -1,16 +1,16 @@
-// The texts that the element shows. A page replaces any of them by its `strings` property.
+// The element's texts. A page can replace any of them with the `strings` property.
 
 /**
  * A text with `{placeholders}`, or one per plural category of its `{n}`.
  * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Text
  */
 
-/** The texts on the canvas: their English defaults are the engine's. @typedef {import("../../pkg/job_progress_chart.js").CanvasStrings} CanvasStrings */
+/** The texts on the canvas; the engine has their English defaults. @typedef {import("../../pkg/job_progress_chart.js").CanvasStrings} CanvasStrings */
 const CANVAS_NAMES = /** @type {const} */ (["files", "items", "now", "attempt", "other"]);
 
 /** The English texts around the canvas. */
 export const STRINGS = {
-  /** All kinds of items that have no line of their own; on the canvas, too. */
+  /** The sum of all kinds of items without their own line; also on the canvas. */
   other: "other",
   // Header.
   unnamed: "Job progress",
@@ -80,7 +80,7 @@ export const STRINGS = {
 /** @typedef {import("../shared/localizer.js").Localizer<keyof typeof STRINGS>} ChartLocalizer */
 
 /**
- * What a page's own texts replace on the canvas.
+ * The page's texts for the canvas.
  * @param {Strings} strings
  * @returns {CanvasStrings}
  */

@@ -1,4 +1,4 @@
-// Styles of what every chart shows from the start. Parts that are loaded later bring their own.
+// Styles of everything that a chart shows from the start. Modules that are loaded later add their own.
 
 const HOST = `
 :host {
@@ -38,9 +38,9 @@ button { font: inherit; color: inherit; cursor: pointer }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 `;
 
-// The container is not the host: styles in a container are known only after its layout, and canvas and probes read theirs
-// earlier. An empty line is as high as one with text: nothing moves when the text comes. Text of another direction than the
-// page's keeps its own.
+// The container is not the host: styles in a container are known only after its layout, and the canvas and the probes read theirs
+// earlier. An empty line is as high as one with text, so that nothing moves when the text arrives. Text keeps its own direction,
+// whatever the page's.
 const HEADER = `
 .header { container-type: inline-size; margin-block-end: 0.75rem }
 .line { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; white-space: nowrap }
@@ -139,7 +139,7 @@ const PROBES = `
 .kind-6 { color: var(--_kind-6) } .kind-7 { color: var(--_kind-7) }
 `;
 
-// In forced colours lines keep their hues, and their swatches too.
+// In forced colours, lines and swatches keep their colours.
 const CONDITIONS = `
 @container (max-width: 30rem) { .counts .rate { display: none } .percent { font-size: 1.25rem } .line { gap: 0.5rem } }
 @container (max-width: 24rem) { .counts .failed, .eta .clock { display: none } .state, .state[data-short]::before, .state[data-short]::after { font-size: 0.75rem } .state[data-short] { font-size: 0; padding: 0.05rem 0.55rem 0.1rem } .state[data-short]::after { content: attr(data-short) } .title { gap: 0.5rem } }

@@ -1,7 +1,7 @@
 // The rows of the table: loaded when it is opened.
 import { adopt, make } from "../shared/dom.js";
 
-/** More rows are thinned out evenly; the last one always stays. */
+/** Maximum number of rows: more points are thinned out evenly; the last one always stays. */
 const MAX_ROWS = 40;
 
 const CSS = `

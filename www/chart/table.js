@@ -1,7 +1,7 @@
 // The same data as a table.
 import { make, setText } from "../shared/dom.js";
 
-/** Writes a time in ms since the Unix epoch, with its date if that is not the one of `referenceTime`. @typedef {(ms: number, referenceTime?: number) => string} FormatTime */
+/** Writes a time in ms since the Unix epoch, with the date if that differs from `referenceTime`'s. @typedef {(ms: number, referenceTime?: number) => string} FormatTime */
 
 /**
  * @typedef {object} Content
@@ -33,7 +33,7 @@ export class Table {
 
   async #fill() {
     if (!this.root.open) return;
-    // If it can't be loaded, the next data try again.
+    // If the module can't be loaded, the next update tries again.
     const loaded = await import("./table-rows.js").catch(() => null);
     if (loaded && this.#content) {
       this.#table.replaceChildren(...loaded.rows(this.#content, /** @type {ShadowRoot} */ (this.root.getRootNode())));

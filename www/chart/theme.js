@@ -1,4 +1,4 @@
-// CSS to the engine's theme: the computed colours of hidden probes, so that the browser resolves custom properties,
+// Reads the engine's theme from CSS, as the computed colours of hidden probes, so that the browser resolves custom properties,
 // light-dark() and inheritance.
 import { make } from "../shared/dom.js";
 
@@ -9,18 +9,18 @@ const LABEL_SIZE = 0.925;
 
 /**
  * Hidden elements, one per colour, to be put into the shadow root.
- * @param {() => void} onchange - called when a colour has changed, for whatever reason
+ * @param {() => void} onchange - called when a colour has changed
  */
 export function createProbes(onchange) {
   const kinds = Array.from({ length: KINDS }, (_, index) => `kind-${index}`);
   const root = make("div", { class: "probe", "aria-hidden": "true" }, ...[...ROLES, ...kinds].map((name) => make("i", { class: name })));
-  // A colour that changes starts its transition, which bubbles.
+  // A changed colour starts a transition, whose event bubbles.
   root.addEventListener("transitionend", onchange);
   return root;
 }
 
 /**
- * The theme as CSS has it now.
+ * The current theme.
  * @param {HTMLElement} root - made by `createProbes`
  * @returns {import("../../pkg/job_progress_chart.js").ChartTheme}
  */

@@ -21,21 +21,21 @@ import { createProbes } from "./theme.js";
  * @property {boolean} isEngineFailed
  * @property {number} failedAt - ms since the Unix epoch
  * @property {boolean} paused
- * @property {boolean} elapsed - whether times are shown since the start
+ * @property {boolean} elapsed - whether times are shown as time since the start
  * @property {import("./strings.js").ChartLocalizer} localizer
  * @property {number} now - ms since the Unix epoch
  */
 
 /**
  * @typedef {object} ViewHandlers
- * @property {(keys: string[]) => void} hiddenChanged - the user has switched series on or off
+ * @property {(keys: string[]) => void} hiddenChanged - the user has shown or hidden series
  * @property {(time: number) => void} selected - the user has selected a point
  * @property {() => void} styleChanged - a colour of the theme has changed
  * @property {(from: number, to: number) => import("./entry-markers.js").MarkerTooltip | null} entriesBetween - the entries after
- *   one time and until another
+ *   `from` and until `to`
  */
 
-/** Everything that an element shows. */
+/** The contents of the element's shadow root. */
 export class View {
   #header = new Header();
   #legend;
@@ -76,13 +76,13 @@ export class View {
     root.replaceChildren(this.#figure);
   }
 
-  /** The parts with texts that belong to an image of the chart. */
+  /** The parts whose texts are drawn into an image of the chart. */
   get imageParts() {
     return [this.#header.root, this.#legend.root];
   }
 
   /**
-   * The chart to read points of; undefined when there is none any more.
+   * The chart whose points are read; undefined after it is freed.
    * @param {JobProgressChart | undefined} chart
    */
   attach(chart) {
@@ -90,13 +90,13 @@ export class View {
     this.#cursor.attach(chart);
   }
 
-  /** Without a chart object its last picture goes, too. */
+  /** Removes the picture of a chart object that is gone. */
   clear() {
-    // Setting its size clears a canvas.
+    // Setting the size clears a canvas.
     this.canvas.setAttribute("width", String(this.canvas.width));
   }
 
-  /** The time under the crosshair in ms since the Unix epoch; null if it is nowhere. */
+  /** The time under the crosshair in ms since the Unix epoch; null if there is no crosshair. */
   get cursor() {
     return this.#cursor.time;
   }
@@ -118,13 +118,13 @@ export class View {
       start === undefined ? localizer.formatTime(ms, { seconds: true, referenceTime }) : localizer.formatElapsed(ms - start);
     this.#cursor.update(points, localizer, formatTime);
     this.#table.show({ count: points, point: (index) => this.#chart?.point(index), localizer, formatTime });
-    // A canvas without points is no stop for the Tab key.
+    // Without points, the Tab key skips the canvas.
     setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
     setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
   }
 
   /**
-   * The part of it that changes when only time passes.
+   * Updates only what changes with time.
    * @param {ViewState} viewState
    */
   showStatus(viewState) {

@@ -1,4 +1,4 @@
-// The demo around the chart: a list of the server's jobs to choose from.
+// The demo: a list of the server's jobs to choose from, and the chart.
 const JOBS_URL = "/v0.5/batch/jobs?limit=20";
 const REFRESH_MS = 3000;
 const FIRST = "job_2abc3def4ghi5jkl6mno7pqr";
@@ -6,7 +6,7 @@ const FIRST = "job_2abc3def4ghi5jkl6mno7pqr";
 const chart = document.getElementById("chart");
 const list = document.getElementById("jobs");
 
-/** Shows a job; the address keeps it. */
+/** Shows a job, and puts its id into the page's address. */
 function show(job) {
   chart.jobId = job.id;
   document.getElementById("job-id").textContent = job.id;
@@ -16,7 +16,7 @@ function show(job) {
   }
 }
 
-/** The button of a job, made once. */
+/** The button of a job, created once. */
 function button(job) {
   const found = list.querySelector(`button[value="${CSS.escape(job.id)}"]`);
   if (found) return found;
@@ -47,7 +47,7 @@ async function refresh() {
   }
 }
 
-/** Loads the list again and again, also after a failure; the chart shows its own errors. */
+/** Reloads the list regularly, even after a failure; the chart shows its own errors. */
 async function loop() {
   await refresh().catch(() => {});
   setTimeout(loop, REFRESH_MS);

@@ -1,4 +1,4 @@
-// Jobs for the gallery: made by arithmetic, so that they are the same on every machine.
+// Jobs for the gallery, computed, so that they are the same on every machine.
 
 /** 2026-04-14T10:02:00Z: all jobs started then. */
 export const START = Date.UTC(2026, 3, 14, 10, 2);
@@ -29,7 +29,7 @@ export function traces(count, seconds, at) {
   return { job_id: "gallery", bucket_seconds: seconds, latest_event_at: points.at(-1)?.t ?? null, points };
 }
 
-/** A job of 25 files and two kinds, after a share of its way. */
+/** A job of 25 files and two kinds, at a share of its progress. */
 export function ordinary(share = 0.7, buckets = 100, seconds = 9) {
   const next = random(7);
   let [files, failed, inference, bad, embedding] = [0, 0, 0, 0, 0];
@@ -59,7 +59,7 @@ export function manyKinds() {
   });
 }
 
-/** What the job route says beside them. */
+/** The job route's response for them. */
 export function job(status, changes = {}) {
   const at = (seconds) => new Date(START + seconds * 1000).toISOString();
   const ended = ["COMPLETED", "FAILED", "CANCELLED"].includes(status);

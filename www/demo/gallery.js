@@ -1,4 +1,4 @@
-// The gallery: one chart per state and extreme. The picture tests show the same page.
+// The gallery: one chart per state and edge case. The picture tests use the same page.
 import "/job-progress-chart/www/index.js";
 import { job, manyKinds, ordinary, START, traces } from "./gallery-jobs.js";
 
@@ -44,7 +44,7 @@ const EXAMPLES = {
   items: ["Items only", ordinary(), job("RUNNING"), { view: "items" }],
 };
 
-// Some states come only with a response: the gallery responds instead of the API.
+// Some states need a response: the gallery replaces `fetch`.
 const { fetch } = window;
 window.fetch = (input, ...rest) => {
   const job = /\/batch\/jobs\/(\w+)/.exec(input.url ?? input)?.[1];

@@ -10,22 +10,22 @@ export class LogAttributes extends JobElement {
   static observedAttributes = ["for", "job-id", "api-base", "buckets", "interval", "time-zone", "lang", "paused", "kind", "input", "order"];
 
   /**
-   * The id of the chart whose job it is, in the same document or shadow root. Then the chart's properties are used for requests.
+   * The id of the chart whose job is shown, in the same document or shadow root. Requests use the chart's properties then.
    * @type {string | null}
    */
   get htmlFor() { return this.getAttribute("for"); }
   set htmlFor(value) { reflect(this, "for", value); }
 
   /**
-   * Number of buckets of the traces, which show that there are new entries: the requests for them are shared with charts of
-   * the same number. The charts' default if null.
+   * Number of buckets of the traces, which are polled to detect new entries; charts with the same number share these requests.
+   * Default if null: the charts' default.
    * @type {number | null}
    */
   get buckets() { return readNumber(this, "buckets"); }
   set buckets(value) { reflect(this, "buckets", value); }
 
   /**
-   * Seconds between two requests for new entries; the charts' default if null.
+   * Seconds between two polls for new entries; the charts' default if null.
    * @type {number | null}
    */
   get interval() { return readNumber(this, "interval"); }
@@ -39,14 +39,14 @@ export class LogAttributes extends JobElement {
   set kind(value) { reflect(this, "kind", value); }
 
   /**
-   * Only entries about the input of this id; all if null.
+   * Only entries about the input with this id; all if null.
    * @type {string | null}
    */
   get input() { return this.getAttribute("input") || null; }
   set input(value) { reflect(this, "input", value); }
 
   /**
-   * Where the newest entries are: at the end, as in a terminal, or at the start.
+   * Whether the newest entries are at the end, as in a terminal, or at the start.
    * @type {"oldest-first" | "newest-first"}
    */
   get order() { return readChoice(this, "order", ["oldest-first", "newest-first"]); }

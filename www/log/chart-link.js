@@ -1,8 +1,8 @@
-// The chart that a log belongs to: found by its id, also when it is added later, removed or replaced.
+// Finds a log's chart by its id, even if it is added later, removed or replaced.
 
 /** @typedef {import("../chart/element.js").JobProgressChartElement} ChartElement */
 
-/** Finds the chart with an id in the root that an element is in. */
+/** Tracks the chart with an id in the root of an element. */
 export class ChartLink {
   #owner;
   #changed;
@@ -15,8 +15,8 @@ export class ChartLink {
 
   /**
    * @param {Element} owner
-   * @param {{changed: () => void, selected: (ms: number) => void}} handlers - there is another chart, or it is configured
-   *   otherwise; the user has selected a time on it
+   * @param {{changed: () => void, selected: (ms: number) => void}} handlers - `changed`: there is another chart, or its
+   *   configuration has changed; `selected`: the user has selected a time on it
    */
   constructor(owner, { changed, selected }) {
     this.#owner = owner;
@@ -30,7 +30,7 @@ export class ChartLink {
   }
 
   /**
-   * Finds the chart, now or when it is added.
+   * Starts to track the chart with an id.
    * @param {string | null} id - null for none
    */
   observe(id) {
@@ -43,7 +43,7 @@ export class ChartLink {
     this.#find();
   }
 
-  /** Ends it: there is no chart any more. */
+  /** Stops tracking. */
   disconnect() {
     this.#id = this.#undefinedElement = null;
     this.#observer?.disconnect();
@@ -51,7 +51,7 @@ export class ChartLink {
   }
 
   #find() {
-    // It may be moved: then `observe` or `disconnect` follows.
+    // The owner may be moved; `observe` or `disconnect` follows.
     if (!this.#owner.isConnected) return;
     const root = /** @type {Document | ShadowRoot} */ (this.#owner.getRootNode());
     const found = this.#id === null ? null : root.getElementById(this.#id);
@@ -63,7 +63,7 @@ export class ChartLink {
     this.#link(null);
     if (found === this.#undefinedElement) return;
     this.#undefinedElement = found;
-    // Not defined yet, or no chart at all. Rejects if the name can't be a custom element's.
+    // The element is not defined yet, or not a chart. `whenDefined` rejects if its name can't be a custom element's.
     customElements.whenDefined(found.localName).then(() => {
       customElements.upgrade(found);
       if ("snapshot" in found) this.#find();

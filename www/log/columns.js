@@ -3,10 +3,10 @@ import { splitId, timeOf } from "./row.js";
 
 /** Longer kinds are cut off, in characters. */
 const MAX_KIND = 18;
-/** Longer times are cut off: one that can't be read is shown as any text. */
+/** Longer times are cut off: an invalid time is shown as received. */
 const MAX_TIME = 30;
 
-/** Sets custom properties of the list, by which its rows are laid out. */
+/** Sets the custom properties for the layout of the rows. */
 export class Columns {
   #list;
   /** In characters. */
@@ -17,7 +17,7 @@ export class Columns {
     this.#list = list;
   }
 
-  /** Other entries: starts with the least widths. */
+  /** Resets to the smallest widths, for other entries. */
   reset() {
     this.#widths = { time: 0, kind: 0, input: 0 };
     this.#list.classList.remove("bars");

@@ -1,4 +1,4 @@
-// All of one entry, as text.
+// The details of one entry.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
@@ -7,7 +7,7 @@ import { make, setAttribute, setText } from "../shared/dom.js";
 /** How long the copy button shows whether it worked. */
 const COPIED_MS = 2000;
 
-/** A reference time that makes every date be shown. */
+/** A reference time so far away that every time is shown with its date. */
 const LONG_AGO = 0;
 
 /** The panel of the entry that is open. */
@@ -41,7 +41,7 @@ export class Detail {
     this.#copy.addEventListener("click", () => this.#copyEntry());
   }
 
-  /** Whether all of the entry is shown. */
+  /** Whether the whole entry is shown. */
   get complete() {
     return this.#detail !== undefined;
   }
@@ -100,7 +100,7 @@ function part(name) {
 }
 
 /**
- * Its ids and numbers, in a line.
+ * The entry's ids and numbers, on one line.
  * @param {EntryRow} entry
  * @param {import("./strings.js").LogLocalizer} localizer
  */

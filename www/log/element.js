@@ -1,4 +1,4 @@
-// <job-progress-log>: attributes, life cycle, events. What entries there are and what is requested is decided in Rust.
+// <job-progress-log>: attributes, life cycle, events. Rust decides which entries to request, and keeps them.
 import { JobClient } from "../../pkg/job_progress_chart.js";
 import { ActivityObserver } from "../shared/activity-observer.js";
 import { upgradeProperties } from "../shared/attributes.js";
@@ -18,11 +18,11 @@ import { View } from "./view.js";
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
 /** @typedef {import("../../pkg/job_progress_chart.js").JobSnapshot} JobSnapshot */
 
-/** The filters offer this many names at most. */
+/** Maximum number of names that the filters offer. */
 const MAX_NAMES = 100;
 
 /**
- * The progress entries of a job as a list: of a chart's job, or of one of its own.
+ * A list of the progress entries of a job: a chart's job, or its own.
  *
  * Events don't bubble:
  * - `select`: an entry was opened; `detail` is `{id, time, row}`, `time` in ms since the Unix epoch or null;
@@ -32,8 +32,8 @@ export class JobProgressLogElement extends LogAttributes {
   /** @type {EntryLoader | undefined} */ #entries;
   /** The filters that the entries are loaded with. */
   #entriesKey = "";
-  /** What the requests are made with: job, server, headers, credentials. @type {unknown[]} */ #requestKey = [];
-  /** Names in entries so far, for the filters. @type {{kinds: Set<string>, inputs: Set<string>}} */
+  /** What requests depend on: job, server, headers, credentials. @type {unknown[]} */ #requestKey = [];
+  /** Names in the entries loaded so far, for the filters. @type {{kinds: Set<string>, inputs: Set<string>}} */
   #known = { kinds: new Set(), inputs: new Set() };
   /** @type {ChartErrorDetail | null} */ #failure = null;
   #failedAt = 0;
@@ -42,7 +42,7 @@ export class JobProgressLogElement extends LogAttributes {
   #isOnScreen = false;
   /** @type {View | undefined} */ #view;
   /** @type {import("./strings.js").LogLocalizer | undefined} */ #localizer;
-  /** What the localizer is made for. @type {unknown[]} */ #localeKey = [];
+  /** What the localizer was created with. @type {unknown[]} */ #localeKey = [];
   /** @type {ActivityObserver | undefined} */ #activity;
   #frame = new FrameTask(() => this.#show());
   #link = new ChartLink(this, {
@@ -74,7 +74,7 @@ export class JobProgressLogElement extends LogAttributes {
    */
   get count() { return this.#entries?.log.isLengthKnown ? this.#entries.log.length : null; }
 
-  /** Requests now instead of later, also after an error that ended the polling; not while it is paused. */
+  /** Polls now, even after an error that ended the polling; not while paused. */
   refresh() {
     if (!this.isConnected || this.#isPaused) return;
     const client = this.#controller.instance;
@@ -144,7 +144,7 @@ export class JobProgressLogElement extends LogAttributes {
     if (!this.isConnected) this.#link.disconnect();
     this.#exporter.cancel();
     this.#closeEntries();
-    // The view must not use the entries any more.
+    // The view must not use the entries from now on.
     this.#show();
   }
 
@@ -193,7 +193,7 @@ export class JobProgressLogElement extends LogAttributes {
   }
 
   /**
-   * Loads the entries that match the filters, unless it does already.
+   * Loads the entries that match the filters, if they are not loaded yet.
    * @param {JobClient} client
    * @param {string | null} jobId
    */
@@ -212,7 +212,7 @@ export class JobProgressLogElement extends LogAttributes {
     });
     this.#entries.pause();
     this.#setAttempt(client.snapshot());
-    // The first query is for the number of entries.
+    // The first query requests the number of entries.
     this.#entries.setViewport(0, 1);
   }
 
@@ -228,7 +228,7 @@ export class JobProgressLogElement extends LogAttributes {
     this.#entries?.setAttempt(retryCount, startedAt ?? undefined);
   }
 
-  /** Requests are sent while the log is on screen, or exports. */
+  /** Requests are sent while the log is on screen, or during an export. */
   #updateVisibility() {
     this.#controller.instance?.setVisible(this.#isOnScreen || this.#exporter.progress !== null);
     if (this.#isOnScreen) this.#resume();
@@ -274,7 +274,7 @@ export class JobProgressLogElement extends LogAttributes {
     }
   }
 
-  /** There are other entries, or more. Shown at once: the user waits for them. */
+  /** The entries have changed. They are shown at once, because the user waits for them. */
   #handleEntries() {
     const { log } = /** @type {EntryLoader} */ (this.#entries);
     this.#failure = null;
@@ -291,7 +291,7 @@ export class JobProgressLogElement extends LogAttributes {
     this.#dispatch("error", this.#failure);
   }
 
-  /** A second has passed. */
+  /** Called every second. */
   #tick() {
     this.#controller.checkEngines();
     // No event reports that an ancestor's language has changed.

@@ -1,4 +1,4 @@
-// The menu of exports, and the progress of one.
+// The export menu, and the progress of an export.
 import { make, setText } from "../shared/dom.js";
 
 /** @typedef {import("./export.js").Format} Format */
@@ -11,7 +11,7 @@ const TARGETS = /** @type {const} */ ([
   ["saveCsv", { to: "file", format: "csv" }],
 ]);
 
-/** The menu; during an export its progress, and a button to cancel it. */
+/** The menu; during an export the progress and a button to cancel. */
 export class ExportMenu {
   #summary = make("summary");
   #buttons = TARGETS.map(([name, target]) => {
@@ -44,7 +44,7 @@ export class ExportMenu {
       this.#menu.open = false;
       this.#summary.focus();
     });
-    // In Safari a button does not take the focus: the menu must not close before the click.
+    // In Safari, buttons don't take the focus: the menu must stay open until the click.
     this.#choices.addEventListener("mousedown", (event) => event.preventDefault());
     this.#menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && this.#menu.contains(relatedTarget))) this.#menu.open = false;
@@ -52,7 +52,7 @@ export class ExportMenu {
   }
 
   /**
-   * @param {import("./export.js").Progress | null} progress - null: nothing is exported
+   * @param {import("./export.js").Progress | null} progress - null: no export is running
    * @param {boolean} hasEntries
    * @param {import("./strings.js").LogLocalizer} localizer
    */

@@ -4,7 +4,7 @@ import { logEngine } from "../shared/log-engine.js";
 
 /** @typedef {import("../shared/entry-loader.js").EntrySource} EntrySource */
 
-/** The clipboard gets this many entries at most, and the rest of their page. */
+/** Maximum number of entries for the clipboard; the rest of the last page is included. */
 const COPY_LIMIT = 10_000;
 
 /** @type {Record<Format, string>} */
@@ -12,12 +12,12 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
 
 /** @typedef {"jsonl" | "csv"} Format */
 /** What to export. @typedef {{jobId: string, format: Format, kind: string | null, input: string | null}} ExportSpec */
-/** Entries so far, and all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
+/** Number of entries so far, and of all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
 /** @typedef {{signal: AbortSignal, progress: (progress: Progress) => void}} ExportOptions */
 /** `skipped`: entries that were too large to be loaded. @typedef {Progress & {skipped: number}} ExportResult */
 
 /**
- * Loads all pages, or as many as the limit allows.
+ * Loads all pages, up to the limit.
  * @param {EntrySource} source
  * @param {ExportSpec} spec
  * @param {ExportOptions & {limit?: number}} options
@@ -25,7 +25,7 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
  */
 async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
   const entries = logEngine.track(new EntryExport(jobId, format, kind ?? undefined, input ?? undefined));
-  // A page may take long: the abort does not wait for it.
+  // A page may take long; aborting does not wait for it.
   const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
   aborted.catch(() => {});
   const abortable = { entries: (/** @type {string} */ query) => Promise.race([source.entries(query), aborted]) };
@@ -49,7 +49,7 @@ async function collect(source, { jobId, format, kind, input }, { limit = Infinit
  * @param {string} query
  * @param {EntryExport} entries
  * @param {AbortSignal} signal
- * @returns {Promise<Uint8Array | undefined>} undefined: to be tried again
+ * @returns {Promise<Uint8Array | undefined>} undefined: try again
  */
 async function fetchPage(source, query, entries, signal) {
   let body;
@@ -68,7 +68,7 @@ async function fetchPage(source, query, entries, signal) {
 }
 
 /**
- * Copies entries to the clipboard. To be called in a click of the user, or the browser does not allow it.
+ * Copies entries to the clipboard. Must be called in a click handler, or the browser blocks it.
  * @param {EntrySource} source
  * @param {ExportSpec} spec
  * @param {ExportOptions} options
@@ -77,7 +77,7 @@ async function fetchPage(source, query, entries, signal) {
 export async function copy(source, spec, options) {
   const collected = collect(source, spec, { ...options, limit: COPY_LIMIT });
   const text = collected.then(async ({ blob }) => new Blob([await blob.text()], { type: "text/plain" }));
-  // The failure is that of `collected`.
+  // `collected` rejects with the actual error.
   text.catch(() => {});
   await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]).catch(async (error) => {
     await collected;
@@ -99,7 +99,7 @@ export async function save(source, spec, options) {
   link.href = URL.createObjectURL(collected.blob);
   link.download = `${spec.jobId.replaceAll(/[^\w.-]+/g, "_")}-progress.${spec.format}`;
   link.click();
-  // Browsers start the download some time after the click.
+  // Browsers start the download after a delay.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return collected;
 }

@@ -1,4 +1,4 @@
-// Runs one export at a time, and puts its result into words.
+// Runs one export at a time, and words its result.
 import { copy, save } from "./export.js";
 
 /** @typedef {import("./export.js").Progress} Progress */
@@ -8,7 +8,7 @@ export class Exporter {
   #handlers;
   /** @type {AbortController | null} */ #abort = null;
 
-  /** Null if there is no export. @type {Progress | null} */
+  /** Null if no export is running. @type {Progress | null} */
   progress = null;
 
   /** @param {{progressChanged: () => void, setNotice: (text: string | null) => void}} handlers */
@@ -17,7 +17,7 @@ export class Exporter {
   }
 
   /**
-   * Starts an export, unless there is one.
+   * Starts an export, unless one is running.
    * @param {import("../shared/entry-loader.js").EntrySource} source
    * @param {import("./export-menu.js").ExportTarget} target
    * @param {Omit<import("./export.js").ExportSpec, "format">} filter
@@ -45,7 +45,7 @@ export class Exporter {
     this.#setProgress(null);
   }
 
-  /** Cancels the export; there is no result then. */
+  /** Cancels the export, without a result. */
   cancel() {
     this.#abort?.abort();
   }

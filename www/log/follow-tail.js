@@ -1,10 +1,10 @@
-// Whether a list stays at its newest entries, and how many have come since the user left them.
+// Whether a list follows its newest entries, and how many were added since the user scrolled away.
 import { make, setText } from "../shared/dom.js";
 
-/** The state, and the button that leads to the newest entries. */
+/** The state, and the button that scrolls to the newest entries. */
 export class FollowTail {
   #isFollowing = true;
-  /** Whether an entry is open, which new ones must not move. */
+  /** Whether an entry is open; new entries must not move it. */
   #isHeld = false;
   /** Number of rows up to the newest that was in view. */
   #seen = 0;
@@ -18,7 +18,7 @@ export class FollowTail {
     this.root.addEventListener("click", clicked);
   }
 
-  /** Whether the list stays at its tail. */
+  /** Whether the list follows its tail. */
   get isFollowing() {
     return this.#isFollowing;
   }
@@ -29,12 +29,12 @@ export class FollowTail {
     this.#isFollowing = true;
   }
 
-  /** Does not follow until the list is scrolled to its tail. */
+  /** Stops following until the list is scrolled to its tail. */
   stop() {
     this.#isFollowing = false;
   }
 
-  /** Other entries. */
+  /** Resets the state, for other entries. */
   reset() {
     this.start();
     this.#seen = 0;
@@ -42,7 +42,7 @@ export class FollowTail {
   }
 
   /**
-   * Does not follow while an entry is open.
+   * Stops following while an entry is open.
    * @param {boolean} isHeld
    */
   hold(isHeld) {
@@ -50,7 +50,7 @@ export class FollowTail {
   }
 
   /**
-   * The list was moved.
+   * Updates the state after the list was scrolled.
    * @param {boolean} isAtTail
    */
   update(isAtTail) {
@@ -58,7 +58,7 @@ export class FollowTail {
   }
 
   /**
-   * Rows have got other numbers.
+   * Shifts row numbers.
    * @param {number} by
    */
   shift(by) {

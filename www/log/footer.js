@@ -1,7 +1,7 @@
-// The line below the list: how many entries, how fresh; or what is wrong and when the next try is.
+// The line below the list: the number of entries and their age, or the error and the time of the next try.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
-/** The footer's text, of which errors and results of exports are announced to screen readers. */
+/** The footer's text; errors and export results are also announced to screen readers. */
 export class Footer {
   #text = make("span", { class: "status" });
   #announcer = make("div", { class: "hidden", role: "status" });
@@ -12,7 +12,7 @@ export class Footer {
   root = make("div", { class: "footer", part: "footer" }, this.#text, this.#announcer);
 
   /**
-   * Shows the result of an export, until the user does something else or something fails.
+   * Shows the result of an export, until the next user action or failure.
    * @param {string | null} text
    */
   setNotice(text) {
@@ -32,7 +32,8 @@ export class Footer {
     setText(this.#text, text);
     setAttribute(this.#text, "title", text || null);
     this.#text.classList.toggle("error", failure !== null && this.#notice === null);
-    // Announced once per failure, not with each second until the next try. Cleared afterwards, to be announced again.
+    // Announced once per failure, not every second until the next try. Cleared afterwards, so that the next failure is announced
+    // again.
     if (code === this.#code) return;
     this.#code = code;
     setText(this.#announcer, failure ? failureText(failure, count, localizer) : "");
@@ -60,7 +61,7 @@ export class Footer {
 }
 
 /**
- * The text of a failure. If the job is not found though rows are loaded, it is gone.
+ * The text of a failure. If the job is not found but rows are loaded, it was deleted.
  * @param {import("../../pkg/job_progress_chart.js").ChartErrorDetail} failure
  * @param {number | null} count
  * @param {import("./strings.js").LogLocalizer} localizer

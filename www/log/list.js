@@ -22,11 +22,11 @@ import { VirtualScroller } from "./virtual-scroller.js";
  * @property {(index: number) => void} chosen - the user has clicked a row, or pressed Enter on it
  */
 
-/** What the user reads: a row, its entry's id if it is loaded, and how far the top edge is below the row's. @typedef {{index: number, id: string | null, offset: number}} Anchor */
+/** The scroll position: a row, its entry's id if it is loaded, and how far the viewport's top is below the row's. @typedef {{index: number, id: string | null, offset: number}} Anchor */
 
-/** While the list is scrolled, `viewportChanged` is called this often at most. */
+/** Shortest time between two calls of `viewportChanged` while the list is scrolled. */
 const VIEWPORT_MS = 120;
-/** Only the first rows may hold entries from before a retry. */
+/** Entries from before a retry can only be in the first rows. */
 const MAX_EARLIER_ROWS = 1500;
 
 /** The list and its scroll bar. */
@@ -46,9 +46,9 @@ export class List {
   /** @type {Row[]} */ #spare = [];
   /** @type {Rows | undefined} */ #rows;
   /** @type {RowContext | undefined} */ #context;
-  /** What the user read before it was gone, until it is found or the user scrolls. @type {Anchor | null} */ #lostAnchor = null;
+  /** The anchor of an entry that was removed, until it is found or the user scrolls. @type {Anchor | null} */ #lostAnchor = null;
   /** @type {number | null} */ #selected = null;
-  /** The row that has or had the focus. @type {number | null} */ #active = null;
+  /** The row that has the focus, or had it last. @type {number | null} */ #active = null;
   #viewportChangedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #viewportTimer;
 
@@ -71,7 +71,7 @@ export class List {
     });
   }
 
-  /** Other entries: the list starts at its tail. */
+  /** Resets the list to its tail, for other entries. */
   reset() {
     this.#selected = this.#active = null;
     this.#lostAnchor = null;
@@ -85,13 +85,13 @@ export class List {
     this.#scroller.scrollTo(0);
   }
 
-  /** Scrolls to where it was, after it was taken out of the layout. */
+  /** Restores the scroll position after the list was out of the layout. */
   restore() {
     this.#scroller.restore();
   }
 
   /**
-   * There may be other or more rows. What the user reads stays where it is.
+   * Updates the rows. The visible entries stay in place.
    * @param {Rows} rows
    * @param {RowContext} context
    * @param {boolean} isNewestFirst
@@ -117,7 +117,7 @@ export class List {
   }
 
   /**
-   * Opens a row, or none. While one is open the list does not follow the tail.
+   * Opens a row; null closes it. While one is open the list does not follow the tail.
    * @param {number | null} index
    */
   select(index) {
@@ -134,7 +134,7 @@ export class List {
   }
 
   /**
-   * Scrolls to a row that may be anywhere, into the middle if it is not in view.
+   * Scrolls to any row; to the middle of the viewport if it is not in view.
    * @param {number} index
    */
   reveal(index) {
@@ -145,7 +145,7 @@ export class List {
     this.#render();
   }
 
-  /** Focuses the row that had the focus. */
+  /** Focuses the row that had the focus last. */
   focus() {
     if (this.#active !== null) this.#goTo(this.#scroller.positionOf(this.#active));
   }
@@ -177,8 +177,8 @@ export class List {
   }
 
   /**
-   * The row of an entry now; null if there is none, or none yet: a retry can remove entries from the server, and those that are
-   * kept get other numbers when that is certain.
+   * The current row of an anchor's entry; null if it is not known (yet). A retry can remove entries from the server; those that
+   * are kept get other numbers once that is certain.
    * @param {Anchor} anchor
    */
   #find({ index, id }) {
@@ -195,7 +195,7 @@ export class List {
     if (this.#active !== null) this.#active = Math.max(0, this.#active + by);
   }
 
-  /** Takes over how far the user has scrolled; gives whether that is elsewhere. */
+  /** Reads the scroll position; returns whether it has changed. */
   #sync() {
     if (!this.#scroller.sync()) return false;
     this.#lostAnchor = null;
@@ -204,12 +204,12 @@ export class List {
   }
 
   /**
-   * @param {number} position - of the first row before
+   * @param {number} position - of the first row before the resize
    * @param {number | null} kept - the row that is to stay in view
    */
   #resize(position, kept) {
     if (!this.#rows) return;
-    // A viewport that has grown may have come to the tail.
+    // A larger viewport may reach the tail.
     if (!this.#tail.isFollowing && !this.#lostAnchor) this.#tail.update(this.#scroller.isAtTail);
     if (this.#tail.isFollowing) this.#scroller.scrollTo(this.#scroller.tail);
     else this.#scroller.scrollToPosition(position);
@@ -243,7 +243,7 @@ export class List {
   }
 
   /**
-   * Removes the rows out of view, but not the one that has the focus: keys would do nothing any more.
+   * Removes the rows out of view, except the one with the focus, so that keys keep working.
    * @param {number} first
    * @param {number} count
    * @returns {number[]} the rows to show, by position
@@ -265,7 +265,7 @@ export class List {
   }
 
   /**
-   * The edge at which the entries of the attempt before end.
+   * The edge at which the entries of the previous attempt end.
    * @param {EntryRow | null} entry
    * @param {EntryRow | null} older
    */
@@ -289,7 +289,7 @@ export class List {
   }
 
   /**
-   * The row that the Tab key leads to.
+   * The row that can be reached with the Tab key.
    * @param {number[]} indices
    */
   #tabbable(indices) {
@@ -299,7 +299,7 @@ export class List {
   }
 
   /**
-   * Reports the rows in view at once; from time to time while they change quickly.
+   * Reports the rows in view, at once or throttled while they change quickly.
    * @param {number} first
    * @param {number} count
    */
@@ -330,7 +330,7 @@ export class List {
   }
 
   /**
-   * Focuses the row at a position, and brings it into view.
+   * Focuses the row at a position, and scrolls it into view.
    * @param {number} position
    */
   #goTo(position) {

@@ -1,21 +1,21 @@
-// One entry of the list, on one line or two. Rows are used again for other entries.
+// One entry of the list, on one line or two. Row elements are reused for other entries.
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {EntryRow["metrics"][number]} Metric */
 
 /**
- * The same for all rows of a list.
+ * Settings of all rows of a list.
  * @typedef {object} RowContext
  * @property {import("./strings.js").LogLocalizer} localizer
  * @property {number} now - ms since the Unix epoch: entries of other days are shown with their date
  * @property {(kind: string) => string} swatch - the class of a kind's colour
  */
 
-/** Longer ids are cut in their middle: mostly their ends differ. */
+/** Longer ids are shortened in the middle, because mostly their ends differ. */
 const MAX_ID = 16;
 const ID_TAIL = 10;
-/** The metric that is shown without its name, in the column of bars: how far the entry's work is. */
+/** The metric that is shown without its name, in the bar column: the progress of the entry's work. */
 const MAIN_METRIC = /complet|^(percent|progress)$/i;
 
 /** The elements of a row. */
@@ -55,7 +55,7 @@ export class Row {
    */
   show(entry, context) {
     const shown = this.#entry;
-    // Ids may be used again after a retry.
+    // Ids may be reused after a retry.
     const isSame = entry === shown ||
       (entry && shown && entry.id === shown.id && entry.createdAt === shown.createdAt && entry.earlier === shown.earlier);
     if (context === this.#context && isSame) return;
@@ -98,7 +98,7 @@ export class Row {
   /**
    * @param {boolean} selected
    * @param {boolean} tabbable
-   * @param {"above" | "below" | null} border - the side on which the entries from before a retry end
+   * @param {"above" | "below" | null} border - the side of the border to the entries from before a retry
    */
   mark(selected, tabbable, border) {
     setAttribute(this.root, "aria-current", selected ? "true" : null);
@@ -117,7 +117,7 @@ export function timeOf({ time, createdAt }, { localizer, now }) {
 }
 
 /**
- * The input's id in two parts, of which the first can be left out, and the index within the input.
+ * The input's id in two parts (the first one can be hidden), with the index within the input.
  * @param {EntryRow | null} entry
  */
 export function splitId(entry) {

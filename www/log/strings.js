@@ -1,4 +1,4 @@
-// The texts of the log. A page replaces any of them by its `strings` property.
+// The log's texts. A page can replace any of them with the `strings` property.
 import { STRINGS } from "../chart/strings.js";
 
 /** @typedef {import("../chart/strings.js").Text} Text */
@@ -10,7 +10,7 @@ const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
 export const LOG_STRINGS = {
   noJob, paused, stale, updated, nextTry, entries,
   log: "Progress entries",
-  keys: "Up and down arrows, Page Up, Page Down, Home and End move. Enter shows all of an entry, Escape closes it.",
+  keys: "Up and down arrows, Page Up, Page Down, Home and End move. Enter opens an entry, Escape closes it.",
   // Toolbar.
   kind: "Kind",
   allKinds: "All kinds",
@@ -37,7 +37,7 @@ export const LOG_STRINGS = {
   message: "Message",
   metrics: "Metrics",
   payload: "Payload",
-  cut: "Shortened here. A copy has all of it.",
+  cut: "Shortened here. Copy the entry to get all of it.",
   copyEntry: "Copy entry",
   copied: "Copied",
   notCopied: "Copying is blocked by the browser",
@@ -52,8 +52,8 @@ export const LOG_STRINGS = {
   exporting: "{done} of {n} entries",
   cancel: "Cancel",
   copiedAll: /** @type {Text} */ ({ one: "{n} entry copied", other: "{n} entries copied" }),
-  copiedFirst: "Copied the first {n} of {total} entries; a download has all",
-  skipped: /** @type {Text} */ ({ one: "{n} entry is too large for any answer", other: "{n} entries are too large for any answer" }),
+  copiedFirst: "Copied the first {n} of {total} entries. Download to get all",
+  skipped: /** @type {Text} */ ({ one: "{n} entry is too large to load", other: "{n} entries are too large to load" }),
   saved: /** @type {Text} */ ({ one: "{n} entry downloaded", other: "{n} entries downloaded" }),
   notExported: "Nothing was exported: {message}",
 };

@@ -44,7 +44,7 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 .swatch.other { background: none; box-shadow: inset 0 0 0 1.5px currentColor }
 .input { color: var(--_muted); font-family: ui-monospace, monospace; font-size: 0.75rem }
 .message, .kind .label { unicode-bidi: plaintext; text-align: start }
-/* Metrics without space wrap to a line that is not visible. */
+/* Metrics that don't fit wrap to a line that is clipped. */
 .row .metrics { display: flex; flex-wrap: wrap; gap: 1em 0.875rem; justify-content: end; block-size: 1lh; color: var(--_muted); font-size: 0.75rem }
 .metric { display: inline-flex; gap: 0.4em; align-items: center; flex: none }
 .row .metrics::before { content: ""; block-size: 1lh }
@@ -104,7 +104,7 @@ progress { inline-size: 6rem; block-size: 0.375rem; accent-color: var(--_complet
   .body { flex-direction: row }
   .detail { max-block-size: none; inline-size: 38%; flex: none }
 }
-/* Rows depend on the width of the list, which may be beside an open entry. */
+/* Row layout depends on the list's width, because an open entry may be shown next to it. */
 @container list (max-width: 44rem) {
   .row, .bars .row {
     grid-template: "time kind input main" auto "message message message message" auto / var(--_time, 8ch) minmax(0, max-content) minmax(0, 1fr) 6.75rem; gap: 0.125rem 0.75rem; align-content: center;

@@ -2,7 +2,7 @@
 import { make, setAttribute, setText } from "../shared/dom.js";
 
 /**
- * What the user has chosen; null: all.
+ * The user's choice; null means all.
  * @typedef {object} Filters
  * @property {string | null} kind
  * @property {string | null} input
@@ -22,11 +22,11 @@ export class Toolbar {
   /** @param {(filters: Partial<Filters>) => void} changed - called with what the user has changed */
   constructor(changed) {
     this.#kind.addEventListener("change", () => changed({ kind: this.#kind.value || null }));
-    // An id that is typed is complete at `change`; one from the list at once.
+    // A typed id is complete at `change`, one chosen from the list at once.
     this.#input.addEventListener("change", () => changed({ input: this.#input.value.trim() || null }));
     this.#input.addEventListener("input", (event) => {
       const { value } = this.#input;
-      // Browsers report a choice from the list as a replacement. What is typed may be an id, and the start of another.
+      // Browsers report a choice from the list as a replacement. Typed text may be an id and also the start of another.
       if (value === "" || /** @type {InputEvent} */ (event).inputType === "insertReplacementText") changed({ input: value.trim() || null });
     });
     this.#order.addEventListener("change", () => changed({ newestFirst: this.#order.value === "newest" }));
@@ -46,7 +46,7 @@ export class Toolbar {
     setOptions(this.#kind, [["", localizer.format("allKinds")], ...all.map((name) => /** @type {const} */ ([name, name]))]);
     if (this.#kind.value !== (kind ?? "")) this.#kind.value = kind ?? "";
     setOptions(this.#inputs, inputs.map((name) => [name, ""]));
-    // What the user types is not overwritten.
+    // Do not overwrite what the user is typing.
     const isTyping = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement === this.#input;
     if (!isTyping && this.#input.value !== (input ?? "")) this.#input.value = input ?? "";
     const [oldest, newest] = this.#order.options;
@@ -57,7 +57,7 @@ export class Toolbar {
 }
 
 /**
- * Sets the options only if they differ: a select may be open.
+ * Sets the options only if they differ, because a select may be open.
  * @param {HTMLSelectElement | HTMLDataListElement} list
  * @param {(readonly [value: string, text: string])[]} wanted
  */

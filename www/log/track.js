@@ -1,23 +1,23 @@
 // Maps the position of a scroll bar to rows. Has no DOM.
 
-/** Browsers limit boxes to some ten million pixels; a longer list moves faster than its scroll bar. */
+/** Maximum height of the box, because browsers limit it to some ten million pixels; a longer list moves faster than its scroll bar. */
 const MAX_HEIGHT = 8_000_000;
 
-/** A list of rows of one height behind a viewport. All lengths are CSS pixels. */
+/** A list of rows of equal height in a viewport. All lengths are CSS pixels. */
 export class Track {
   #bar = 0;
-  /** How far the list is scrolled: the pixels of rows above the viewport. */
+  /** Scroll offset of the list: the height of the rows above the viewport. */
   top = 0;
   rows = 0;
   rowHeight = 0;
   viewport = 0;
 
-  /** The height of the box that is scrolled. */
+  /** The height of the scrolled box. */
   get space() {
     return Math.min(this.rows * this.rowHeight, MAX_HEIGHT);
   }
 
-  /** How far it can be scrolled. */
+  /** The largest scroll offset. */
   get end() {
     return Math.max(0, this.rows * this.rowHeight - this.viewport);
   }
@@ -27,7 +27,7 @@ export class Track {
     return this.#bar;
   }
 
-  /** Where the first row is in the box that is scrolled. */
+  /** The position of the first row within the scrolled box. */
   get origin() {
     return this.#direct ? 0 : this.#bar - this.top;
   }
@@ -37,8 +37,8 @@ export class Track {
   }
 
   /**
-   * The scroll bar was moved to `bar`. In a list that is too tall, a move by less than a viewport moves the rows by the same;
-   * a longer one goes to the same share of the list.
+   * Moves the list after the scroll bar was moved to `bar`. If the list is taller than the box, a move of less than a viewport
+   * moves the rows by the same distance; a longer one goes to the same share of the list.
    * @param {number} bar
    */
   scrolled(bar) {
@@ -52,7 +52,7 @@ export class Track {
   }
 
   /**
-   * Scrolls to `top`; gives the position of the scroll bar for it.
+   * Scrolls to `top`; returns the scroll bar's position.
    * @param {number} top
    */
   moveTo(top) {
@@ -62,7 +62,7 @@ export class Track {
   }
 
   /**
-   * The rows in view, and some more.
+   * The rows in view, with a margin.
    * @param {number} margin - number of rows to add on both sides
    * @returns {{first: number, count: number}}
    */
@@ -74,7 +74,7 @@ export class Track {
   }
 
   /**
-   * How far to scroll so that a row is in view as a whole, with the least movement.
+   * The scroll offset nearest to the current one at which the whole row is in view.
    * @param {number} position
    */
   reveal(position) {

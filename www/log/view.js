@@ -28,7 +28,7 @@ import { Toolbar } from "./toolbar.js";
  */
 
 /**
- * What the user does.
+ * Handlers of user actions.
  * @typedef {object} ViewHandlers
  * @property {(filters: Partial<import("./toolbar.js").Filters>) => void} filtersChanged
  * @property {(first: number, count: number) => void} viewportChanged - these rows are in view
@@ -37,7 +37,7 @@ import { Toolbar } from "./toolbar.js";
  * @property {() => void} cancelExport
  */
 
-/** Everything that a log shows. */
+/** The contents of the log's shadow root. */
 export class View {
   #toolbar;
   #list;
@@ -68,7 +68,7 @@ export class View {
     this.#list = new List({
       viewportChanged: handlers.viewportChanged,
       chosen: (index) => (index === this.#list.selected ? this.#close() : handlers.selected(index)),
-      // While an entry is open, the keys open the next.
+      // While an entry is open, moving by keys opens the next one.
       moved: (index) => {
         if (this.#list.selected !== null) handlers.selected(index);
       },
@@ -113,13 +113,13 @@ export class View {
     if (!this.#detail.complete) this.#showDetail();
   }
 
-  /** It is in the document again: scrolls to where it was. */
+  /** Restores the scroll position after the log was moved in the document. */
   restore() {
     this.#list.restore();
   }
 
   /**
-   * Opens an entry, null closes it.
+   * Opens an entry; null closes it.
    * @param {number | null} index
    * @param {boolean} [reveal] - whether to scroll to it
    * @returns {import("../../pkg/job_progress_log.js").EntryRow | null} the entry, if it is loaded
@@ -156,7 +156,7 @@ export class View {
   }
 
   /**
-   * The same object while rows look the same.
+   * Returns the same object while rows look the same.
    * @param {ViewState} viewState
    */
   #contextOf({ localizer, snapshot, kinds, ...viewState }) {

@@ -1,26 +1,28 @@
-// A box that scrolls over any number of rows of one height, of which only those near the viewport exist.
+// A scrolling box for any number of rows of equal height; only those near the viewport exist.
 import { make } from "../shared/dom.js";
 import { Track } from "./track.js";
 
-/** Rows beyond the edges, so that there are some when the browser scrolls ahead. */
+/** Rows rendered beyond the edges, for when the browser scrolls ahead. */
 const OVERSCAN = 8;
 
 /**
  * @typedef {object} ScrollHandlers
  * @property {() => void} scrolled
- * @property {() => number | null} keptInView - called before the size changes: the row that is to stay in view
- * @property {(position: number, kept: number | null) => void} resized - `position`: of the first row before, with a fraction
+ * @property {() => number | null} keptInView - called before a resize: the row that must stay in view
+ * @property {(position: number, kept: number | null) => void} resized - `position`: of the first row before the resize, with a
+ *   fraction
  */
 
 /**
- * Rows have an index, from the oldest, and a position, from the top: the same, or in reverse if the newest row comes first.
+ * Rows have an index, counted from the oldest, and a position, counted from the top: both are equal, or reversed if the newest
+ * row comes first.
  */
 export class VirtualScroller {
   #handlers;
   #track = new Track();
   #space;
   #measure = make("div", { class: "measure" });
-  /** Whether it has no layout, as in a closed tab: the browser may forget how far it was scrolled then. */
+  /** Whether it has no layout, as in an inactive tab of the page; the browser may lose the scroll position then. */
   #isHidden = false;
 
   isNewestFirst = false;
@@ -37,9 +39,9 @@ export class VirtualScroller {
     this.#space = make("div", { class: "space" }, layer);
     this.root = make("div", { class: "viewport" }, this.#space, this.#measure);
     this.root.addEventListener("scroll", () => handlers.scrolled(), { passive: true });
-    // A list that is taller than any box moves apart from its scroll bar while it is scrolled: brings them together again.
+    // While a list that is taller than its box is scrolled, its position and the scroll bar's diverge: realign them.
     this.root.addEventListener("scrollend", () => {
-      // It may be the end of an earlier move, reported when the user has scrolled on.
+      // This may be the end of an earlier move, reported after the user has scrolled on.
       handlers.scrolled();
       this.scrollTo(this.#track.top);
     });
@@ -57,12 +59,12 @@ export class VirtualScroller {
     this.#track.rows = rows;
   }
 
-  /** Rows that fit into the viewport as a whole. */
+  /** Number of whole rows that fit into the viewport. */
   get pageSize() {
     return Math.floor(this.#track.viewport / this.#track.rowHeight);
   }
 
-  /** How far to scroll to the newest row, in CSS pixels. */
+  /** Distance to the newest row, in CSS pixels. */
   get tail() {
     return this.isNewestFirst ? 0 : this.#track.end;
   }
@@ -77,14 +79,14 @@ export class VirtualScroller {
     return this.isNewestFirst ? rows - Math.floor(top / rowHeight) : Math.min(rows, Math.ceil((top + viewport) / rowHeight));
   }
 
-  /** The first row that is in view as a whole, and how far the top edge is below its own, in CSS pixels. */
+  /** The first row that is wholly in view, and how far the viewport's top is below the row's, in CSS pixels. */
   get anchor() {
     const { top, rowHeight, rows } = this.#track;
     const position = Math.min(Math.max(0, Math.ceil(top / rowHeight)), rows - 1);
     return { index: this.indexAt(position), offset: top - position * rowHeight };
   }
 
-  /** The rows to render: those in view, and some beyond. */
+  /** The rows to render: those in view, with a margin. */
   get window() {
     const { first, count } = this.#track.window(OVERSCAN);
     return { position: first, index: this.isNewestFirst ? this.#track.rows - first - count : first, count };
@@ -126,16 +128,16 @@ export class VirtualScroller {
   }
 
   /**
-   * Brings a row to the top, or below.
+   * Scrolls a row to the top, or below it.
    * @param {number} position - may have a fraction
-   * @param {number} [offset] - how far the top edge is below the row's, in CSS pixels
+   * @param {number} [offset] - how far the viewport's top is below the row's, in CSS pixels
    */
   scrollToPosition(position, offset = 0) {
     this.scrollTo(position * this.#track.rowHeight + offset);
   }
 
   /**
-   * Brings a row into view, with the least movement.
+   * Scrolls a row into view by the shortest distance.
    * @param {number} position
    */
   scrollIntoView(position) {
@@ -143,25 +145,25 @@ export class VirtualScroller {
   }
 
   /**
-   * Brings a row into the middle.
+   * Scrolls a row to the middle.
    * @param {number} index
    */
   center(index) {
     this.scrollToPosition(this.positionOf(index), -(this.#track.viewport - this.#track.rowHeight) / 2);
   }
 
-  /** Scrolls to where it was, after it was without layout. */
+  /** Restores the scroll position after it was without layout. */
   restore() {
     this.#isHidden = false;
     this.scrollTo(this.#track.top);
   }
 
-  /** Takes over how far the user has scrolled. @returns {boolean} whether that is elsewhere */
+  /** Reads the scroll position. @returns {boolean} whether it has changed */
   sync() {
     this.#isHidden ||= this.root.clientHeight === 0;
     if (this.#isHidden) return false;
     const bar = this.root.scrollTop;
-    // Its own moves are known.
+    // Ignore its own moves.
     if (Math.abs(bar - this.#track.bar) < 1) return false;
     this.#track.scrolled(bar);
     return true;
@@ -175,7 +177,7 @@ export class VirtualScroller {
       return;
     }
     if (this.#isHidden) this.restore();
-    // A scroll bar that comes or goes changes only the width.
+    // A scroll bar that appears or disappears changes only the width.
     if (rowHeight === track.rowHeight && viewport === track.viewport) return;
     const position = track.rowHeight > 0 ? track.top / track.rowHeight : 0;
     const kept = this.#handlers.keptInView();

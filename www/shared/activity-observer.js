@@ -1,8 +1,8 @@
-// Whether an element is on screen, and the seconds that pass.
+// Observes whether an element is on screen, and ticks every second.
 
-/** How often `tick` is called. */
+/** Interval of `tick`, ms. */
 export const CLOCK_MS = 1000;
-/** An element this near to the viewport counts as on screen: its data are there when it is scrolled to. */
+/** An element this near to the viewport counts as on screen, so that its data are loaded before it is scrolled into view. */
 const VIEWPORT_MARGIN = "256px";
 
 /**
@@ -30,7 +30,7 @@ export class ActivityObserver {
     );
   }
 
-  /** Starts, or starts anew. */
+  /** Starts or restarts. */
   observe() {
     this.disconnect();
     this.#intersections.observe(this.#host);
@@ -39,7 +39,7 @@ export class ActivityObserver {
     }, CLOCK_MS);
   }
 
-  /** Ends it. */
+  /** Stops. */
   disconnect() {
     this.#intersections.disconnect();
     clearInterval(this.#clock);

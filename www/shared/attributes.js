@@ -1,4 +1,4 @@
-// Attributes that are properties, too.
+// Helpers for attributes that are also properties.
 
 /**
  * Sets an attribute; null and undefined remove it.
@@ -12,7 +12,7 @@ export function reflect(element, name, value) {
 }
 
 /**
- * The number in an attribute; null if there is none.
+ * The number in an attribute; null if missing or invalid.
  * @param {Element} element
  * @param {string} name
  */
@@ -23,7 +23,7 @@ export function readNumber(element, name) {
 }
 
 /**
- * The value of an attribute if it is one of several, else the first of them.
+ * The value of an attribute if it is one of `values`, else the first of them.
  * @template {string} Value
  * @param {Element} element
  * @param {string} name
@@ -44,7 +44,7 @@ export function splitWords(text) {
 }
 
 /**
- * Properties that were set on the plain node, before its tag was defined, hide those of the class: sets them anew.
+ * Sets properties again that were set before the tag was defined: as own properties of the node they hide the class's accessors.
  * @param {Element} element
  */
 export function upgradeProperties(element) {

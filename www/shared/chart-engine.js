@@ -1,6 +1,6 @@
-// The engine of charts.
+// The chart engine.
 import * as glue from "../../pkg/job_progress_chart.js";
 import { Engine } from "./engine.js";
 
-/** Draws charts and follows jobs. */
+/** The wasm that follows jobs and draws charts. */
 export const chartEngine = new Engine("chart", glue);

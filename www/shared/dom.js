@@ -1,4 +1,4 @@
-// Makes elements of the shadow root, and changes them only where they differ: screen readers may read every change.
+// Creates elements, and changes them only where they differ, because screen readers may read every change.
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -20,7 +20,7 @@ export function make(tag, attributes = {}, ...children) {
  */
 export function setText(element, text) {
   const { firstChild } = element;
-  // A text node that stays needs no new layout.
+  // Keeping the text node avoids a layout.
   if (firstChild instanceof Text && !firstChild.nextSibling && text) setData(firstChild, text);
   else if (element.textContent !== text) element.textContent = text;
 }
@@ -44,7 +44,7 @@ export function setAttribute(element, name, value) {
 }
 
 /**
- * Shows a sentence with its values set apart.
+ * Shows a sentence with its values in separate elements.
  * @param {Element} element
  * @param {{text: string, value: boolean}[]} parts
  */
@@ -55,7 +55,7 @@ export function setParts(element, parts) {
   else element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
 }
 
-/** Constructed sheets by their texts: all shadow roots share them, and they work under a strict CSP. @type {Map<string, CSSStyleSheet>} */
+/** Constructed style sheets by text, shared by all shadow roots; they work under a strict CSP. @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
 
 /**

@@ -1,21 +1,21 @@
-// An element's object of the engine, from its first connection until some time after the last disconnection.
+// Manages an element's engine object, from its first connection until some time after the last disconnection.
 
 /** @typedef {import("./engine.js").Engine} Engine */
 
-/** A node may be moved: its object is freed only when it has been outside the document for this many ms. */
+/** The object is freed when the element has been outside the document for this many ms, because elements may be moved. */
 const FREE_AFTER_MS = 100;
 
 /**
  * @template {{free(): void}} Instance
  * @typedef {object} EngineHandlers
- * @property {() => Instance} create - makes the object, an instance of a class of the first engine
+ * @property {() => Instance} create - creates the object, an instance of a class of the first engine
  * @property {(instance: Instance) => void} attached
- * @property {() => void} detached - there is no object any more, if there was one
- * @property {(error: Error) => void} failed - the engine could not be loaded, has refused to make the object, or has stopped
+ * @property {() => void} detached - the object, if there was one, is gone
+ * @property {(error: Error) => void} failed - the engine could not be loaded, failed to create the object, or has stopped
  */
 
 /**
- * Loads engines, makes an object, frees it.
+ * Loads the engines, then creates the object, and frees it.
  * @template {{free(): void}} Instance
  */
 export class EngineController {
@@ -29,7 +29,7 @@ export class EngineController {
 
   /**
    * @param {Element} host
-   * @param {Engine[]} engines - the one that the object is of comes first
+   * @param {Engine[]} engines - the object's engine comes first
    * @param {EngineHandlers<Instance>} handlers
    */
   constructor(host, engines, handlers) {
@@ -43,7 +43,7 @@ export class EngineController {
     return this.#instance;
   }
 
-  /** Makes the object when the engines are loaded, unless there is one. Never rejects. */
+  /** Creates the object when the engines are loaded, unless it exists. Never rejects. */
   async attach() {
     if (this.#isLoading || this.#instance) return;
     this.#isLoading = true;
@@ -73,12 +73,12 @@ export class EngineController {
     this.#freeTimer = setTimeout(() => this.#release(), FREE_AFTER_MS);
   }
 
-  /** The element is in a document again. */
+  /** Cancels `release`, because the element is in a document again. */
   cancelRelease() {
     clearTimeout(this.#freeTimer);
   }
 
-  /** Looks whether an engine has stopped: not every trap is reported. */
+  /** Checks whether an engine has stopped, because not every trap is reported. */
   checkEngines() {
     for (const engine of this.#engines) engine.check();
   }

@@ -1,16 +1,16 @@
 // A WebAssembly module of the package: loads it once for the whole page, and restarts it after a trap.
 
 /**
- * The glue that wasm-bindgen makes.
+ * The JavaScript that wasm-bindgen generates.
  * @typedef {object} Glue
  * @property {(options?: {module_or_path: WasmSource}) => Promise<unknown>} default
  * @property {() => boolean} [isBroken] - whether a call into the module never returned
  * @property {() => void} [restart] - the next call goes to a fresh instance; objects of the old one throw from then on
  */
 
-/** Where a module is, or the module itself. @typedef {URL | string | Response | BufferSource | WebAssembly.Module} WasmSource */
+/** A module, or its URL. @typedef {URL | string | Response | BufferSource | WebAssembly.Module} WasmSource */
 
-/** What objects and closures of an instance throw that was replaced. */
+/** The message that objects and closures of a replaced instance throw. */
 const STALE = /^(Invalid stale object|Cannot invoke closure) from previous WASM instance$/i;
 
 /** The engine could not be loaded, or has stopped. */
@@ -25,10 +25,10 @@ export class Engine {
   #glue;
   /** @type {Promise<void> | undefined} */ #loading;
   #isLoaded = false;
-  /** The last failure to load that was logged: elements try again and again. */
+  /** The last logged failure to load: elements retry, and the same failure is logged once. */
   #loggedFailure = "";
   /** @type {Set<(error: EngineError) => void>} */ #stopListeners = new Set();
-  /** Objects of the present instance. @type {WeakSet<object>} */ #live = new WeakSet();
+  /** Objects of the current instance. @type {WeakSet<object>} */ #live = new WeakSet();
 
   /**
    * @param {string} name - for people
@@ -39,14 +39,14 @@ export class Engine {
     this.#glue = glue;
   }
 
-  /** Whether it is there. */
+  /** Whether it is loaded. */
   get isLoaded() {
     return this.#isLoaded;
   }
 
   /**
    * Loads it; calls share one promise. After a failure (an `EngineError` with its cause) it can be tried again.
-   * @param {{wasm?: WasmSource}} [options] - `wasm`: where the module is, if not beside its glue
+   * @param {{wasm?: WasmSource}} [options] - `wasm`: the module or its URL, if it is not next to its JavaScript
    * @returns {Promise<void>}
    */
   load({ wasm } = {}) {
@@ -71,7 +71,7 @@ export class Engine {
   }
 
   /**
-   * Takes over an object of the engine: to be freed by `free`.
+   * Registers an object of the engine, to be freed by `free`.
    * @template {{free(): void}} T
    * @param {T} object
    */
@@ -81,7 +81,7 @@ export class Engine {
   }
 
   /**
-   * Frees an object, unless its instance has stopped and taken it along.
+   * Frees an object, unless its instance has stopped.
    * @param {{free(): void}} object
    */
   free(object) {
@@ -89,9 +89,9 @@ export class Engine {
   }
 
   /**
-   * Calls a listener when the engine stops: its objects must not be called any more then.
+   * Calls a listener when the engine stops; its objects must not be used after that.
    * @param {(error: EngineError) => void} listener
-   * @returns {() => void} ends it
+   * @returns {() => void} removes the listener
    */
   onStop(listener) {
     this.#stopListeners.add(listener);
@@ -99,15 +99,15 @@ export class Engine {
   }
 
   /**
-   * Looks whether the engine has trapped; then makes a fresh instance, and calls the listeners. Not to be called from a callback
-   * of the engine: it counts as broken while a call has not returned.
+   * Checks whether the engine has trapped; if so, schedules a new instance and calls the listeners. Must not be called from a
+   * callback of the engine, because the engine counts as broken while a call is running.
    * @param {unknown} [cause] - what was thrown, if known
    * @returns {boolean} whether it had stopped
    */
   check(cause) {
     if (!this.#isLoaded || !this.#glue.isBroken?.()) return false;
     this.#glue.restart?.();
-    // The instance is replaced by the next call.
+    // The next call replaces the instance.
     this.#glue.isBroken();
     this.#live = new WeakSet();
     const error = new EngineError(`The ${this.#name} engine stopped. Refresh to start it again`, { cause });
@@ -119,7 +119,7 @@ export class Engine {
   }
 
   /**
-   * Whether an error that a call of the engine has thrown is a trap, and so the engine's end.
+   * Whether an error thrown by a call of the engine is a trap, which ends the engine.
    * @param {unknown} error
    */
   isTrap(error) {
@@ -132,11 +132,11 @@ export class Engine {
    */
   #handleUncaught(event, error) {
     if (error instanceof Error && STALE.test(error.message)) {
-      // A timer or promise of the old instance: nothing is lost with it.
+      // A timer or promise of the old instance can be ignored.
       event.preventDefault();
       return;
     }
-    // `check` logs a trap. One of another module than this is logged here.
+    // `check` logs this module's traps. Those of other modules are logged here.
     const isTrap = error instanceof WebAssembly.RuntimeError && this.#glue.isBroken?.();
     if (isTrap) event.preventDefault();
     // A listener of the page may have thrown within a call of the engine, which has returned then.

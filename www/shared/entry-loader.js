@@ -1,18 +1,17 @@
-// A job's progress entries, loaded as far as they are looked at: what to request is decided in Rust, the requests go through a
-// `JobClient`.
+// Loads the progress entries that the user is viewing. Rust decides what to request; the requests go through a `JobClient`.
 import { EntryLog } from "../../pkg/job_progress_log.js";
 import { logEngine } from "./log-engine.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
 
-/** What requests pages: undefined if it was stopped before. @typedef {{entries(query: string): Promise<Uint8Array | undefined>}} EntrySource */
+/** Loads pages; undefined if it is stopped before. @typedef {{entries(query: string): Promise<Uint8Array | undefined>}} EntrySource */
 
 /**
  * @typedef {object} EntryLoaderOptions
  * @property {string} jobId
  * @property {string} [kind] - only entries of this kind
  * @property {string} [inputId] - only entries about this input
- * @property {() => void} changed - there are other rows, or more of them
+ * @property {() => void} changed - the rows have changed
  * @property {(error: ChartErrorDetail) => void} failed
  */
 
@@ -22,17 +21,17 @@ export class EntryLoader {
   #handlers;
   #log;
   #isFetching = false;
-  /** Whether `resume` was called while a request was under way. */
+  /** Whether `resume` was called while a request was in flight. */
   #wasResumed = false;
   #isPaused = false;
-  /** After a failure: only `resume` goes on. */
+  /** Whether loading is stopped after a failure, until `resume`. */
   #isHalted = false;
   #isClosed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retryTimer;
   /** @type {((row: number | undefined) => void) | undefined} */ #resolveFound;
 
   /**
-   * With the engine loaded. Nothing is requested before `setViewport`.
+   * The engine must be loaded. Nothing is requested before `setViewport`.
    * @param {EntrySource} source
    * @param {EntryLoaderOptions} options
    */
@@ -42,13 +41,13 @@ export class EntryLoader {
     this.#log = logEngine.track(new EntryLog(jobId, kind, inputId));
   }
 
-  /** What is loaded: rows, kinds, times. Not to be used after `close`. */
+  /** The loaded rows, kinds and times. Must not be used after `close`. */
   get log() {
     return this.#log;
   }
 
   /**
-   * All of an entry; undefined if that must be loaded first.
+   * The details of an entry; undefined if they must be loaded first.
    * @param {number} row
    */
   detail(row) {
@@ -58,7 +57,7 @@ export class EntryLoader {
   }
 
   /**
-   * The rows that the user sees.
+   * Sets the rows in view.
    * @param {number} first
    * @param {number} count
    */
@@ -67,14 +66,14 @@ export class EntryLoader {
     this.#fetchMissing();
   }
 
-  /** There may be new entries. */
+  /** Checks for new entries. */
   refresh() {
     this.#log.refresh();
     this.#fetchMissing();
   }
 
   /**
-   * The attempt of the job that runs.
+   * Sets the job's current attempt.
    * @param {number} retryCount
    * @param {number} [startedAt] - ms since the Unix epoch
    */
@@ -84,7 +83,7 @@ export class EntryLoader {
   }
 
   /**
-   * The last row at or before a time, as soon as it is found; undefined if another time is searched for meanwhile, or after `close`.
+   * Resolves to the last row at or before a time; to undefined if another search starts before it is found, or after `close`.
    * @param {number} ms - since the Unix epoch
    * @returns {Promise<number | undefined>}
    */
@@ -99,14 +98,14 @@ export class EntryLoader {
     return /** @type {Promise<number | undefined>} */ (found);
   }
 
-  /** Requests nothing until `resume`. */
+  /** Stops loading until `resume`. */
   pause() {
     this.#isPaused = true;
   }
 
-  /** Goes on, also after a failure. */
+  /** Resumes loading, even after a failure. */
   resume() {
-    // Without a failure what is known is enough.
+    // Without a failure, nothing needs to be requested again.
     if (this.#isHalted || this.#log.retryInMs() !== undefined) this.#log.retry();
     this.#isPaused = this.#isHalted = false;
     this.#wasResumed = true;
@@ -114,7 +113,7 @@ export class EntryLoader {
     this.#fetchMissing();
   }
 
-  /** Ends it. */
+  /** Ends loading. */
   close() {
     this.#isClosed = true;
     clearTimeout(this.#retryTimer);
@@ -130,7 +129,7 @@ export class EntryLoader {
   async #fetchMissing() {
     if (this.#isFetching || this.#isIdle) return;
     this.#isFetching = true;
-    // Calls in one task are one query.
+    // Combines the calls of one task into one query.
     await undefined;
     while (!this.#isIdle) {
       const query = this.#log.nextQuery();
@@ -158,7 +157,7 @@ export class EntryLoader {
     }
     if (this.#isClosed) return false;
     if (body === undefined) {
-      // The source was stopped; `resume` follows when it is started again.
+      // The source was stopped; `resume` is called when it is started again.
       this.#log.handleError("network");
       return false;
     }

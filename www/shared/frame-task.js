@@ -1,10 +1,10 @@
-// Work on the DOM that comes with the next frame of the charts.
+// Schedules DOM updates for the next frame of the charts.
 import * as glue from "../../pkg/job_progress_chart.js";
 
 /** Not in the public types. */
 const { requestFrame } = /** @type {{requestFrame(callback: () => void): void}} */ (/** @type {unknown} */ (glue));
 
-/** A callback that runs once for all requests before a frame. */
+/** A callback that runs at most once per frame, however often it is requested. */
 export class FrameTask {
   #callback;
   #isScheduled = false;
@@ -14,7 +14,7 @@ export class FrameTask {
     this.#callback = callback;
   }
 
-  /** Runs it before the next frame in which charts paint; at once while the page is hidden: then no frame comes. */
+  /** Runs it before the next frame in which charts paint; at once while the page is hidden, because there are no frames then. */
   schedule() {
     if (document.hidden) {
       this.cancel();
@@ -29,7 +29,7 @@ export class FrameTask {
     }
   }
 
-  /** It has been done otherwise, or is not needed any more. */
+  /** Cancels a request. */
   cancel() {
     this.#isScheduled = false;
   }

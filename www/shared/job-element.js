@@ -1,14 +1,14 @@
-// What the elements have in common: which job, where, as whom, and one update for several changes.
+// The base class of the elements: the job, the API, headers, and one update for several changes.
 import { reflect } from "./attributes.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
-/** Where there is no DOM (a server that renders) the elements can be imported, not used. */
+/** Without a DOM (in server-side rendering) the elements can be imported, but not used. */
 const ElementBase = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
 /**
  * An element about a job.
- * @template {object} Strings - the texts that a page may replace
+ * @template {object} Strings - the texts that a page can replace
  */
 export class JobElement extends ElementBase {
   /** @type {ChartHeaders | null} */ #headers = null;
@@ -16,11 +16,11 @@ export class JobElement extends ElementBase {
   /** @type {Strings} */ #strings = /** @type {Strings} */ ({});
   #isUpdateScheduled = false;
 
-  /** Which job; nothing is requested without. */
+  /** The job's id; without it nothing is requested. */
   get jobId() { return this.getAttribute("job-id"); }
   set jobId(value) { reflect(this, "job-id", value); }
 
-  /** Where the API is, absolute or relative to the page. */
+  /** Base URL of the API, absolute or relative to the page. */
   get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
   set apiBase(value) { reflect(this, "api-base", value); }
 
@@ -36,7 +36,7 @@ export class JobElement extends ElementBase {
   set paused(value) { this.toggleAttribute("paused", Boolean(value)); }
 
   /**
-   * Headers of each request, or a function (async too) that gives them. Never an attribute: they hold keys.
+   * Headers of each request, or a function (async too) that returns them. Not an attribute, because they contain keys.
    * @type {ChartHeaders | null}
    */
   get headers() { return this.#headers; }
@@ -56,7 +56,7 @@ export class JobElement extends ElementBase {
   }
 
   /**
-   * Texts of the page's own, by their names in `strings.js`; those that are missing stay English.
+   * The page's texts, by the names in `strings.js`; missing ones stay English.
    * @type {Strings}
    */
   get strings() { return this.#strings; }
@@ -71,7 +71,7 @@ export class JobElement extends ElementBase {
   }
 
   /**
-   * Calls `update` after this task's code: several changes in a row are one.
+   * Calls `update` in a microtask, once for several changes in a row.
    * @protected
    */
   requestUpdate() {

@@ -1,7 +1,7 @@
 // The language of an element.
 
 /**
- * The `lang` of an element or of the next ancestor that has one, also outside of its shadow roots; null without.
+ * The `lang` of an element or of its nearest ancestor that has one, also across shadow roots; null if there is none.
  * @param {Element} element
  */
 export function languageOf(element) {

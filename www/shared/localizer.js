@@ -8,10 +8,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Making a formatter takes longer than all that it will format: all elements of a page share them. @type {Map<string, any>} */
+/** Creating a formatter is slow, so all elements of a page share them. @type {Map<string, any>} */
 const formatters = new Map();
 
-/** Ranges as they were written. @type {Map<string, string>} */
+/** Cached texts of ranges. @type {Map<string, string>} */
 const ranges = new Map();
 const MAX_RANGES = 100;
 
@@ -30,7 +30,7 @@ function formatter(kind, lang, options = {}) {
 }
 
 /**
- * The value, or undefined if `Intl` does not accept it: that is the browser's own language or time zone.
+ * The value, or undefined (the browser's default) if `Intl` does not accept it.
  * @param {string | null | undefined} value
  * @param {(value: string) => unknown} use
  */
@@ -44,7 +44,7 @@ function known(value, use) {
 }
 
 /**
- * Formatters of one language and time zone, and sentences.
+ * Formats numbers, times and sentences in one language and time zone.
  * @template {string} [Name=string]
  */
 export class Localizer {
@@ -61,7 +61,7 @@ export class Localizer {
    * @param {string | null | undefined} lang - BCP 47
    * @param {string | null | undefined} timeZone - IANA
    * @param {Record<Name, Text>} defaults - the English sentences
-   * @param {Partial<Record<NoInfer<Name>, Text>>} strings - the page's own
+   * @param {Partial<Record<NoInfer<Name>, Text>>} strings - the page's sentences
    */
   constructor(lang, timeZone, defaults, strings = {}) {
     this.#lang = known(lang, (lang) => formatter("NumberFormat", lang));
@@ -80,7 +80,7 @@ export class Localizer {
   }
 
   /**
-   * Whole percents; never 100 before all is done, and never 0 after the first.
+   * Whole percent, rounded down; at least 1 once there is any progress.
    * @param {number} percent - 0 to 100
    */
   formatPercent(percent) {
@@ -97,7 +97,7 @@ export class Localizer {
   }
 
   /**
-   * A range of durations: "6–18 min"; null if both ends read the same.
+   * A range of durations: "6–18 min"; null if both ends are the same after rounding.
    * @param {number} shortest - ms
    * @param {number} longest - ms, not less
    */
@@ -106,7 +106,7 @@ export class Localizer {
       longest < 36 * HOUR ? { ms: HOUR, unit: "hour" } : { ms: DAY, unit: "day" };
     const [from, to] = [shortest, longest].map((duration) => Math.max(1, Math.round(duration / ms)));
     if (from === to) return null;
-    // `formatRange` is the slowest of all, and mostly called with the same values again.
+    // `formatRange` is slow, and mostly called with the same values again.
     const key = `${this.#lang} ${from} ${to} ${unit}`;
     let text = ranges.get(key);
     if (text === undefined) {
@@ -127,7 +127,7 @@ export class Localizer {
     if (ms < 1.5 * MINUTE) return inUnit(Math.max(1, Math.round(ms / 1000)), "second");
     if (ms < 1.5 * HOUR) return inUnit(Math.round(ms / MINUTE), "minute");
     const [large, small, names] = ms < 36 * HOUR ? [HOUR, MINUTE, ["hour", "minute"]] : [DAY, HOUR, ["day", "hour"]];
-    // Rounded as one number, so that it never gives "1 hr 60 min".
+    // Rounded as one number, so that it is never "1 hr 60 min".
     const step = large === HOUR ? 10 : 1;
     const rounded = Math.round(ms / small / step) * step;
     const [whole, rest] = [Math.floor(rounded / (large / small)), rounded % (large / small)];
@@ -145,9 +145,9 @@ export class Localizer {
   }
 
   /**
-   * The time of day, with the date if that is not the reference's.
+   * The time of day, with the date if that differs from the reference's.
    * @param {number} ms - since the Unix epoch
-   * @param {{seconds?: boolean, referenceTime?: number}} [options] - `referenceTime`: a time on the day that needs no date
+   * @param {{seconds?: boolean, referenceTime?: number}} [options] - `referenceTime`: a time on the day whose date is left out
    */
   formatTime(ms, { seconds = false, referenceTime = ms } = {}) {
     const day = (/** @type {number} */ time) => this.#dateTime({ day: "numeric", month: "numeric", year: "numeric" }).format(time);
@@ -162,7 +162,7 @@ export class Localizer {
   }
 
   /**
-   * A time since the start, as the axis writes it: "00:10:00".
+   * A time since the start, in the format of the axis: "00:10:00".
    * @param {number} ms
    */
   formatElapsed(ms) {
@@ -185,7 +185,7 @@ export class Localizer {
   }
 
   /**
-   * The same in parts, so that values can be set apart.
+   * The same in parts, so that values can be styled.
    * @param {Name} name
    * @param {Values} [values]
    * @returns {Part[]}
@@ -193,7 +193,7 @@ export class Localizer {
   formatParts(name, values = {}) {
     const select = (/** @type {Text | undefined} */ text) =>
       typeof text === "string" ? text : text?.[this.#plural.select(typeof values.n === "number" ? values.n : 0)] ?? text?.other;
-    // A page may set anything: what is no text falls back to English.
+    // A page may set anything; a value that is not a text falls back to English.
     const own = select(this.#strings[name]);
     const template = typeof own === "string" ? own : select(this.#defaults[name]) ?? "";
     return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {

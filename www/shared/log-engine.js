@@ -1,6 +1,6 @@
-// The engine of progress entries.
+// The log engine.
 import * as glue from "../../pkg/job_progress_log.js";
 import { Engine } from "./engine.js";
 
-/** Keeps and exports progress entries. */
+/** The wasm that caches and exports progress entries. */
 export const logEngine = new Engine("log", glue);

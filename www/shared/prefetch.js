@@ -1,11 +1,11 @@
-// The first request of a job's traces, sent while the engine still loads: together they take as long as the slower one.
+// Sends the first request for a job's traces while the engine is loading, so that both load in parallel.
 import { chartEngine } from "./chart-engine.js";
 import { newRequest, tracesUrl } from "./request.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
 /**
- * What makes two requests the same: the URL and the credentials. Headers are compared by identity, as the engine does.
+ * Requests with the same key are shared. Headers are compared by identity, as in the engine.
  * @typedef {object} PrefetchKey
  * @property {string} url
  * @property {ChartHeaders | null} headers
@@ -13,20 +13,20 @@ import { newRequest, tracesUrl } from "./request.js";
  */
 
 /**
- * A request under way, for the engine; `request` rejects if the page's headers fail.
+ * A request in flight, for the engine; `request` rejects if the page's headers fail.
  * @typedef {{url: string, request: Promise<Request>, response: Promise<Response>, abort: AbortController}} Prefetched
  */
 
 /**
- * Who wants a request.
+ * A request, and the charts that need it.
  * @typedef {PrefetchKey & Prefetched & {owners: Set<PrefetchOwner>}} Entry
  */
 
 /**
- * What a chart element says of its first request.
+ * The properties of a chart element that its first request depends on.
  * @typedef {object} PrefetchOwner
  * @property {boolean} isConnected
- * @property {unknown} traces - with some there is no request
+ * @property {unknown} traces - if set, there is no request
  * @property {boolean} paused
  * @property {"eager" | "lazy"} loading
  * @property {string} apiBase
@@ -36,7 +36,7 @@ import { newRequest, tracesUrl } from "./request.js";
  * @property {RequestCredentials | null} credentials
  */
 
-/** Charts with the same key share an entry, as they will share their polling. @type {Set<Entry>} */
+/** Charts with the same key share an entry, as they share polling later. @type {Set<Entry>} */
 const entries = new Set();
 
 /**
@@ -61,8 +61,8 @@ function find(key) {
 }
 
 /**
- * Sends a chart's first request, if the engine would do so at once. Waits until the page's scripts have run: they may still
- * have to set headers.
+ * Sends a chart's first request, if the engine would do so at once. Waits until the page's scripts have run, because they may set
+ * headers.
  * @param {PrefetchOwner} owner
  */
 export async function prefetch(owner) {
@@ -83,13 +83,13 @@ function send({ url, headers, credentials }) {
   const abort = new AbortController();
   const request = newRequest(url, headers, credentials, abort.signal);
   const response = request.then((request) => fetch(request));
-  // The engine handles a failure; without it a failure is none of the page's concern.
+  // The engine handles failures; without it they must not be reported as unhandled.
   response.catch(() => {});
   return { url, request, response, abort };
 }
 
 /**
- * The request that was sent for a chart, to the first chart with its key.
+ * Takes the request that was sent for a chart; the first chart with its key gets it.
  * @param {PrefetchOwner} owner
  * @returns {Prefetched | undefined}
  */
@@ -100,7 +100,7 @@ export function claim(owner) {
 }
 
 /**
- * A chart needs its request no more: aborts it, unless others want it, too.
+ * Called when a chart no longer needs its request: aborts it, unless other charts need it.
  * @param {PrefetchOwner} owner
  */
 export function abandon(owner) {
@@ -109,7 +109,7 @@ export function abandon(owner) {
   }
 }
 
-/** Aborts what no chart has claimed: from now on the engine sends all requests. */
+/** Aborts the requests that no chart has claimed; from now on the engine sends all requests. */
 export function abortUnclaimed() {
   entries.forEach(drop);
 }

@@ -1,12 +1,12 @@
 // URLs and headers of requests, for the engine (Rust imports this file) and for the prefetch. Imports nothing.
 
-/** Thrown when the page's headers can't be had or sent. Has no cause: what was thrown may hold a key. */
+/** Thrown when the page's headers fail or can't be sent. Has no cause, because the original error may contain a key. */
 export class HeadersError extends Error {
   name = "HeadersError";
 }
 
 /**
- * The number of buckets to ask for: a whole number from 10 to 1000, 100 for NaN.
+ * The number of buckets to request: a whole number from 10 to 1000, 100 for NaN.
  * @param {number} buckets
  */
 export function clampBuckets(buckets) {
@@ -16,7 +16,7 @@ export function clampBuckets(buckets) {
 /**
  * The URL of a job.
  * @param {string} apiBase - absolute, or relative to the page; slashes at its end are ignored
- * @param {string} jobId - lone surrogates are replaced, which no URL can hold
+ * @param {string} jobId - lone surrogates are replaced, because a URL can't contain them
  */
 export function jobUrl(apiBase, jobId) {
   return `${apiBase.replace(/\/+$/, "")}/batch/jobs/${encodeURIComponent(jobId.toWellFormed())}`;
@@ -33,8 +33,8 @@ export function tracesUrl(apiBase, jobId, buckets) {
 }
 
 /**
- * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, or don't
- * come before it is aborted; with a TypeError if the URL can't be read.
+ * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, or don't arrive
+ * before it is aborted; with a TypeError if the URL is invalid.
  * @param {string} url
  * @param {HeadersInit | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>) | null | undefined} source
  * @param {RequestCredentials} credentials
