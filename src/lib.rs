@@ -10,7 +10,8 @@
 //! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes plotters calls, [`canvas`] is their
 //!    drawing backend.
 //!
-//! Only this crate depends on the browser; [`browser`] wraps the services that it uses.
+//! [`locale`] formats numbers and times, [`theme`] reads colours, [`browser`] wraps timers, events and frames.
+//! `job_progress_core` knows nothing of the browser; `job_progress_interop` has what this crate and the log share with JS.
 #![cfg(target_arch = "wasm32")]
 
 mod browser;
@@ -20,7 +21,6 @@ pub mod client;
 mod feed;
 mod fetch;
 mod locale;
-
 mod theme;
 
 #[cfg(test)]

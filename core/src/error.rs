@@ -127,6 +127,17 @@ pub struct ServerMessage {
 }
 
 impl ServerMessage {
+    /// The same with each text changed by `change`.
+    pub fn map_texts(self, change: impl Fn(&str) -> String) -> Self {
+        let map = |text: Option<String>| text.map(|text| change(&text));
+        Self {
+            message: map(self.message),
+            suggestion: map(self.suggestion),
+            error_uid: map(self.error_uid),
+            retry_after: self.retry_after,
+        }
+    }
+
     /// The quoted texts, to be appended to a sentence; empty if the server sent none.
     fn quoted(&self) -> String {
         let message = self.message.as_ref().map(|message| format!(". The server says: “{message}”"));

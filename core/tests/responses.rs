@@ -54,7 +54,7 @@ fn a_page_of_entries_comes_apart() {
 #[test]
 fn errors_are_the_servers_words() {
     assert_eq!(
-        error_body::parse(fixture!("error-not-found")),
+        error_body::parse(fixture!("error-not-found"), str::to_owned),
         ServerMessage {
             message: Some(format!("job '{JOB}' was not found")),
             suggestion: Some("List the jobs with GET /v0.5/batch/jobs.".into()),
@@ -62,7 +62,7 @@ fn errors_are_the_servers_words() {
         }
     );
     assert_eq!(
-        error_body::parse(fixture!("error-internal")),
+        error_body::parse(fixture!("error-internal"), str::to_owned),
         ServerMessage {
             message: Some("the server could not answer".into()),
             error_uid: Some("err_00112233445566ff".into()),

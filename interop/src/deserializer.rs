@@ -74,7 +74,7 @@ impl<'de> Deserializer<'de> for FromJs {
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         // Larger numbers are not exact.
         let is_exact = |n: &f64| n.trunc() == *n && (0.0..=9_007_199_254_740_991.0).contains(n);
-        let number = self.0.as_f64().filter(is_exact).ok_or_else(|| Mismatch::expected("a whole number"))?;
+        let number = self.0.as_f64().filter(is_exact).ok_or_else(|| Mismatch::expected("a whole number from 0"))?;
         visitor.visit_u64(number as u64)
     }
 

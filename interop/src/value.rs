@@ -16,7 +16,8 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
 /// Converts a page's object to a struct whose fields all have defaults. A member that is missing, null or throws when
 /// it is read keeps its default; other members are ignored.
 ///
-/// # Errors [`Error::Engine`] that names the first member with a wrong type, as "`what`.view must be one of …".
+/// # Errors
+/// [`Error::Engine`] that names the first member with a wrong type, as "`what`.view must be one of …".
 pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> Result<T, Error> {
     if object.is_null() || object.is_undefined() {
         return Ok(T::default());

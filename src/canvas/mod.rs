@@ -62,7 +62,8 @@ pub struct Surface {
 impl Surface {
     /// Wraps a canvas. [`Surface::clear`] sets the size of its bitmap.
     ///
-    /// # Errors [`Error::Engine`] if the canvas has no 2d context, or already has a context of another kind.
+    /// # Errors
+    /// [`Error::Engine`] if the canvas has no 2d context, or already has a context of another kind.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
         let parts = || {
             let context = canvas.get_context("2d").ok()??.unchecked_into();

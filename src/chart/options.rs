@@ -35,7 +35,8 @@ pub struct ViewOptions {
 impl ViewOptions {
     /// Reads the options of a chart; `undefined` and `null` mean all defaults.
     ///
-    /// # Errors [`Error::Engine`] that names the option with the wrong type.
+    /// # Errors
+    /// [`Error::Engine`] that names the option with the wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         from_js(options, "options")
     }

@@ -16,7 +16,8 @@ use crate::feed::LatestTraces;
 
 /// Decodes a response of the traces route, an object or its JSON bytes.
 ///
-/// # Errors The response is not what the API documents.
+/// # Errors
+/// The response is not what the API documents.
 pub fn read_traces(source: &JsValue) -> Result<Rc<LatestTraces>, Error> {
     let bytes = json_bytes(source);
     let traces = Rc::new(traces::decode(&bytes)?);
@@ -25,7 +26,8 @@ pub fn read_traces(source: &JsValue) -> Result<Rc<LatestTraces>, Error> {
 
 /// Decodes a response of the job route, an object or its JSON bytes.
 ///
-/// # Errors The response is not what the API documents.
+/// # Errors
+/// The response is not what the API documents.
 pub fn read_job(source: &JsValue) -> Result<Rc<Job>, Error> {
     job::decode(&json_bytes(source)).map(Rc::new)
 }

@@ -39,7 +39,8 @@ pub struct JobOptions {
 impl JobOptions {
     /// Reads the options of a client or a chart; `undefined` and `null` mean all defaults.
     ///
-    /// # Errors [`Error::Engine`] that names the option with the wrong type.
+    /// # Errors
+    /// [`Error::Engine`] that names the option with the wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         let headers = Reflect::get(options, &"headers".into()).unwrap_or_default();
         Ok(Self { headers, ..from_js(options, "options")? })

@@ -71,6 +71,7 @@ impl Feed {
         });
         let feed = Rc::new(Self {
             is_local: page::is_loopback(&config.routes.traces),
+            // `catch_up` sets the subscribers' interval before the first action.
             session: RefCell::new(JobSession::new(config.routes.job_id.clone(), f64::INFINITY, seed)),
             config,
             state: RefCell::default(),

@@ -54,7 +54,12 @@ impl FeedState {
             _ => self.latest.clone(),
         };
         let confirmed = matches!(update, Update::Traces | Update::Unchanged);
-        let error = session.error().map(|error| Rc::new(ErrorDetail::new(error, session.retry_in(now()))));
+        // When it is tried again is counted from the failure: later updates keep it as it was then.
+        let error = match (update, session.error()) {
+            (Update::Failed, Some(error)) => Some(Rc::new(ErrorDetail::new(error, session.retry_in(now())))),
+            (_, Some(_)) => self.error.clone(),
+            (_, None) => None,
+        };
         Self {
             latest,
             job: session.job().cloned(),

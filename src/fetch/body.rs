@@ -21,7 +21,8 @@ impl Body {
 
     /// Reads to the end.
     ///
-    /// # Errors A lost connection, or more bytes than the limit; the bytes received until then are kept.
+    /// # Errors
+    /// A lost connection, or more bytes than the limit; the bytes received until then are kept.
     pub async fn read(&mut self, response: &Response) -> Result<(), Error> {
         let Some(stream) = response.body() else { return Ok(()) };
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();

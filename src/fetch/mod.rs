@@ -12,7 +12,6 @@ use job_progress_core::{
     response::error_body,
 };
 use js_sys::Uint8Array;
-use web_sys::Headers;
 
 pub use self::request::{Credentials, OngoingRequest, Prefetched};
 use self::{body::Body, redact::Redactor};
@@ -39,8 +38,9 @@ pub enum FetchResponse {
 /// Sends a GET with `validator` as `If-None-Match`, or takes over a request that the page has sent. Dropping `ongoing`
 /// aborts it.
 ///
-/// # Errors No response, a late one, a status other than 200 and 304, or a body over the limit. Messages never contain
-/// a header that was sent.
+/// # Errors
+/// No response, a late one, a status other than 200 and 304, or a body over the limit. What the page sent in a header is
+/// redacted.
 pub async fn get(
     url: &str,
     credentials: &Credentials,
@@ -73,21 +73,10 @@ pub async fn get(
         return Ok(FetchResponse::Ok { body: body.into_bytes(), etag: headers.get("ETag").ok().flatten() });
     }
     // An error status counts even if its body fails to load: a partial body has no message.
-    let server = redacted(error_body::parse(&body.into_bytes().to_vec()), &sent);
+    let redactor = Redactor::new(&sent);
+    let server = error_body::parse(&body.into_bytes().to_vec(), |text| redactor.redact(text));
     let retry_after = retry_after::parse(&headers).or(server.retry_after);
     Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })
-}
-
-/// The server's message without the page's header values, because servers quote keys.
-fn redacted(server: ServerMessage, sent: &Headers) -> ServerMessage {
-    let redactor = Redactor::new(sent);
-    let redact = |text: Option<String>| text.map(|text| redactor.redact(&text));
-    ServerMessage {
-        message: redact(server.message),
-        suggestion: redact(server.suggestion),
-        error_uid: redact(server.error_uid),
-        ..server
-    }
 }
 
 /// The error of a request that got no response: for another origin, mostly because the browser blocks it.

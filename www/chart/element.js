@@ -249,7 +249,7 @@ export class JobProgressChartElement extends ChartAttributes {
     try {
       this.#manual.apply(chart);
     } catch (error) {
-      if (chartEngine.isTrap(error)) return false;
+      if (chartEngine.stopIfTrap(error)) return false;
       const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
       this.#setFailure(code, message);
       return false;
@@ -315,7 +315,8 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#controller.checkEngines();
     // No event reports that an ancestor's language has changed.
     if (languageOf(this) !== this.#lang) this.requestUpdate();
-    if (performance.now() - this.#shownAt < CLOCK_MS) return;
+    // Half a period: the last tick was a little less than a whole one ago.
+    if (performance.now() - this.#shownAt < CLOCK_MS / 2) return;
     this.#snapshot = this.snapshot;
     this.#view?.showStatus(this.#viewState());
   }

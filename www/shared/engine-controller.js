@@ -23,7 +23,7 @@ export class EngineController {
   #engines;
   #handlers;
   /** @type {Instance | undefined} */ #instance;
-  #isLoading = false;
+  /** @type {Promise<void> | undefined} */ #attaching;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #freeTimer;
   /** @type {(() => void)[]} */ #subscriptions = [];
 
@@ -43,24 +43,28 @@ export class EngineController {
     return this.#instance;
   }
 
-  /** Creates the object when the engines are loaded, unless it exists. Never rejects. */
-  async attach() {
-    if (this.#isLoading || this.#instance) return;
-    this.#isLoading = true;
+  /** Creates the object when the engines are loaded, unless it exists; calls meanwhile share a promise. Never rejects. */
+  attach() {
+    this.#attaching ??= this.#attach().finally(() => {
+      this.#attaching = undefined;
+    });
+    return this.#attaching;
+  }
+
+  async #attach() {
+    if (this.#instance) return;
     try {
       await Promise.all(this.#engines.map((engine) => engine.load()));
     } catch (error) {
       this.#handlers.failed(toError(error));
       return;
-    } finally {
-      this.#isLoading = false;
     }
     if (!this.#host.isConnected || this.#instance) return;
     this.#subscriptions = this.#engines.map((engine) => engine.onStop((error) => this.#stop(error)));
     try {
       this.#instance = this.#engines[0].track(this.#handlers.create());
     } catch (error) {
-      if (this.#engines[0].isTrap(error)) return;
+      if (this.#engines[0].stopIfTrap(error)) return;
       this.#unsubscribe();
       this.#handlers.failed(toError(error));
       return;
@@ -80,7 +84,7 @@ export class EngineController {
 
   /** Checks whether an engine has stopped, because not every trap is reported. */
   checkEngines() {
-    for (const engine of this.#engines) engine.check();
+    for (const engine of this.#engines) engine.stopIfBroken();
   }
 
   #release() {

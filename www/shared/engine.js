@@ -99,15 +99,15 @@ export class Engine {
   }
 
   /**
-   * Checks whether the engine has trapped; if so, schedules a new instance and calls the listeners. Must not be called from a
+   * If the engine has trapped, replaces it by a new instance and calls the listeners. Must not be called from a
    * callback of the engine, because the engine counts as broken while a call is running.
    * @param {unknown} [cause] - what was thrown, if known
    * @returns {boolean} whether it had stopped
    */
-  check(cause) {
+  stopIfBroken(cause) {
     if (!this.#isLoaded || !this.#glue.isBroken?.()) return false;
     this.#glue.restart?.();
-    // The next call replaces the instance.
+    // The first call after `restart` makes the new instance: make it now, so that nothing of the old one runs.
     this.#glue.isBroken();
     this.#live = new WeakSet();
     const error = new EngineError(`The ${this.#name} engine stopped. Refresh to start it again`, { cause });
@@ -119,11 +119,12 @@ export class Engine {
   }
 
   /**
-   * Whether an error thrown by a call of the engine is a trap, which ends the engine.
+   * If an error thrown by a call of the engine is a trap, does what `stopIfBroken` does.
    * @param {unknown} error
+   * @returns {boolean} whether it was one
    */
-  isTrap(error) {
-    return error instanceof WebAssembly.RuntimeError && this.check(error);
+  stopIfTrap(error) {
+    return error instanceof WebAssembly.RuntimeError && this.stopIfBroken(error);
   }
 
   /**
@@ -136,12 +137,12 @@ export class Engine {
       event.preventDefault();
       return;
     }
-    // `check` logs this module's traps. Those of other modules are logged here.
+    // `stopIfBroken` logs this module's traps. Those of other modules are logged here.
     const isTrap = error instanceof WebAssembly.RuntimeError && this.#glue.isBroken?.();
     if (isTrap) event.preventDefault();
     // A listener of the page may have thrown within a call of the engine, which has returned then.
     queueMicrotask(() => {
-      if (!this.check(error) && isTrap) console.error(error);
+      if (!this.stopIfBroken(error) && isTrap) console.error(error);
     });
   }
 }

@@ -178,7 +178,7 @@ export class EntryLoader {
     try {
       this.#log.handlePage(body);
     } catch (error) {
-      if (logEngine.isTrap(error)) return;
+      if (logEngine.stopIfTrap(error)) return;
       const { message } = /** @type {Error} */ (error);
       this.#handlers.failed({ code: "bad-response", message, status: null, errorUid: null, retryInMs: this.#log.retryInMs() ?? null });
       return;

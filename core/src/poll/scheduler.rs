@@ -250,7 +250,8 @@ impl PollScheduler {
         self.entries.due.max(self.blocked_until)
     }
 
-    /// Polls at once, whatever the state and whatever the server asked for. A request in flight stays the only one.
+    /// Makes the traces due now, also after a permanent error and against `Retry-After`. They are requested while the job
+    /// is available, and not sooner than [`MIN_INTERVAL`] after the last request; a request in flight stays the only one.
     pub fn refresh(&mut self, now: f64) {
         if self.lifecycle == Lifecycle::Rejected {
             self.lifecycle = Lifecycle::of(self.attempt);
@@ -260,8 +261,8 @@ impl PollScheduler {
         self.recheck(now, now);
     }
 
-    /// Without [`Availability::FULL`] nothing is requested. When it returns, everything is requested once, at once, however
-    /// many polls were missed.
+    /// Without [`Availability::FULL`] nothing is requested. When it returns, traces and job are due one interval after
+    /// their last request, or now if that has passed: once, however many polls were missed.
     pub fn set_availability(&mut self, now: f64, availability: Availability) {
         let before = std::mem::replace(&mut self.availability, availability);
         if before != Availability::FULL && availability == Availability::FULL {
@@ -271,7 +272,8 @@ impl PollScheduler {
         }
     }
 
-    /// Requests everything again, the traces at `at`: also a job that ended or was refused may have changed.
+    /// The job may have changed, also one that ended, and routes that were refused may answer: all are asked again, the
+    /// traces at `at`.
     fn recheck(&mut self, now: f64, at: f64) {
         self.interval.reset_quiet();
         self.job_refresh_pending = true;
@@ -286,7 +288,7 @@ impl PollScheduler {
         self.entries.due_by(at);
     }
 
-    /// Sets the ms between two requests. A shorter interval applies to the next request.
+    /// Sets the ms between two requests. With a shorter interval the next request comes earlier by the difference.
     pub fn set_interval(&mut self, ms: f64) {
         let before = self.interval.base();
         self.interval.set_base(ms);

@@ -15,13 +15,18 @@ pub const MAX_BODY_BYTES: usize = 64 << 10;
 /// Longest text, in characters, that is shown.
 const MAX_CHARS: usize = 300;
 
-/// Parses the body of an error response; empty if it has no known form.
-pub fn parse(body: &[u8]) -> ServerMessage {
-    json::parse(body, read).unwrap_or_default()
+/// Parses the body of an error response; empty if it has no known form. Texts go through `redact` while they are whole: a
+/// secret that is cut in two would not be found.
+pub fn parse(body: &[u8], redact: impl Fn(&str) -> String) -> ServerMessage {
+    json::parse(body, read_whole).unwrap_or_default().map_texts(|text| shorten(&redact(text)))
 }
 
-/// Reads the next value as an error, whatever its form.
+/// Reads the next value as an error, whatever its form. Texts are shortened.
 pub(super) fn read(json: &mut JsonParser) -> Result<ServerMessage, ParseError> {
+    Ok(read_whole(json)?.map_texts(shorten))
+}
+
+fn read_whole(json: &mut JsonParser) -> Result<ServerMessage, ParseError> {
     let mut message = ServerMessage::default();
     collect(json, &mut message)?;
     Ok(message)
@@ -48,8 +53,8 @@ fn collect(json: &mut JsonParser, found: &mut ServerMessage) -> Result<(), Parse
                         collect(json, found)?;
                         found.message = message;
                     }
-                    "suggestion" => first(&mut found.suggestion, read(json)?.message),
-                    "error_uid" => first(&mut found.error_uid, read(json)?.message),
+                    "suggestion" => first(&mut found.suggestion, read_whole(json)?.message),
+                    "error_uid" => first(&mut found.error_uid, read_whole(json)?.message),
                     "retry_after" => read_retry_after(json, found)?,
                     _ => json.skip()?,
                 }
@@ -78,19 +83,24 @@ fn first(slot: &mut Option<String>, text: Option<String>) {
     }
 }
 
-/// Bounded, on one line, without what could reorder or hide text; `None` if nothing is left.
+/// On one line, without what could reorder or hide text; `None` if nothing is left.
 fn plain(text: &str) -> Option<String> {
     let hides = |c: char| {
         c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let mut words = String::new();
-    let mut chars = text.chars();
-    for c in chars.by_ref().take(MAX_CHARS) {
-        words.push(if hides(c) { ' ' } else { c });
-    }
-    let more = if chars.next().is_some() { "…" } else { "" };
+    let words: String = text.chars().map(|c| if hides(c) { ' ' } else { c }).collect();
     let words = words.trim_ascii();
-    (!words.is_empty()).then(|| [words, more].concat())
+    (!words.is_empty()).then(|| words.into())
+}
+
+/// At most [`MAX_CHARS`], with an ellipsis if something is cut off.
+fn shorten(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut short: String = chars.by_ref().take(MAX_CHARS).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
 }
 
 #[cfg(test)]
@@ -100,7 +110,7 @@ mod tests {
     use super::*;
 
     fn parsed(body: &str) -> ServerMessage {
-        parse(body.as_bytes())
+        parse(body.as_bytes(), str::to_owned)
     }
 
     fn message(text: &str) -> ServerMessage {
@@ -158,10 +168,17 @@ mod tests {
         assert_eq!(parsed(r#"{"detail":" \n "}"#), ServerMessage::default());
     }
 
+    #[test]
+    fn a_secret_across_the_cut_is_redacted() {
+        let body = format!(r#"{{"detail":"{} sk-0123456789"}}"#, "a".repeat(MAX_CHARS - 5));
+        let message = parse(body.as_bytes(), |text| text.replace("sk-0123456789", "…")).message.unwrap();
+        assert!(message.ends_with("a …"), "{message}");
+    }
+
     proptest! {
         #[test]
         fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200), text in ".*") {
-            parse(&body);
+            parse(&body, str::to_owned);
             let body = serde_json::json!({ "errors": [{ "message": text }] }).to_string();
             if let Some(message) = parsed(&body).message {
                 prop_assert!(message.chars().count() <= MAX_CHARS + 1);
