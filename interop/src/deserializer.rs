@@ -3,13 +3,13 @@
 //! serde-wasm-bindgen has a deserializer, too. Its errors quote the value instead of naming the member, and what formats any
 //! value makes the compressed wasm of the chart 11 kB larger. Errors here name the member and what it must be.
 
-use std::{fmt::Display, iter::Enumerate, slice};
+use std::{fmt::Display, iter::Enumerate, slice, vec};
 
 use js_sys::Reflect;
 use serde::{
     de::{
-        self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
-        value::{SeqDeserializer, StringDeserializer, U64Deserializer},
+        self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{StringDeserializer, U64Deserializer},
     },
     forward_to_deserialize_any,
 };
@@ -88,7 +88,7 @@ impl<'de> Deserializer<'de> for FromJs {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         let values = self.values().ok_or_else(|| Mismatch::expected("a list"))?;
-        visitor.visit_seq(SeqDeserializer::new(values.into_iter()))
+        visitor.visit_seq(Elements(values.into_iter().enumerate()))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -120,11 +120,16 @@ impl<'de> Deserializer<'de> for FromJs {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Mismatch> for FromJs {
-    type Deserializer = Self;
+/// The elements of a list, with their indices.
+struct Elements(Enumerate<vec::IntoIter<FromJs>>);
 
-    fn into_deserializer(self) -> Self {
-        self
+impl<'de> SeqAccess<'de> for Elements {
+    type Error = Mismatch;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {
+        let Some((index, value)) = self.0.next() else { return Ok(None) };
+        let element = seed.deserialize(value).map_err(|Mismatch(rest)| Mismatch(format!("[{index}]{rest}")))?;
+        Ok(Some(element))
     }
 }
 

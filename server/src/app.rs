@@ -9,12 +9,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access_log::{AccessLog, record};
-use crate::routes;
+use crate::routes::{self, API_PREFIX};
 use crate::static_files::{self, Mount, MountError};
 use crate::store::Store;
-
-/// The path prefix of the API.
-pub const API_PREFIX: &str = "/v0.5";
 
 /// Content-Security-Policy: scripts and styles of the same origin, WebAssembly, and Trusted Types.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \

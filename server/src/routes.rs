@@ -19,6 +19,9 @@ pub use conditional::ConditionalResponse;
 use crate::error::ApiError;
 use crate::store::Store;
 
+/// The path prefix of the API.
+pub const API_PREFIX: &str = "/v0.5";
+
 /// All routes below the API's version prefix, with JSON errors for anything else.
 pub fn router(store: Arc<Store>) -> Router {
     Router::new()

@@ -14,9 +14,8 @@ use percent_encoding::percent_decode_str;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::API_PREFIX;
 use crate::error::ApiError;
-use crate::routes::not_found;
+use crate::routes::{API_PREFIX, not_found};
 
 /// A folder and the path below which it is served.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -128,6 +128,21 @@ test("a hidden tab sends no request, and polls once when it comes back", async (
   assert.deepEqual(await browser.run(() => visits), ["hidden", "visible"]);
 });
 
+test("out of view an eager chart gets the first answer of every job that it is given, and no more", async () => {
+  await browser.run(() => {
+    const control = addChart("control", { "job-id": "control", interval: "1" });
+    Object.assign(control.style, { position: "fixed", top: "0", left: "0", blockSize: "150px" });
+    document.body.appendChild(document.createElement("div")).style.blockSize = "5000px";
+    addChart("eager", { "job-id": "one", interval: "1" });
+  });
+  await requested("one", 1);
+  await pass();
+  await browser.run(() => { document.getElementById("eager").jobId = "other"; });
+  await requested("other", 1);
+  await pass();
+  assert.deepEqual([faults.requests("one").length, faults.requests("other").length], [1, 1]);
+});
+
 test("out of view a chart sends no request after the first answer; a lazy chart sends none before it is seen", async () => {
   await browser.run(() => {
     const control = addChart("control", { "job-id": "control", interval: "1" });

@@ -127,6 +127,13 @@ fn a_wrong_type_is_refused_by_name() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_wrong_in_a_list_is_named() {
+    let error = chart().configure(&JSON::parse(r#"{"kinds":["a",1]}"#).unwrap()).unwrap_err();
+    let message = Reflect::get(&error, &"message".into()).unwrap().as_string().unwrap();
+    assert!(message.contains("options.kinds[1] must be a string"), "{message}");
+}
+
+#[wasm_bindgen_test]
 fn what_a_page_gets() {
     check(&JobClient::new(&JsValue::UNDEFINED).unwrap().snapshot(), &["JobSnapshot"]);
     let chart = chart();

@@ -45,6 +45,8 @@ export class JobProgressChartElement extends ChartAttributes {
   /** The newest snapshot. @type {ChartSnapshot | null} */ #snapshot = null;
   #shownAt = 0;
   #isOnScreen = false;
+  /** The job of the last configuration, and where it is. */
+  #job = "";
   #hasResponse = false;
   /** Whether the chart object has the current theme. */
   #hasTheme = false;
@@ -216,6 +218,7 @@ export class JobProgressChartElement extends ChartAttributes {
     const chart = this.#controller.instance;
     if (!chart) return;
     this.#updateLocale();
+    this.#updateJob();
     this.#updateVisibility();
     chart.configure({
       jobId: this.jobId,
@@ -272,6 +275,13 @@ export class JobProgressChartElement extends ChartAttributes {
   #updateLocale() {
     this.#lang = languageOf(this);
     this.#localizer = new Localizer(this.#lang, this.timeZone, STRINGS, this.strings);
+  }
+
+  /** Another job has had no response yet. */
+  #updateJob() {
+    const job = JSON.stringify([this.apiBase, this.jobId]);
+    if (job !== this.#job) this.#hasResponse = false;
+    this.#job = job;
   }
 
   /** Requests are sent while the chart is on screen; an eager chart loads its first response in any case. */
