@@ -44,8 +44,9 @@ export async function buildPages({ pkg = join(root, "pkg"), minify = true } = {}
   // Split, so that all share one module with the page's fetch.
   await bundle({ ...options, entryPoints: ["page/page.js", ...files.map((file) => `peers/${file}.js`)], outdir: built, entryNames: "[dir]/[name]", splitting: true, outbase: "." });
   await bundle({ ...options, entryPoints: COLD.map((file) => `cold/${file}.js`), outdir: join(built, "cold") });
-  const wasm = join(pkg, "job_progress_chart_bg.wasm");
-  for (const folder of ["", "peers", "cold", "page"]) copyFileSync(wasm, join(built, folder, "job_progress_chart_bg.wasm"));
+  // Where `../../pkg/` leads from the bundles.
+  mkdirSync(join(built, "pkg"));
+  copyFileSync(join(pkg, "job_progress_chart_bg.wasm"), join(built, "pkg/job_progress_chart_bg.wasm"));
   cpSync(join(bench, "page/page.css"), join(built, "page.css"));
   copyFileSync(join(bench, "node_modules/uplot/dist/uPlot.min.css"), join(built, "uplot.css"));
   const html = readFileSync(join(bench, "page/index.html"), "utf8").replace("page.js", "page/page.js");

@@ -4,7 +4,7 @@ import { run, step } from "./run.mjs";
 import { buildServer } from "./server.mjs";
 import { setUpBench, setUpBrowser, setUpTests } from "./setup.mjs";
 
-build();
+await build();
 buildServer();
 setUpTests();
 setUpBench();

@@ -1,8 +1,11 @@
-// npm run build: the npm package: two wasms and their glue into pkg/, types into types/. What is up to date is left as it is.
-import { readdirSync, statSync } from "node:fs";
+// npm run build: the npm package: two wasms and their glue into pkg/, the same in JavaScript into www/inline/ and dist/, types into types/,
+// descriptions for tools into custom-elements.json and dist/. What is up to date is left as it is.
+import { copyFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { CLASSIC, writeClassicScript, writeInlineModule } from "./inline.mjs";
+import { MANIFEST, writeManifests } from "./manifest.mjs";
 import { printSummary, root, run, step } from "./run.mjs";
 import { setUpBuild } from "./setup.mjs";
 
@@ -25,27 +28,38 @@ function newest(...paths) {
 }
 
 /** Builds what is out of date. */
-export function build() {
+export async function build() {
   setUpBuild();
   process.chdir(root);
   const sources = newest(
     "src", "www/shared/request.js", "core/src", "core/Cargo.toml", "interop", "log/src", "log/Cargo.toml", "Cargo.toml", "Cargo.lock", "scripts/build.mjs",
   );
-  for (const [crate, name] of Object.entries(WASMS)) {
+  const isStale = Object.values(WASMS).some((name) => newest(`pkg/${name}_bg.wasm`) < sources);
+  // What an older version has made must not be shipped.
+  if (isStale) rmSync("pkg", { recursive: true, force: true });
+  for (const [crate, name] of isStale ? Object.entries(WASMS) : []) {
     const wasm = `pkg/${name}_bg.wasm`;
-    if (newest(wasm) >= sources) continue;
     step(`Building ${name}`, () => {
       // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
       run("wasm-pack", "build", crate, "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", join(root, "pkg"), "--out-name", name);
       run("wasm-opt", ...WASM_OPT, wasm, "-o", wasm);
     });
   }
+  for (const engine of /** @type {const} */ (["chart", "log"])) {
+    if (newest(`www/inline/${engine}-wasm.js`) < newest(`pkg/job_progress_${engine}_bg.wasm`, "scripts/inline.mjs")) writeInlineModule(engine);
+  }
+  if (newest(CLASSIC) < newest("www", "pkg", "scripts/inline.mjs")) await step("Bundling the classic script", writeClassicScript);
+  if (newest(MANIFEST) < newest("www", "scripts/manifest.mjs")) await step("Describing the elements for tools", writeManifests);
   if (newest("types/index.d.ts") < newest("www", "tsconfig.json", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`))) {
-    step("Checking the JS and writing its types", () => run("tsc", "--project", "."));
+    step("Checking the JS and writing its types", () => {
+      rmSync("types", { recursive: true, force: true });
+      run("tsc", "--project", ".");
+      for (const name of readdirSync("www").filter((name) => name.endsWith(".d.ts"))) copyFileSync(join("www", name), join("types", name));
+    });
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  build();
+  await build();
   printSummary();
 }

@@ -16,7 +16,7 @@ export function quit(/** @type {string} */ message) {
 
 /**
  * Runs one step: prints its title before, and the time that it took after.
- * @template {void | Promise<void>} T
+ * @template T
  * @param {string} title
  * @param {() => T} work
  * @returns {T}
@@ -30,7 +30,7 @@ export function step(title, work) {
     console.log(`» ${title}: ${seconds.toFixed(1)} s`);
   };
   const result = work();
-  if (result instanceof Promise) return /** @type {T} */ (result.then(done));
+  if (result instanceof Promise) return /** @type {T} */ (result.finally(done));
   done();
   return result;
 }
@@ -55,11 +55,22 @@ export function run(command, ...args) {
  * @param {string[]} args
  */
 export function runWith(variables, command, ...args) {
+  const failure = tryWith(variables, command, ...args);
+  if (failure) quit(failure);
+}
+
+/**
+ * Like `runWith`, but returns what went wrong: undefined if nothing did.
+ * @param {Record<string, string>} variables
+ * @param {string} command
+ * @param {string[]} args
+ */
+export function tryWith(variables, command, ...args) {
   console.log(`$ ${[command, ...args].join(" ")}`);
   const env = { ...process.env, ...variables };
   const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-  if (error) quit(`${command} can't be started: ${error.message}`);
-  if (status !== 0) quit(`${command} failed (${status ?? "killed"}).`);
+  if (error) return `${command} can't be started: ${error.message}`;
+  return status === 0 ? undefined : `${command} failed (${status ?? "killed"}).`;
 }
 
 /**

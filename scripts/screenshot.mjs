@@ -8,7 +8,7 @@ import { root } from "./run.mjs";
 import { buildServer } from "./server.mjs";
 import { setUpBrowser, setUpTests } from "./setup.mjs";
 
-build();
+await build();
 buildServer();
 setUpTests();
 setUpBrowser();
@@ -19,11 +19,11 @@ const server = await startServer(
   { "/": "www/demo", "/job-progress-chart/www": "www", "/job-progress-chart/pkg": "pkg" },
 );
 const browser = await startBrowser(2);
-await browser.driver.manage().window().setRect({ width: 900, height: 900 });
+await browser.driver.manage().window().setRect({ width: 900, height: 1600 });
 await browser.open(`${server.url}/`);
 const reached = () => (document.getElementById("chart").snapshot?.percent ?? 0) >= 64;
 while (!(await browser.run(reached))) await new Promise((resolve) => setTimeout(resolve, 1000));
-const card = await browser.driver.findElement({ css: ".card" });
+const card = await browser.driver.findElement({ css: ".card:has(#chart)" });
 writeFileSync(join(root, "docs/demo.png"), await card.takeScreenshot(), "base64");
 await browser.stop();
 await server.stop();

@@ -1,11 +1,18 @@
 // Installs what the repository needs beyond git, rustup and Node. Each function does nothing if all is there already.
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { output, quit, root, run, runWith, step } from "./run.mjs";
+import { missingPrograms } from "../tests/harness/engines/index.mjs";
+import { output, quit, root, run, runWith, step, tryWith } from "./run.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
 const WASM_PACK = "0.15.1";
+const GECKODRIVER = "0.37.1";
+/** The packages that have the programs of the browser engines; geckodriver is in none. @type {Record<string, string>} */
+const DEBIAN_PACKAGES = {
+  "chromium": "chromium", "chromedriver": "chromium-driver", "firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb",
+};
 /** Tools are installed into the repository: unoptimized ones have no place among the user's own. */
 const TOOLS = join(root, "target", "tools");
 /** Compiled dependencies that the tools share. */
@@ -17,6 +24,7 @@ export function setUpBuild() {
   if (!existsSync(output("rustc", "--print", "target-libdir", "--target", WASM_TARGET) ?? "")) {
     step(`Adding Rust's target ${WASM_TARGET}`, () => run("rustup", "target", "add", WASM_TARGET));
   }
+  configureCargo();
   process.env.PATH = [join(TOOLS, "bin"), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
   // wasm-bindgen must have exactly the version of the crate.
   const bindgen = readFileSync(join(root, "Cargo.toml"), "utf8").match(/^wasm-bindgen = "=(.+)"$/m)?.[1] ?? "";
@@ -27,6 +35,23 @@ export function setUpBuild() {
   if (!output("wasm-pack", "--version")) installTool("wasm-pack", WASM_PACK);
   rmSync(TOOLS_BUILD, { recursive: true, force: true });
   installNodeModules(".", "wasm-opt and TypeScript");
+}
+
+/**
+ * Panic messages in a wasm have the paths of source files, and those of crates from the registry are absolute. This makes them, and so the
+ * wasm, the same on every machine, also for cargo and wasm-pack typed by hand. A path of this machine has no place in a tracked file, and
+ * Cargo's own setting for this (`trim-paths`) is not stable.
+ */
+function configureCargo() {
+  const config = join(root, ".cargo", "config.toml");
+  const registry = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+  const text = `# Made by scripts/setup.mjs.
+[target.${WASM_TARGET}]
+rustflags = [${JSON.stringify(`--remap-path-prefix=${registry}=registry`)}]
+`;
+  if (existsSync(config) && readFileSync(config, "utf8") === text) return;
+  mkdirSync(join(root, ".cargo"), { recursive: true });
+  writeFileSync(config, text);
 }
 
 /**
@@ -47,6 +72,11 @@ export function setUpTests() {
   installNodeModules("tests", "the browser driver, axe and the bundlers");
 }
 
+/** The generator of the documentation site. */
+export function setUpDocs() {
+  installNodeModules("site", "the documentation's generator");
+}
+
 /** The chart libraries that the benchmark compares with. */
 export function setUpBench() {
   installNodeModules("bench", "the chart libraries");
@@ -63,21 +93,52 @@ function installNodeModules(folder, content) {
   step(`Installing ${content} from npm`, () => run("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund"));
 }
 
-/** A Chromium and its driver. */
+/** Chromium and its driver. */
 export function setUpBrowser() {
-  const installed = () => ["chromium", "google-chrome", "chrome"].some((name) => output(name, "--version"))
-    && output("chromedriver", "--version");
-  if (installed()) return;
-  const wanted = "The tests need Chromium (or Chrome) and its chromedriver on PATH";
-  if (!output("apt-get", "--version")) quit(`${wanted}; install both, then run this again.`);
-  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const aptGet = (/** @type {string[]} */ ...args) => {
-    const [command, ...rest] = [...sudo, "apt-get", ...args];
-    run(command, ...rest);
-  };
-  step("Installing Chromium and its driver from Debian's packages", () => {
-    aptGet("update", "-qq");
-    aptGet("install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver");
+  const missing = setUpEngines(["chromium"]).get("chromium");
+  if (missing) quit(`This needs Chromium (or Chrome) and its chromedriver: ${missing}.`);
+}
+
+/**
+ * Browser engines and their drivers, as far as they can be installed here. Returns why an engine can't be used; nothing for one that can.
+ * @param {string[]} engines - names in tests/harness/engines
+ * @returns {Map<string, string>}
+ */
+export function setUpEngines(engines) {
+  const packages = engines.flatMap((engine) => missingPrograms(engine).flatMap((program) => DEBIAN_PACKAGES[program] ?? []));
+  const failure = packages.length > 0 ? step(`Installing ${packages.join(", ")} from Debian's packages`, () => installPackages(packages)) : undefined;
+  if (engines.includes("firefox") && missingPrograms("firefox").join() === "geckodriver") {
+    installTool("geckodriver", GECKODRIVER);
+    rmSync(TOOLS_BUILD, { recursive: true, force: true });
+  }
+  return new Map(engines.flatMap((engine) => {
+    const missing = missingPrograms(engine);
+    return missing.length === 0 ? [] : [[engine, `${missing.join(" and ")} not found on PATH${failure ? `, and ${failure}` : ""}`]];
+  }));
+}
+
+/** Installs packages where there is an apt-get. Returns what went wrong. @param {string[]} packages */
+function installPackages(packages) {
+  if (!output("apt-get", "--version")) return "there is no apt-get to install it";
+  const [command, ...args] = [...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), "apt-get"];
+  return tryWith({}, command, ...args, "update", "-qq")
+    ?? tryWith({ DEBIAN_FRONTEND: "noninteractive" }, command, ...args, "install", "-y", "-qq", "--no-install-recommends", ...packages);
+}
+
+/** What the tests of the recipes for the proxy need beside `setUpTests`. */
+export function setUpProxyTests() {
+  installNodeModules("tests/proxy", "Express and Next");
+  const servers = { nginx: ["nginx", "-v"], caddy: ["caddy", "version"], varnish: ["varnishd", "-V"] };
+  const missing = Object.entries(servers).filter(([, [command, option]]) => output(command, option) === undefined).map(([name]) => name);
+  const failure = missing.length > 0 ? step(`Installing ${missing.join(", ")} from Debian's packages`, () => installPackages(missing)) : undefined;
+  if (failure) quit(`The tests of the recipes need nginx, caddy and varnishd on PATH: ${failure}.`);
+  const python = join(TOOLS, "python");
+  const packages = readFileSync(join(root, "tests/proxy/requirements.txt"), "utf8");
+  const note = join(python, "requirements.txt");
+  if (existsSync(note) && readFileSync(note, "utf8") === packages) return;
+  step("Installing FastAPI from PyPI", () => {
+    run("python3", "-m", "venv", python);
+    run(join(python, "bin/pip"), "install", "--quiet", "--requirement", "tests/proxy/requirements.txt");
+    copyFileSync(join(root, "tests/proxy/requirements.txt"), note);
   });
-  if (!installed()) quit(`${wanted}; apt-get did not install them (on Ubuntu they are snaps: install Chrome instead).`);
 }

@@ -10,8 +10,9 @@
 //! 6. [`chart`] draws it before the next frame: `job_progress_core::plot` makes plotters calls, [`canvas`] is their
 //!    drawing backend.
 //!
-//! [`locale`] formats numbers and times, [`theme`] reads colours, [`browser`] wraps timers, events and frames.
-//! `job_progress_core` knows nothing of the browser; `job_progress_interop` has what this crate and the log share with JS.
+//! [`locale`] formats numbers and times, [`sanitize`] makes texts of the server fit to be shown, [`theme`] reads
+//! colours, [`browser`] wraps timers, events and frames. `job_progress_core` knows nothing of the browser;
+//! `job_progress_interop` has what this crate and the log share with JS.
 #![cfg(target_arch = "wasm32")]
 
 mod browser;
@@ -21,6 +22,7 @@ pub mod client;
 mod feed;
 mod fetch;
 mod locale;
+mod sanitize;
 mod theme;
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl ThemeOptions {
 /// Reads a theme object of a page.
 ///
 /// # Errors
-/// [`Error::Engine`] that names the member with the wrong type.
+/// [`Error::Option`] that names the member with the wrong type.
 pub fn read(object: &JsValue, surface: &Surface) -> Result<Rc<Theme>, Error> {
     let options = from_js::<ThemeOptions>(object, "the theme")?;
     Ok(Rc::new(options.resolve(surface)))

@@ -1,6 +1,6 @@
 /** Options for following a job; all are optional. */
 export interface JobOptions {
-  /** The job's id; without it nothing is requested. */
+  /** The job's id; without it nothing is requested. "." and ".." are refused. */
   jobId?: string | null;
   /** Base URL of the API, absolute or relative to the page. Default "/v0.5". */
   apiBase?: string | null;
@@ -139,7 +139,7 @@ export interface JobSnapshot {
 
 /** The state of a job at one moment, and which panels a chart shows. */
 export interface ChartSnapshot extends JobSnapshot {
-  /** Which panels are shown. */
+  /** The panels that `view` selects. Where both would be too low, `auto` draws only that of the files. */
   panels: { files: boolean; items: boolean };
 }
 
@@ -152,9 +152,9 @@ export type ChartPhase =
   | "refused" | "error";
 
 export interface KindCount {
-  /** Its key in `setHidden`. */
+  /** Its key in `setHidden`: "kind:" and the name, or "other". Names that are not shown whole have a longer one. */
   key: string;
-  /** Null for the sum of the kinds without their own line. */
+  /** As it is shown: at most 200 characters. Null for the sum of the kinds without their own line. */
   name: string | null;
   /** Index of its colour in the theme. */
   color: number;

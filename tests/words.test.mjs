@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { roundRate } from "../www/chart/header.js";
 import { quietFor, stateOf } from "../www/chart/state.js";
 import { canvasStrings, STRINGS } from "../www/chart/strings.js";
 import { Localizer } from "../www/shared/localizer.js";
@@ -54,6 +55,7 @@ test("how long ago: never in the future, never in a unit too small", () => {
 test("times are those of the time zone, dated if on another day there", () => {
   assert.equal(en.formatTime(NOON), "12:00");
   assert.equal(en.formatTime(NOON, { seconds: true }), "12:00:00");
+  assert.equal(en.formatTime(NOON + 1420, { seconds: true, decimals: 1 }), "12:00:01.4");
   assert.equal(localizer("en", "Asia/Kolkata").formatTime(NOON), "17:30");
   assert.equal(en.formatTime(Date.UTC(2026, 3, 15, 0, 2)), "00:02", "midnight is 00, not 24");
   assert.equal(en.formatTime(NOON, { referenceTime: NOON + 11 * HOUR }), "12:00");
@@ -63,8 +65,13 @@ test("times are those of the time zone, dated if on another day there", () => {
   assert.equal(localizer("de", "UTC").formatTime(NOON, { referenceTime: NOON + DAY }), "14. Apr., 12:00");
 });
 
+test("times since the start", () => {
+  assert.deepEqual([-5, 999, HOUR + 61 * SECOND].map((ms) => en.formatElapsed(ms, 0)), ["00:00:00", "00:00:00", "01:01:01"]);
+  assert.deepEqual([1, 2, 3].map((decimals) => en.formatElapsed(61_042, decimals)), ["00:01:01.0", "00:01:01.04", "00:01:01.042"]);
+});
+
 test("rough numbers have two digits, three from 100", () => {
-  assert.deepEqual([0.123456, 1.25, 12.34, 99.4, 123.4, 1234.5].map((n) => en.formatRate(n)), ["0.12", "1.3", "12", "99", "123", "1,230"]);
+  assert.deepEqual([0.123456, 1.25, 12.34, 99.4, 123.4, 1234.5].map((n) => en.formatNumber(roundRate(n))), ["0.12", "1.3", "12", "99", "123", "1,230"]);
 });
 
 test("numbers are written in the user's way, also in sentences", () => {
@@ -109,7 +116,7 @@ test("an unknown language or time zone is left to the browser and harms nothing"
     for (const zone of ["Nowhere/City", "", null, undefined, "UTC"]) {
       const words = localizer(lang, zone);
       const texts = [
-        words.formatNumber(1), words.formatPercent(1), words.formatRate(1), words.formatDuration(1), words.formatDurationRange(1, HOUR), words.formatRelative(1), words.formatTime(NOON), words.format("done", { n: 1 }),
+        words.formatNumber(1), words.formatPercent(1), words.formatDuration(1), words.formatDurationRange(1, HOUR), words.formatRelative(1), words.formatTime(NOON), words.format("done", { n: 1 }),
       ];
       assert.ok(texts.every(Boolean), `${lang} in ${zone}: ${texts}`);
     }

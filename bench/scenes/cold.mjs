@@ -49,7 +49,7 @@ function watchFirstPixels() {
 /** @param {Context} context */
 export async function run(context) {
   const server = await startServer(["--simulate", "--scenario", "mixed", "--speed", "100000"], { "/": built });
-  const browser = await startBrowser(2);
+  const browser = await startBrowser(2, { scripts: [watchFirstPixels] });
   const tables = [];
   try {
     const jobs = () => fetch(`${server.url}/v0.5/batch/jobs`).then((response) => response.json());
@@ -60,7 +60,6 @@ export async function run(context) {
     }
     if (job?.status !== "COMPLETED") throw new Error("the simulated job did not end");
     const peers = COLD.filter((peer) => context.peers.includes(NAMES[peer]));
-    await browser.inject(watchFirstPixels);
     await browser.devtools("Network.enable");
     await browser.devtools("Network.setCacheDisabled", { cacheDisabled: true });
     for (const { name, cpu, network } of context.quick ? CONDITIONS.slice(0, 1) : CONDITIONS) {

@@ -15,10 +15,11 @@ impl<'a> RecordWriter<'a> {
         Self { out, is_first: true }
     }
 
-    /// A field whose text is not ours. If a spreadsheet would take it for a formula (OWASP, CSV injection), an apostrophe
-    /// makes it text.
+    /// A field whose text is not ours. If a spreadsheet could take it for a formula, an apostrophe makes it text
+    /// (<https://owasp.org/www-community/attacks/CSV_Injection>). Some spreadsheets pass over spaces at its start.
     pub fn text(&mut self, text: &str) {
-        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let first = text.chars().find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{feff}'));
+        let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
         if is_formula { self.field(&format!("'{text}")) } else { self.field(text) }
     }
 
@@ -119,12 +120,17 @@ mod tests {
             ("a,b", "\"a,b\",7\r\n"),
             ("say \"hi\"", "\"say \"\"hi\"\"\",7\r\n"),
             ("two\nlines", "\"two\nlines\",7\r\n"),
+            (" -", "' -,7\r\n"),
             ("\rx", "\"'\rx\",7\r\n"),
+            ("\n=1+1", "\"'\n=1+1\",7\r\n"),
+            ("\r\n=1+1", "\"'\r\n=1+1\",7\r\n"),
             ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\",7\r\n"),
         ] {
             assert_eq!(record(text), expected);
         }
-        for evil in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"] {
+        for evil in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", " =1", "\u{feff}=1", "\u{3000}=1", "＝1", "＋1", "－1", "＠A1"]
+        {
             assert_eq!(record(evil), format!("'{evil},7\r\n"));
         }
         let mut out = String::new();

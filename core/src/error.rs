@@ -1,17 +1,26 @@
 //! Everything that can go wrong, as one enum. Each case has a stable code for scripts and a sentence for people.
 
+use crate::sanitize::{MAX_MESSAGE, Sanitizer, isolate, one_line};
+
 /// Why a response could not be used. The sentence of [`Display`](std::fmt::Display) is for people and has no full stop;
 /// [`Error::code`] is for scripts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The request got no response: DNS, TLS, a server that is down or a cut connection (browsers don't distinguish these).
+    /// The request got no response: DNS, TLS, a server that is down or a cut connection (browsers don't distinguish
+    /// these).
     #[error("The server can't be reached. Check the network and that the server is running")]
     Network,
-    /// As [`Error::Network`], for a server of another origin: then it is mostly the browser that blocks the response (CORS).
+    /// As [`Error::Network`], for a server of another origin: then it is mostly the browser that blocks the response
+    /// (CORS).
     #[error(
-        "The server can't be reached. It has another origin, and the API can't be called from another origin: put a proxy in front of it, see README"
+        "The server can't be reached: it is not running, or does not allow requests of this page (CORS). The API can't be called from another origin: put a proxy in front of it, see README"
     )]
     CrossOrigin,
+    /// A redirect that is not followed, because it would take the page's headers to another origin.
+    #[error(
+        "The server redirects, and requests with headers follow redirects only within the page's origin. Set api-base to the address that it redirects to, or let your proxy follow the redirect"
+    )]
+    Redirect,
     /// The browser reports that there is no network.
     #[error("This device is offline. The chart continues when it is online again")]
     Offline,
@@ -54,7 +63,10 @@ pub enum Error {
     /// A body or a table beyond what a chart can show; the text says what is too large.
     #[error("The response is too large: {0}")]
     TooLarge(&'static str),
-    /// A bug in the chart, an option of a wrong type, or a browser that lacks something the chart needs.
+    /// An option that is not valid; the text names it and says what it must be.
+    #[error("{0}")]
+    Option(String),
+    /// A bug in the chart, or a browser that lacks something the chart needs.
     #[error("Internal error: {0}")]
     Engine(String),
 }
@@ -63,7 +75,7 @@ impl Error {
     /// The stable code, as in the `code` of an `error` event.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Network | Self::CrossOrigin | Self::Offline => "network",
+            Self::Network | Self::CrossOrigin | Self::Redirect | Self::Offline => "network",
             Self::Timeout { .. } => "timeout",
             Self::Unauthorized | Self::Headers => "unauthorized",
             Self::Forbidden => "forbidden",
@@ -73,7 +85,7 @@ impl Error {
             Self::Server { .. } => "server",
             Self::BadResponse(_) => "bad-response",
             Self::TooLarge(_) => "too-large",
-            Self::Engine(_) => "engine",
+            Self::Option(_) | Self::Engine(_) => "engine",
         }
     }
 
@@ -107,13 +119,17 @@ impl Error {
     pub fn is_permanent(&self) -> bool {
         matches!(
             self,
-            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::BadRequest { .. } | Self::Engine(_)
+            Self::Unauthorized
+                | Self::Forbidden
+                | Self::NotFound
+                | Self::BadRequest { .. }
+                | Self::Option(_)
+                | Self::Engine(_)
         )
     }
 }
 
-/// What the body of an error response says, as `response::error_body` reads it, and its `Retry-After` header. The texts
-/// are bounded, on one line, and free of control characters.
+/// What the body of an error response says, as `response::error_body` reads it, and its `Retry-After` header.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ServerMessage {
     /// What is wrong.
@@ -127,9 +143,9 @@ pub struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// The same with each text changed by `change`.
-    pub fn map_texts(self, change: impl Fn(&str) -> String) -> Self {
-        let map = |text: Option<String>| text.map(|text| change(&text));
+    /// With texts that are fit to be shown.
+    pub fn sanitized(self, sanitize: Sanitizer) -> Self {
+        let map = |text: Option<String>| text.map(|text| one_line(&sanitize(&text, MAX_MESSAGE)).trim_ascii().into());
         Self {
             message: map(self.message),
             suggestion: map(self.suggestion),
@@ -140,14 +156,14 @@ impl ServerMessage {
 
     /// The quoted texts, to be appended to a sentence; empty if the server sent none.
     fn quoted(&self) -> String {
-        let message = self.message.as_ref().map(|message| format!(". The server says: “{message}”"));
-        let suggestion = self.suggestion.as_ref().map(|suggestion| format!(" “{suggestion}”"));
+        let message = self.message.as_ref().map(|message| format!(". The server says: “{}”", isolate(message)));
+        let suggestion = self.suggestion.as_ref().map(|suggestion| format!(" “{}”", isolate(suggestion)));
         message.unwrap_or_default() + &suggestion.unwrap_or_default()
     }
 }
 
-/// A failed request: the error, and what the server sent with it. [`Display`](std::fmt::Display) is the error's sentence
-/// and the server's words in quotes.
+/// A failed request: the error, and what the server sent with it. [`Display`](std::fmt::Display) is the error's
+/// sentence and the server's words in quotes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{error}{}", .server.quoted())]
 pub struct RequestError {

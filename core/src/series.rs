@@ -5,7 +5,8 @@
 pub struct Series {
     /// Bucket ends in ms since the Unix epoch, not decreasing.
     pub times: Vec<i64>,
-    /// Width of a bucket in ms, 0 if unknown. Only the first bucket's start is derived from it: buckets need not be even.
+    /// Width of a bucket in ms, 0 if unknown. Only the first bucket's start is derived from it: buckets need not be
+    /// even.
     pub bucket_ms: i64,
     /// Files that succeeded, per bucket end.
     pub completed: Vec<u64>,
@@ -16,10 +17,12 @@ pub struct Series {
 }
 
 /// The item counters of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KindSeries {
     /// The kind's name as the server gave it: any string.
     pub name: String,
+    /// What is shown in place of the name, if that is not fit to be shown.
+    pub label: Option<String>,
     /// Items that succeeded, per bucket end.
     pub success: Vec<u64>,
     /// Items that failed, per bucket end.
@@ -27,7 +30,13 @@ pub struct KindSeries {
 }
 
 impl KindSeries {
-    /// The largest value of either counter. Counters may go down when a job is retried, so the last need not be the largest.
+    /// The name, as it is shown.
+    pub fn label(&self) -> &str {
+        self.label.as_ref().unwrap_or(&self.name)
+    }
+
+    /// The largest value of either counter. Counters may go down when a job is retried, so the last need not be the
+    /// largest.
     pub fn max(&self) -> u64 {
         max(&self.success).max(max(&self.failed))
     }
@@ -110,6 +119,7 @@ impl Series {
 /// Adds a column to another.
 pub fn add(sums: &mut [u64], column: &[u64]) {
     for (sum, count) in sums.iter_mut().zip(column) {
+        // At most two counters per kind, none above 2^53: the sum fits into 64 bits.
         *sum += *count;
     }
 }
@@ -133,13 +143,23 @@ mod tests {
         let mut series =
             Series { times: vec![1, 2, 3, 4], completed: vec![0, 5, 1, 2], failed: vec![0; 4], ..Series::default() };
         assert_eq!(series.attempts(), [3]);
-        series.kinds.push(KindSeries { name: "a".into(), success: vec![9, 8, 8, 1], failed: vec![0; 4] });
+        series.kinds.push(KindSeries {
+            name: "a".into(),
+            success: vec![9, 8, 8, 1],
+            failed: vec![0; 4],
+            ..KindSeries::default()
+        });
         assert_eq!(series.attempts(), [2, 3, 4]);
     }
 
     #[test]
     fn the_items_have_a_total_if_every_kind_has_a_valid_one() {
-        let kind = |name: &str, done| KindSeries { name: name.into(), success: vec![done], failed: vec![1] };
+        let kind = |name: &str, done| KindSeries {
+            name: name.into(),
+            success: vec![done],
+            failed: vec![1],
+            ..KindSeries::default()
+        };
         let of = |kinds: &[KindSeries], totals: &[(&str, u64)]| {
             let series = Series { times: vec![1], kinds: kinds.to_vec(), ..Series::default() };
             let totals: Vec<_> = totals.iter().map(|(name, total)| ((*name).to_owned(), *total)).collect();

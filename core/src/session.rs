@@ -1,5 +1,5 @@
-//! The state of one job, and how responses change it. No I/O: a driver sends the requests of [`JobSession::next_action`] and
-//! brings the responses to [`JobSession::handle_response`].
+//! The state of one job, and how responses change it. No I/O: a driver sends the requests of
+//! [`JobSession::next_action`] and brings the responses to [`JobSession::handle_response`].
 
 use std::rc::Rc;
 
@@ -7,10 +7,11 @@ use crate::{
     error::{Error, RequestError},
     poll::{Action, Availability, Outcome, PollScheduler, Request},
     response::{
-        counts,
+        OTHER_JOB, bad_response, counts,
         job::{self, Job},
         traces::{self, Traces},
     },
+    sanitize::Sanitizer,
 };
 
 /// A response that can be used.
@@ -66,15 +67,16 @@ impl JobSession {
         self.scheduler.next_action(now)
     }
 
-    /// Takes the response to `request`, or why there is none.
+    /// Takes the response to `request`, or why there is none; `sanitize` makes its texts fit to be shown.
     pub fn handle_response(
         &mut self,
         now: f64,
         request: &Request,
         result: Result<&HttpResponse, RequestError>,
+        sanitize: Sanitizer,
     ) -> Update {
         let update = match result {
-            Ok(response) => self.apply(now, request, response).map_err(RequestError::from),
+            Ok(response) => self.apply(now, request, response, sanitize).map_err(RequestError::from),
             Err(error) => Err(error),
         };
         match update {
@@ -89,15 +91,23 @@ impl JobSession {
         }
     }
 
-    fn apply(&mut self, now: f64, request: &Request, response: &HttpResponse) -> Result<Update, Error> {
+    fn apply(
+        &mut self,
+        now: f64,
+        request: &Request,
+        response: &HttpResponse,
+        sanitize: Sanitizer,
+    ) -> Result<Update, Error> {
         match (request, response) {
             (Request::Traces(Some(_)), HttpResponse::NotModified) => {
                 self.scheduler.handle_outcome(now, Outcome::NotModified);
                 Ok(Update::Unchanged)
             }
             (_, HttpResponse::NotModified) => Err(Error::BadResponse("304 to a request without If-None-Match".into())),
-            (Request::Traces(_), HttpResponse::Ok { bytes, etag }) => self.apply_traces(now, bytes, etag.as_deref()),
-            (Request::Job, HttpResponse::Ok { bytes, .. }) => self.apply_job(now, bytes),
+            (Request::Traces(_), HttpResponse::Ok { bytes, etag }) => {
+                self.apply_traces(now, bytes, etag.as_deref(), sanitize)
+            }
+            (Request::Job, HttpResponse::Ok { bytes, .. }) => self.apply_job(now, bytes, sanitize),
             (Request::Counts, HttpResponse::Ok { bytes, .. }) => self.apply_counts(now, bytes),
             // Whoever wanted the entries decodes them.
             (Request::Entries, HttpResponse::Ok { .. }) => {
@@ -107,7 +117,13 @@ impl JobSession {
         }
     }
 
-    fn apply_traces(&mut self, now: f64, bytes: &[u8], etag: Option<&str>) -> Result<Update, Error> {
+    fn apply_traces(
+        &mut self,
+        now: f64,
+        bytes: &[u8],
+        etag: Option<&str>,
+        sanitize: Sanitizer,
+    ) -> Result<Update, Error> {
         let head = traces::head(bytes);
         let is_current = head.latest_event_at.is_some_and(|latest| self.scheduler.is_current(&latest));
         if is_current && head.job_id.as_ref() == Some(&self.job_id) {
@@ -116,6 +132,8 @@ impl JobSession {
         }
         let traces = traces::decode(bytes)?;
         self.check_id(&traces.job_id)?;
+        let latest_event_at = traces.latest_event_at.clone();
+        let traces = traces.sanitized(sanitize);
         if !self.scheduler.must_reload()
             && self.traces.as_ref().is_some_and(|old| are_same_without_events(old, &traces))
         {
@@ -123,19 +141,19 @@ impl JobSession {
             return Ok(Update::Unchanged);
         }
         let span_ms = traces.series.span().map_or(0.0, |(start, end)| (end - start) as f64);
-        let latest_event_at = traces.latest_event_at.as_deref();
+        let latest_event_at = latest_event_at.as_deref();
         self.scheduler.handle_outcome(now, Outcome::NewTraces { etag, latest_event_at, span_ms });
         self.traces = Some(Rc::new(traces));
         Ok(Update::Traces)
     }
 
-    fn apply_job(&mut self, now: f64, bytes: &[u8]) -> Result<Update, Error> {
+    fn apply_job(&mut self, now: f64, bytes: &[u8], sanitize: Sanitizer) -> Result<Update, Error> {
         let job = job::decode(bytes)?;
         if let Some(id) = &job.id {
             self.check_id(id)?;
         }
         self.scheduler.handle_outcome(now, Outcome::Job { attempt: job.attempt(), has_total: job.total().is_some() });
-        self.job = Some(Rc::new(job));
+        self.job = Some(Rc::new(job.sanitized(sanitize)));
         Ok(Update::Job)
     }
 
@@ -146,7 +164,7 @@ impl JobSession {
     }
 
     fn check_id(&self, id: &str) -> Result<(), Error> {
-        if id == self.job_id { Ok(()) } else { Err(Error::BadResponse(format!("it is about job {id}"))) }
+        if id == self.job_id { Ok(()) } else { Err(bad_response(OTHER_JOB)) }
     }
 
     fn fail(&mut self, now: f64, request: &Request, error: RequestError) -> Update {
@@ -190,7 +208,7 @@ impl JobSession {
         self.scheduler.set_pixels(pixels);
     }
 
-    /// Whether progress entries are wanted.
+    /// Sets whether progress entries are requested.
     pub fn want_entries(&mut self, wanted: bool) {
         self.scheduler.want_entries(wanted);
     }
@@ -230,6 +248,16 @@ impl JobSession {
         self.scheduler.traces_due().map(|due| (due - now).max(0.0))
     }
 
+    /// The last response of the traces came from a cache that had it for `age_ms`.
+    pub fn record_age(&mut self, age_ms: f64) {
+        self.scheduler.record_age(age_ms);
+    }
+
+    /// When the API last gave or confirmed the traces.
+    pub fn confirmed_at(&self) -> Option<f64> {
+        self.scheduler.confirmed_at()
+    }
+
     /// Whether what is shown may be outdated, after several failures or missed intervals.
     pub fn is_stale(&self, now: f64) -> bool {
         self.scheduler.is_stale(now)
@@ -241,7 +269,8 @@ impl JobSession {
     }
 }
 
-/// Whether both are without events, and equal. `latest_event_at` can't tell them apart then.
+/// Whether neither has an event and the counters are equal; times are not compared. `latest_event_at` can't tell them
+/// apart then.
 fn are_same_without_events(old: &Traces, new: &Traces) -> bool {
     let (a, b) = (&old.series, &new.series);
     old.latest_event_at.is_none()

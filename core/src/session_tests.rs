@@ -1,5 +1,5 @@
 use super::*;
-use crate::error::ServerMessage;
+use crate::{error::ServerMessage, sanitize::shorten};
 
 const POINT: &str = r#"{"t":"2026-04-14T10:00:00Z","files":{"completed":3,"failed":0}}"#;
 
@@ -21,7 +21,7 @@ fn with(response: &HttpResponse) -> JobSession {
 /// Sends the next request at `now` and handles the response.
 fn exchange(session: &mut JobSession, now: f64, result: Result<&HttpResponse, RequestError>) -> Update {
     let Action::Send(request) = session.next_action(now) else { panic!("nothing is sent") };
-    session.handle_response(now, &request, result)
+    session.handle_response(now, &request, result, &shorten)
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_job_without_events_is_new_once() {
 fn responses_about_another_job_are_errors() {
     let mut session = JobSession::new("i".into(), 1_000.0, 1);
     assert_eq!(exchange(&mut session, 0.0, Ok(&traces("\"x\"", POINT))), Update::Failed);
-    assert!(session.error().unwrap().to_string().contains("job j"));
+    assert!(session.error().unwrap().to_string().contains("another job"));
     let mut session = with(&traces("\"x\"", POINT));
     assert_eq!(exchange(&mut session, 0.0, Ok(&ok(r#"{"id":"i","status":"RUNNING"}"#))), Update::None);
     assert!(session.job().is_none());
@@ -96,7 +96,7 @@ fn an_error_of_the_job_alone_is_reported_only_if_it_delays_the_traces() {
                     Request::Traces(_) => HttpResponse::NotModified,
                     Request::Counts | Request::Entries => ok("{}"),
                 };
-                session.handle_response(1e6, &request, Ok(&response));
+                session.handle_response(1e6, &request, Ok(&response), &shorten);
             }
         }
     }

@@ -27,6 +27,22 @@ fn body(points: usize, kinds: usize) -> String {
     body
 }
 
+/// What `decode` holds at most, in bytes.
+fn peak(body: &str) -> u64 {
+    allocation_counter::measure(|| assert_eq!(traces::decode(body.as_bytes()).unwrap_err().code(), "too-large"))
+        .bytes_max
+}
+
+#[test]
+fn kinds_that_come_late_take_no_more_than_is_allowed() {
+    let point = r#"{"t":"2026-04-14T10:00:00Z","files":{}"#;
+    let points = format!("{point}}},").repeat(100_000);
+    let items = (0..1000).map(|kind| format!(r#""{kind}":{{}}"#)).collect::<Vec<_>>().join(",");
+    let bytes = peak(&format!(r#"{{"job_id":"j","points":[{points}{point},"items":{{{items}}}}}]}}"#));
+    // Three columns of 131,072 numbers, and 32 MB of kinds.
+    assert!(bytes < 40_000_000, "{bytes}");
+}
+
 /// Allocations and growths that a decoding needs, and the most bytes that it holds at once.
 fn cost(points: usize, kinds: usize) -> (u64, u64) {
     let body = body(points, kinds);

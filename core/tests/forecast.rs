@@ -3,7 +3,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, fs, ops::Range, path::Path};
 
-use job_progress_core::forecast::forecast;
+use job_progress_core::forecast::forecast_counter;
 use serde::Deserialize;
 
 const SECOND: i64 = 1000;
@@ -347,7 +347,7 @@ struct Outcome {
 
 fn outcome(poll: &Poll) -> Outcome {
     let now = poll.now();
-    let eta = forecast(0, &poll.times, &poll.counts, Some(poll.total), now).and_then(|forecast| forecast.eta);
+    let eta = forecast_counter(0, &poll.times, &poll.counts, Some(poll.total), now).and_then(|forecast| forecast.eta);
     let to_go = eta.map(|eta| (eta.likely - now) as f64);
     Outcome {
         share: poll.share,
@@ -356,8 +356,8 @@ fn outcome(poll: &Poll) -> Outcome {
     }
 }
 
-/// Median and mean error, and the mean factor (as a logarithm) by which the time is too long or too short, each in the order
-/// of `Outcome::errors`; then the share of forecasts whose range contains the end, and of polls with a forecast.
+/// Median and mean error, and the mean factor (as a logarithm) by which the time is too long or too short, each in the
+/// order of `Outcome::errors`; then the share of forecasts whose range contains the end, and of polls with a forecast.
 struct Summary {
     median: [f64; 3],
     mean: [f64; 3],

@@ -1,10 +1,10 @@
-//! The colours of the style sheet and of the default theme: equal, of enough contrast, and distinguishable with and without
-//! colour blindness.
+//! The colours of the style sheet and of the default theme: equal, of enough contrast, and distinguishable with and
+//! without colour blindness.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use job_progress_core::plot::theme::{Rgba, Theme};
 
-const SHEET: &str = include_str!("../../www/chart/styles.js");
+const SHEET: &str = include_str!("../../www/shared/styles.js");
 
 /// Linear RGB, 0 to 1.
 type Linear = [f64; 3];

@@ -1,7 +1,8 @@
 //! A serde deserializer for plain JS data.
 //!
-//! serde-wasm-bindgen has a deserializer, too. Its errors quote the value instead of naming the member, and what formats any
-//! value makes the compressed wasm of the chart 11 kB larger. Errors here name the member and what it must be.
+//! serde-wasm-bindgen has a deserializer, too. Its errors quote the value instead of naming the member, and what
+//! formats any value makes the compressed wasm of the chart 11 kB larger. Errors here name the member and what it must
+//! be.
 
 use std::{fmt::Display, iter::Enumerate, slice, vec};
 

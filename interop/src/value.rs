@@ -17,7 +17,7 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
 /// it is read keeps its default; other members are ignored.
 ///
 /// # Errors
-/// [`Error::Engine`] that names the first member with a wrong type, as "`what`.view must be one of …".
+/// [`Error::Option`] that names the first member with a wrong type, as "`what`.view must be one of …".
 pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> Result<T, Error> {
     if object.is_null() || object.is_undefined() {
         return Ok(T::default());
@@ -28,11 +28,11 @@ pub fn from_js<T: DeserializeOwned + Default>(object: &JsValue, what: &str) -> R
 /// Converts a page's list.
 ///
 /// # Errors
-/// [`Error::Engine`] that names `what` if it is not a list of these values.
+/// [`Error::Option`] that names `what` if it is not a list of these values.
 pub fn read_list<T: DeserializeOwned>(list: &JsValue, what: &str) -> Result<Vec<T>, Error> {
     Vec::deserialize(FromJs(list.clone())).map_err(|mismatch| refused(what, &mismatch))
 }
 
 fn refused(what: &str, mismatch: &Mismatch) -> Error {
-    Error::Engine(format!("{what}{mismatch}"))
+    Error::Option(format!("{what}{mismatch}"))
 }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 
 use job_progress_core::entries::{entry_log, export};
 use job_progress_interop::{Call, js_error, to_js};
+use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -16,6 +17,18 @@ extern "C" {
     /// ms of the page's monotonic clock.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
+}
+
+/// Shorter texts (in bytes) are left as they are: they are no secrets.
+const MIN_SECRET_BYTES: usize = 8;
+
+/// A text as `sanitize` gives it; nothing of it if that throws.
+fn sanitized(text: &str, max: usize, sanitize: &Function) -> String {
+    if text.len() < MIN_SECRET_BYTES {
+        return text.into();
+    }
+    let shown = sanitize.call2(&JsValue::UNDEFINED, &text.into(), &(max as u32).into());
+    shown.ok().and_then(|shown| shown.as_string()).unwrap_or_default()
 }
 
 /// The entries of a job that the user is viewing. Rows are numbered from the oldest: first those kept from before a
@@ -91,16 +104,20 @@ impl EntryLog {
         self.0.borrow_mut().next_query(now())
     }
 
-    /// Processes the page. Throws an Error with `code` ("bad-response") if it can't be used; then nothing is requested
-    /// during `retryInMs()`.
+    /// Processes the page; `sanitize` makes texts fit to be shown. Throws an Error with `code` ("bad-response") if it
+    /// can't be used; then nothing is requested during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
-    pub fn handle_page(&self, body: Vec<u8>) -> Result<(), JsValue> {
+    pub fn handle_page(
+        &self,
+        body: Vec<u8>,
+        #[wasm_bindgen(unchecked_param_type = "(text: string, max: number) => string")] sanitize: &Function,
+    ) -> Result<(), JsValue> {
         let _call = Call::begin();
-        self.0.borrow_mut().handle_page(now(), &body).map_err(js_error)
+        self.0.borrow_mut().handle_page(now(), &body, &|text, max| sanitized(text, max, sanitize)).map_err(js_error)
     }
 
-    /// How long (ms) nothing is requested after a page that could not be used: 5 s, doubled with each such page in a row
-    /// up to a minute. Undefined if there is nothing to wait for.
+    /// How long (ms) nothing is requested after a page that could not be used: 5 s, doubled with each such page in a
+    /// row up to a minute. Undefined if there is nothing to wait for.
     #[wasm_bindgen(js_name = retryInMs)]
     pub fn retry_in_ms(&self) -> Option<f64> {
         let _call = Call::begin();
@@ -129,7 +146,7 @@ impl EntryLog {
         self.0.borrow().len() as f64
     }
 
-    /// Rows first..first+count, null for those that are not loaded.
+    /// Rows first..first+count, at most 1500; null for those that are not loaded.
     #[wasm_bindgen(unchecked_return_type = "(EntryRow | null)[]")]
     pub fn rows(&self, first: f64, count: f64) -> JsValue {
         let _call = Call::begin();
@@ -138,9 +155,13 @@ impl EntryLog {
 
     /// All details of a row; undefined if they are not loaded. If they were loaded before, they are requested again.
     #[wasm_bindgen(unchecked_return_type = "EntryDetail | undefined")]
-    pub fn detail(&self, row: f64) -> JsValue {
+    pub fn detail(
+        &self,
+        row: f64,
+        #[wasm_bindgen(unchecked_param_type = "(text: string, max: number) => string")] sanitize: &Function,
+    ) -> JsValue {
         let _call = Call::begin();
-        let detail = self.0.borrow_mut().detail(row as u64);
+        let detail = self.0.borrow_mut().detail(row as u64, &|text, max| sanitized(text, max, sanitize));
         detail.map_or(JsValue::UNDEFINED, |detail| to_js(&detail))
     }
 
@@ -177,8 +198,8 @@ pub struct EntryExport(RefCell<export::EntryExport>);
 
 #[wasm_bindgen]
 impl EntryExport {
-    /// "jsonl": an entry on each line, as the server gave it; "csv": the documented fields. `limit` entries a page, at most
-    /// 1000.
+    /// "jsonl": an entry on each line, as the server gave it; "csv": the documented fields. `limit` entries a page, at
+    /// most 1000.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(js_name = jobId)] job_id: &str,

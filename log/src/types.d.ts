@@ -1,8 +1,10 @@
-/** What a list shows of an entry. All texts fit on one line, and can't change the direction of the text around them. */
+/** What a list shows of an entry. All texts but `id` fit on one line, and can't change the direction of the text around them. */
 export interface EntryRow {
   row: number;
-  /** Empty for a placeholder of an entry that can't be loaded; `message` has the reason. */
+  /** As the server sent it. Empty for a placeholder of an entry that can't be loaded; `message` has the reason. */
   id: string;
+  /** The id, fit to be shown. */
+  label: string;
   /** ms since the Unix epoch; null if it can't be read. */
   time: number | null;
   /** The time as the server sent it. */
@@ -32,11 +34,11 @@ export interface EntryMetric {
   fraction: number | null;
 }
 
-/** All details of an entry. Texts are verbatim. */
+/** All details of an entry. `message`, `metrics` and `payload` are sanitized and shortened; `json` is verbatim. */
 export interface EntryDetail {
-  /** At most 100,000 characters. */
+  /** At most 100,000 UTF-16 code units. */
   message: string;
-  /** Pretty-printed JSON, at most 200,000 bytes. */
+  /** Pretty-printed JSON, at most 200,000 UTF-16 code units. */
   metrics: string;
   /** As `metrics`. */
   payload: string;

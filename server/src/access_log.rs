@@ -70,8 +70,8 @@ fn joined<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Option<Strin
     if values.is_empty() { None } else { Some(values.join(", ")) }
 }
 
-/// Middleware that writes a line for each response, before the client gets that: a client that has a response finds its line. A
-/// short write to a local file is not worth another thread.
+/// Middleware that writes a line for each response, before the client gets that: a client that has a response finds its
+/// line. A short write to a local file is not worth another thread.
 pub async fn record(
     State(log): State<Arc<AccessLog>>,
     OriginalUri(uri): OriginalUri,

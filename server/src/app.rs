@@ -26,12 +26,14 @@ pub fn app(store: Arc<Store>, mounts: &[Mount], log: Option<Arc<AccessLog>>) -> 
     if let Some(log) = log {
         api = api.layer(middleware::from_fn_with_state(log, record));
     }
+    let router = static_files::router(mounts)?.nest(API_PREFIX, api).layer(CompressionLayer::new());
+    Ok(with_security_headers(router))
+}
+
+/// Adds the headers that all responses have.
+pub fn with_security_headers(router: Router) -> Router {
     let always = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
-    Ok(static_files::router(mounts)?
-        .nest(API_PREFIX, api)
-        .layer(CompressionLayer::new())
-        .layer(always(CONTENT_SECURITY_POLICY, POLICY))
-        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff")))
+    router.layer(always(CONTENT_SECURITY_POLICY, POLICY)).layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
 }

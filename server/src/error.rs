@@ -4,14 +4,14 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::SystemTime;
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::response::{ErrorBody, ErrorItem};
 use crate::store::StoreError;
 
-/// The error of a request, one for each error status.
+/// The error of a request.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
     /// 404.
@@ -54,12 +54,6 @@ impl ApiError {
     }
 
     fn items(&self) -> Vec<ErrorItem> {
-        let item = |code: &str, message: String, suggestion: Option<&str>| ErrorItem {
-            code: code.to_owned(),
-            message,
-            suggestion: suggestion.map(str::to_owned),
-            error_uid: None,
-        };
         match self {
             Self::JobNotFound(_) => {
                 vec![item("job_not_found", self.to_string(), Some("List the jobs with GET /v0.5/batch/jobs."))]
@@ -87,8 +81,20 @@ fn error_uid() -> String {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Json(ErrorBody { errors: self.items() });
-        // RFC 9111 §4.2.2: without this, caches may keep a 404.
-        (self.status(), [(CACHE_CONTROL, HeaderValue::from_static("no-store"))], body).into_response()
+        envelope(self.status(), self.items())
     }
+}
+
+/// The response to a request with one error.
+pub(crate) fn error_response(status: StatusCode, code: &str, message: String, suggestion: Option<&str>) -> Response {
+    envelope(status, vec![item(code, message, suggestion)])
+}
+
+fn item(code: &str, message: String, suggestion: Option<&str>) -> ErrorItem {
+    ErrorItem { code: code.to_owned(), message, suggestion: suggestion.map(str::to_owned), error_uid: None }
+}
+
+fn envelope(status: StatusCode, errors: Vec<ErrorItem>) -> Response {
+    // RFC 9111 §4.2.2: without this, caches may keep a 404.
+    (status, [(CACHE_CONTROL, "no-store")], Json(ErrorBody { errors })).into_response()
 }

@@ -1,45 +1,39 @@
-//! Command line → store, simulator, HTTP; until ctrl-c or SIGTERM.
+//! The command line: which subcommand runs, and how its messages are written.
 
 mod cli;
+mod commands;
 
-use std::io::{self, Write};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
-use job_progress_server::access_log::AccessLog;
-use job_progress_server::app::app;
-use job_progress_server::simulator::{self, Simulator};
-use job_progress_server::static_files::MountError;
-use job_progress_server::store::{Store, StoreError};
-use tokio::net::TcpListener;
-use tokio::signal;
+use tokio::runtime::Runtime;
+use tracing_appender::non_blocking;
 
-use crate::cli::Arguments;
+use crate::cli::{Arguments, Command};
+use crate::commands::{CommandError, proxy, record, replay, serve};
 
-/// Why the server does not start, or stops.
-#[derive(Debug, thiserror::Error)]
-enum StartError {
-    #[error("cannot listen on {address}: {cause}")]
-    Listen { address: SocketAddr, cause: io::Error },
-    #[error("cannot open the database '{path}': {cause}")]
-    Database { path: PathBuf, cause: StoreError },
-    #[error("cannot open the access log '{path}': {cause}")]
-    AccessLog { path: PathBuf, cause: io::Error },
-    #[error(transparent)]
-    Mount(#[from] MountError),
-    #[error("cannot start the simulator: {0}")]
-    Simulator(StoreError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
+/// How long threads may take to end that are blocked, for example by a file on a network drive that is gone.
+const BLOCKED_THREADS: Duration = Duration::from_secs(1);
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(io::stderr).init();
-    match run(Arguments::parse()).await {
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // A thread of its own writes them: a stderr that takes nothing, or is closed, holds up and ends no request.
+    let (writer, _flush_at_the_end) = non_blocking(io::stderr());
+    let messages =
+        tracing_subscriber::fmt().with_max_level(arguments.log_level).with_writer(writer).log_internal_errors(false);
+    if io::stderr().is_terminal() {
+        messages.init();
+    } else {
+        messages.json().flatten_event(true).init();
+    }
+    let result = Runtime::new().map_err(CommandError::from).and_then(|runtime| {
+        let result = runtime.block_on(run(arguments.command));
+        runtime.shutdown_timeout(BLOCKED_THREADS);
+        result
+    });
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -48,56 +42,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), StartError> {
-    // Before the simulator: a second server on a port in use must not replace the first one's jobs.
-    let listen_error = |cause| StartError::Listen { address: arguments.listen, cause };
-    let listener = TcpListener::bind(arguments.listen).await.map_err(listen_error)?;
-
-    let store =
-        Store::open(&arguments.db).map_err(|cause| StartError::Database { path: arguments.db.clone(), cause })?;
-    let log = match &arguments.access_log {
-        Some(path) => {
-            let log = AccessLog::open(path).map_err(|cause| StartError::AccessLog { path: path.clone(), cause })?;
-            Some(Arc::new(log))
-        }
-        None => None,
-    };
-    let app = app(Arc::new(store), &arguments.mounts, log)?;
-    let simulator = if arguments.simulate {
-        let settings = simulator::Settings {
-            scenarios: arguments.chosen_scenarios(),
-            speed: arguments.speed,
-            seed: arguments.seed,
-            head_start: arguments.head_start,
-            repeat: arguments.repeat,
-        };
-        Some(Simulator::start(&arguments.db, settings).map_err(StartError::Simulator)?)
-    } else {
-        None
-    };
-
-    let mut stdout = io::stdout();
-    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
-    stdout.flush()?;
-    axum::serve(listener, app).with_graceful_shutdown(stop_signal()?).await?;
-    if let Some(simulator) = simulator {
-        simulator.stop();
+async fn run(command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Serve(options) => serve::run(options).await,
+        Command::Proxy { config, options } => proxy::run(config.as_deref(), options).await,
+        Command::Record(options) => record::run(options).await,
+        Command::Replay(options) => replay::run(options).await,
     }
-    Ok(())
-}
-
-/// Resolves at ctrl-c or SIGTERM.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        #[cfg(unix)]
-        let terminated = terminate.recv();
-        #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
-        tokio::select! {
-            _ = terminated => {}
-            _ = signal::ctrl_c() => {}
-        }
-    })
 }

@@ -1,7 +1,7 @@
 //! Simulated jobs: each is planned as a whole in advance, and its events are written as rows when they are due.
 //!
-//! A [`Scenario`] describes a job, [`plan()`] turns it and a seed into events, `writer` writes events as rows, and [`Simulator`]
-//! calls it when they are due. The read side sees nothing but the rows.
+//! A [`Scenario`] describes a job, [`plan()`] turns it and a seed into events, `writer` writes events as rows, and
+//! [`Simulator`] calls it when they are due. The read side sees nothing but the rows.
 
 mod driver;
 mod entry;

@@ -86,16 +86,23 @@ impl IfNoneMatch {
     /// as the API's page on traces says, be it bare or in quotes.
     #[must_use]
     pub fn matches(&self, tag: &EntityTag, latest_event_at: Option<Timestamp>) -> bool {
+        let latest = latest_event_at.map(|at| at.to_string());
+        self.matches_tag(&ClientTag { opaque: tag.opaque.as_bytes().to_vec(), bare: false }, latest.as_deref())
+    }
+
+    /// The same with the `ETag` that another server sent, which may be one without quotes.
+    #[must_use]
+    pub fn matches_header(&self, etag: &[u8], latest_event_at: Option<&str>) -> bool {
+        next_tag(etag).is_some_and(|(tag, _)| self.matches_tag(&tag, latest_event_at))
+    }
+
+    fn matches_tag(&self, current: &ClientTag, latest_event_at: Option<&str>) -> bool {
         let tags = match self {
             Self::Absent => return false,
             Self::Any => return true,
             Self::Tags(tags) => tags,
         };
-        let latest = latest_event_at.map(|at| at.to_string());
-        tags.iter().any(|candidate| {
-            let current = !candidate.bare && candidate.opaque == tag.opaque.as_bytes();
-            current || latest.as_ref().is_some_and(|latest| candidate.opaque == latest.as_bytes())
-        })
+        tags.iter().any(|tag| tag == current || latest_event_at.is_some_and(|latest| tag.opaque == latest.as_bytes()))
     }
 }
 

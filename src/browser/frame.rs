@@ -1,7 +1,9 @@
-//! `requestAnimationFrame`, one for all charts of a page: requests to paint are collected and run before the next frame.
+//! `requestAnimationFrame`, one for all charts of a page: requests to paint are collected and run before the next
+//! frame.
 //!
 //! In each frame in which anything changes, the browser composites all canvases of the page. So with many charts,
-//! frames are at least [`PAUSE_MS`] apart, and none takes much longer than [`BUDGET_MS`].
+//! batches of requests are at least [`PAUSE_MS`] apart. A batch takes as many frames in a row as it needs, none of
+//! which takes much longer than [`BUDGET_MS`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,7 +18,7 @@ use job_progress_interop::Call;
 
 /// With more charts than this, frames are throttled.
 const MANY: usize = 16;
-/// Time between two frames of many charts.
+/// Time from the last frame of a batch of many charts to the next batch.
 const PAUSE_MS: f64 = 100.0;
 /// Callbacks that do not fit into this time are left for the next frame, so that a frame with its layout and raster
 /// stays under 50 ms. A shorter budget makes more frames: at 10 ms, 100 charts cost a fifth more.

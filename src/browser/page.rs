@@ -2,29 +2,38 @@
 
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::{Url, window};
+use web_sys::{Document, Location, Navigator, Url};
 
 #[wasm_bindgen]
 extern "C" {
     /// Reports an exception as uncaught.
     #[wasm_bindgen(js_name = reportError)]
     pub fn report_error(error: &JsValue);
+
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: Document;
+
+    #[wasm_bindgen(thread_local_v2, js_name = location)]
+    static LOCATION: Location;
+
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: Navigator;
 }
 
 /// Whether the page can be seen.
 pub fn is_visible() -> bool {
-    window().and_then(|window| window.document()).is_none_or(|document| !document.hidden())
+    DOCUMENT.with(|document| !document.hidden())
 }
 
 /// Whether the browser reports a network connection.
 pub fn is_online() -> bool {
-    window().is_none_or(|window| window.navigator().on_line())
+    NAVIGATOR.with(Navigator::on_line)
 }
 
 /// Whether a URL, absolute or relative to the page, has another origin. A URL that can't be parsed counts as
 /// same-origin.
 pub fn is_cross_origin(url: &str) -> bool {
-    let own = window().and_then(|window| window.location().origin().ok());
+    let own = LOCATION.with(|location| location.origin().ok());
     parse(url).zip(own).is_some_and(|(url, own)| url.origin() != own)
 }
 
@@ -37,7 +46,7 @@ pub fn is_loopback(url: &str) -> bool {
 }
 
 fn parse(url: &str) -> Option<Url> {
-    let base = window()?.document()?.base_uri().ok()??;
+    let base = DOCUMENT.with(|document| document.base_uri()).ok()??;
     Url::new_with_base(url, &base).ok()
 }
 

@@ -1,7 +1,10 @@
 //! `setTimeout`, cleared on drop.
 
+use std::{future::poll_fn, rc::Rc};
+
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::notify::Notify;
 use job_progress_interop::Call;
 
 #[wasm_bindgen]
@@ -35,4 +38,14 @@ impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(&self.id);
     }
+}
+
+/// Waits for `ms`.
+pub async fn sleep(ms: f64) {
+    let elapsed = Rc::new(Notify::default());
+    let _timer = Timer::new(ms, {
+        let elapsed = elapsed.clone();
+        move || elapsed.notify()
+    });
+    poll_fn(|context| elapsed.poll(context)).await;
 }

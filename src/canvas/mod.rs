@@ -1,14 +1,18 @@
-//! The canvas as a plotters backend. plotters-canvas draws circles, rectangles and pixels; this module draws:
+//! The canvas as a plotters backend. This module draws all that the layers do:
 //!
 //! - paths, aligned to device pixels, each with one call from the wasm to JS,
 //! - texts, measured without DOM elements, with the same alignment in right-to-left pages,
+//! - circles, because plotters-canvas formats a colour with a float for each, which takes 7 kB of code (docs/size.md),
 //! - dashes and hatching, which plotters-canvas lacks.
+//!
+//! plotters-canvas knows the canvas's size, and would draw rectangles and pixels, which no layer has.
 //!
 //! Styles are set only when they change; plotters-canvas formats and sets a colour for every call. All coordinates are
 //! device pixels. A stroke of odd width is moved by half a pixel, so that it covers whole ones.
 
 mod color;
 mod hatch;
+pub mod size;
 mod styles;
 mod text_widths;
 
@@ -63,13 +67,16 @@ impl Surface {
     /// Wraps a canvas. [`Surface::clear`] sets the size of its bitmap.
     ///
     /// # Errors
-    /// [`Error::Engine`] if the canvas has no 2d context, or already has a context of another kind.
+    /// [`Error::Option`] if it is not a canvas that a script can draw on; [`Error::Engine`] if it has no 2d context, or
+    /// already has a context of another kind.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, Error> {
-        let parts = || {
-            let context = canvas.get_context("2d").ok()??.unchecked_into();
-            Some((context, CanvasBackend::with_canvas_object(canvas.clone())?))
-        };
-        let (context, backend) = parts().ok_or_else(|| Error::Engine("this canvas has no 2d context".into()))?;
+        // JS may pass anything, and a canvas of another window is no instance of this window's class.
+        let context =
+            canvas.get_context("2d").map_err(|_| Error::Option("the first argument must be a canvas".into()))?;
+        let backend = context.is_some().then(|| CanvasBackend::with_canvas_object(canvas.clone())).flatten();
+        let (context, backend) =
+            context.zip(backend).ok_or_else(|| Error::Engine("this canvas has no 2d context".into()))?;
+        let context = context.unchecked_into();
         Ok(Self {
             canvas,
             context,

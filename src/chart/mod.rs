@@ -14,6 +14,7 @@ use std::{
 
 use job_progress_core::{
     csv,
+    entries::stats::ItemTotal,
     error::Error,
     plot::{
         kinds::KindSelection,
@@ -22,23 +23,20 @@ use job_progress_core::{
     },
 };
 use job_progress_interop::{Call, js_error, read_list, to_js};
-use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 use self::options::ViewOptions;
 use crate::{
     browser::frame::Frame,
-    canvas::Surface,
+    canvas::{Surface, size::CanvasSize},
     client::{self, Client, JobClient, JobEvent, JobOptions, JobSnapshot, Observer},
+    feed::LatestTraces,
     theme,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
-
-/// Some browsers refuse bitmaps with a larger width or height.
-const MAX_DEVICE_PIXELS: f64 = 16_384.0;
 
 /// A live chart of a job's cumulative progress on a canvas of the page's own.
 ///
@@ -68,10 +66,9 @@ struct ViewState {
     theme: Rc<Theme>,
     /// Keys of hidden series.
     hidden: Rc<Vec<String>>,
-    /// Width and height in device pixels, and device pixels per CSS pixel.
-    size: (u32, u32, f64),
+    size: CanvasSize,
     /// The selected kinds and their colours.
-    selection: KindSelection,
+    selection: Rc<KindSelection>,
     /// Times that are marked, in ms since the Unix epoch, ascending.
     markers: Rc<Vec<i64>>,
     /// The part of the time axis that is shown, in ms since the Unix epoch.
@@ -81,13 +78,6 @@ struct ViewState {
     /// Whether there is anything on the canvas.
     painted: bool,
     onchange: JsValue,
-}
-
-/// `ItemTotal` in types.d.ts.
-#[derive(Deserialize)]
-pub struct ItemTotal {
-    kind: String,
-    total: f64,
 }
 
 #[wasm_bindgen]
@@ -100,7 +90,7 @@ impl JobProgressChart {
     #[wasm_bindgen(constructor)]
     pub fn new(
         canvas: HtmlCanvasElement,
-        #[wasm_bindgen(unchecked_param_type = "ChartOptions | undefined")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartOptions")] options: &JsValue,
     ) -> Result<JobProgressChart, JsValue> {
         let _call = Call::begin();
         let surface = Surface::new(canvas).map_err(js_error)?;
@@ -115,7 +105,7 @@ impl JobProgressChart {
                 }
             }),
             client: Client::new(),
-            view: RefCell::new(ViewState { size: (0, 0, 1.0), ..ViewState::default() }),
+            view: RefCell::default(),
         });
         chart.client.set_observer(Rc::downgrade(&chart));
         chart.configure(options)?;
@@ -157,11 +147,12 @@ impl JobProgressChart {
     }
 
     /// Sets whether the chart is visible (true at first). Nothing is requested while none of the job's charts is
-    /// visible.
+    /// visible, or the page is hidden; a chart in another window than the script's (`inOtherWindow`, false) ignores
+    /// that.
     #[wasm_bindgen(js_name = setVisible)]
-    pub fn set_visible(&self, visible: bool) {
+    pub fn set_visible(&self, visible: bool, #[wasm_bindgen(js_name = inOtherWindow)] in_other_window: Option<bool>) {
         let _call = Call::begin();
-        self.0.client.set_visible(visible);
+        self.0.client.set_visible(visible, in_other_window.unwrap_or(false));
     }
 
     /// Draws a response of the traces route, an object or its JSON bytes, without fetching. Undefined clears all data.
@@ -175,13 +166,13 @@ impl JobProgressChart {
         if source.is_undefined() {
             chart.client.forget();
             chart.forget_view();
-            chart.changed(true);
+            chart.redraw();
             return Ok(());
         }
         let latest = traces::read_traces(source).map_err(js_error)?;
         chart.client.edit(|data| {
             data.latest = Some(latest);
-            data.error = None;
+            (data.confirmed_at, data.fresh_at, data.answer, data.error) = (None, None, None, None);
         });
         chart.client.notify(true, &[JobEvent::Progress]);
         Ok(())
@@ -221,17 +212,15 @@ impl JobProgressChart {
         latest.map(|latest| csv::traces_to_csv(&latest.traces)).unwrap_or_default()
     }
 
-    /// Sets the canvas's size in CSS pixels, and the number of device pixels per CSS pixel.
+    /// Sets the canvas's size in CSS pixels, and the number of device pixels per CSS pixel. A canvas that is too large
+    /// for a bitmap of that resolution gets a lower one.
     pub fn resize(&self, width: f64, height: f64, device_pixel_ratio: f64) {
         let _call = Call::begin();
-        let ratio = if device_pixel_ratio > 0.0 { device_pixel_ratio } else { 1.0 };
-        // A cast turns NaN into 0; then nothing is painted.
-        let device = |css: f64| (css * ratio).round().clamp(0.0, MAX_DEVICE_PIXELS) as u32;
-        let size = (device(width), device(height), ratio);
+        let size = CanvasSize::fit(width, height, device_pixel_ratio);
         let before = std::mem::replace(&mut self.0.view.borrow_mut().size, size);
         if before != size {
             self.0.frame.request();
-            self.0.client.set_pixels(size.0);
+            self.0.client.set_pixels(size.width);
         }
     }
 
@@ -277,16 +266,21 @@ impl JobProgressChart {
     /// Marks times on the time axis, in ms since the Unix epoch, ascending (others are left out). Replaces the list set
     /// before.
     #[wasm_bindgen(js_name = setMarkers)]
-    pub fn set_markers(&self, times: &[f64]) {
+    pub fn set_markers(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Iterable<number>")] times: &JsValue,
+    ) -> Result<(), JsValue> {
         let _call = Call::begin();
+        let times: Vec<f64> = read_list(times, "setMarkers").map_err(js_error)?;
         let mut markers = Vec::new();
         for ms in times {
-            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= *ms as i64) {
-                markers.push(*ms as i64);
+            if !ms.is_nan() && markers.last().is_none_or(|last| *last <= ms as i64) {
+                markers.push(ms as i64);
             }
         }
         self.0.view.borrow_mut().markers = Rc::new(markers);
         self.0.frame.request();
+        Ok(())
     }
 
     /// Sets the total number of items per kind, which traces don't have: with it, items have a percentage and an ETA.
@@ -298,7 +292,7 @@ impl JobProgressChart {
     ) -> Result<(), JsValue> {
         let _call = Call::begin();
         let totals: Vec<ItemTotal> = read_list(totals, "setItemTotals").map_err(js_error)?;
-        let totals: Vec<_> = totals.into_iter().map(|ItemTotal { kind, total }| (kind, total as u64)).collect();
+        let totals: Vec<_> = totals.into_iter().map(|ItemTotal { kind, total }| (kind, total)).collect();
         let changed = self.0.client.edit(|data| {
             let changed = data.item_totals != totals;
             data.item_totals = totals;
@@ -376,7 +370,7 @@ impl Chart {
         if self.client.configure(job) {
             self.forget_view();
         }
-        self.changed(true);
+        self.redraw();
         Ok(())
     }
 
@@ -387,9 +381,21 @@ impl Chart {
         view.markers = Rc::default();
     }
 
+    /// Redraws before the next frame, after a change of the job's data or the view settings.
+    fn redraw(&self) {
+        let latest = self.client.read(|data| data.latest.clone());
+        let mut view = self.view.borrow_mut();
+        let select = |latest: Rc<LatestTraces>| KindSelection::new(&latest.traces.series, &view.options.kinds);
+        view.selection = Rc::new(latest.map(select).unwrap_or_default());
+        drop(view);
+        self.frame.request();
+    }
+
     fn snapshot(&self) -> JobSnapshot {
-        let options = self.view.borrow().options.clone();
-        let mut snapshot = self.client.snapshot(&options.kinds);
+        let view = self.view.borrow();
+        let (options, selection) = (view.options.clone(), view.selection.clone());
+        drop(view);
+        let mut snapshot = self.client.snapshot(&selection);
         let panels = self.client.read(|data| {
             let latest = data.latest.as_ref()?;
             Some(Panels::new(options.view, &latest.traces.series, data.files()))
@@ -400,9 +406,9 @@ impl Chart {
 }
 
 impl Observer for Weak<Chart> {
-    fn changed(&self, redraw: bool) {
+    fn redraw(&self) {
         if let Some(chart) = self.upgrade() {
-            chart.changed(redraw);
+            chart.redraw();
         }
     }
 
@@ -410,20 +416,6 @@ impl Observer for Weak<Chart> {
         if let Some(chart) = self.upgrade() {
             let callback = chart.view.borrow().onchange.clone();
             client::announce(&callback, events, || to_js(&chart.snapshot()));
-        }
-    }
-}
-
-impl Chart {
-    /// The job's data or the view settings have changed.
-    fn changed(&self, redraw: bool) {
-        let latest = self.client.read(|data| data.latest.clone());
-        let mut view = self.view.borrow_mut();
-        view.selection =
-            latest.map(|latest| KindSelection::new(&latest.traces.series, &view.options.kinds)).unwrap_or_default();
-        drop(view);
-        if redraw {
-            self.frame.request();
         }
     }
 }

@@ -36,7 +36,7 @@ impl ViewOptions {
     /// Reads the options of a chart; `undefined` and `null` mean all defaults.
     ///
     /// # Errors
-    /// [`Error::Engine`] that names the option with the wrong type.
+    /// [`Error::Option`] that names the option with the wrong type.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         from_js(options, "options")
     }

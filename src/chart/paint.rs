@@ -12,17 +12,17 @@ use super::{
     Chart,
     snapshot::{ChartAxis, ChartPoint},
 };
-use crate::{client::JobEvent, locale::IntlLocale};
+use crate::{canvas::size::CanvasSize, client::JobEvent, locale::IntlLocale};
 
 impl Chart {
     /// Paints the current data.
     pub(super) fn paint(&self) {
-        let (latest, total, item_totals, live, estimate) = self.client.read(|data| {
-            let estimate = data.latest.as_ref().map(|latest| data.estimate(&latest.traces)).unwrap_or_default();
-            (data.latest.clone(), data.files(), data.item_totals.clone(), data.is_running(), estimate)
+        let (latest, total, item_totals, live, forecast) = self.client.read(|data| {
+            let forecast = data.latest.as_ref().map(|latest| data.forecast(&latest.traces)).unwrap_or_default();
+            (data.latest.clone(), data.files(), data.item_totals.clone(), data.is_running(), forecast)
         });
         let view = self.view.borrow();
-        let (width, height, pixel_ratio) = view.size;
+        let CanvasSize { width, height, ratio: pixel_ratio } = view.size;
         let painted = view.painted;
         drop(view);
         if width == 0 || height == 0 {
@@ -36,17 +36,17 @@ impl Chart {
         let Some(latest) = latest else { return };
         let view = self.view.borrow();
         let (options, theme, hidden) = (view.options.clone(), view.theme.clone(), view.hidden.clone());
-        let (markers, zoom) = (view.markers.clone(), view.zoom);
+        let (selection, markers, zoom) = (view.selection.clone(), view.markers.clone(), view.zoom);
         drop(view);
         let model = ChartModel {
             series: &latest.traces.series,
             view: options.view,
-            kinds: &options.kinds,
+            selection,
             hidden: &hidden,
             total,
-            eta: estimate.eta,
+            eta: forecast.eta,
             item_total: latest.traces.series.item_total(&item_totals),
-            item_eta: estimate.item_eta,
+            item_eta: forecast.item_eta,
             markers: &markers,
             live,
             zoom,
@@ -68,14 +68,14 @@ impl Chart {
     /// The axis of the last frame.
     pub(super) fn axis(&self) -> Option<ChartAxis> {
         let view = self.view.borrow();
-        view.layout.as_ref().map(|layout| ChartAxis::new(layout, view.size.2))
+        view.layout.as_ref().map(|layout| ChartAxis::new(layout, view.size.ratio))
     }
 
     /// The index of the point under `x`, in CSS pixels.
     pub(super) fn index_at(&self, x: f64) -> Option<usize> {
         let latest = self.client.read(|data| data.latest.clone())?;
         let view = self.view.borrow();
-        let ms = view.layout.as_ref()?.time_at(x * view.size.2)?;
+        let ms = view.layout.as_ref()?.time_at(x * view.size.ratio)?;
         let after = latest.traces.series.times.partition_point(|time| *time <= ms);
         Some(after.saturating_sub(1))
     }
@@ -84,6 +84,6 @@ impl Chart {
     pub(super) fn point(&self, index: usize) -> Option<ChartPoint> {
         let latest = self.client.read(|data| data.latest.clone())?;
         let view = self.view.borrow();
-        ChartPoint::new(&latest.traces.series, &view.selection, index, view.layout.as_ref(), view.size.2)
+        ChartPoint::new(&latest.traces.series, &view.selection, index, view.layout.as_ref(), view.size.ratio)
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use job_progress_core::{
-    estimate::ProgressEstimate,
+    forecast::JobForecast,
     phase::{Phase, PhaseInputs, phase},
     response::{
         job::{Attempt, Job, Status},
@@ -60,7 +60,7 @@ pub struct JobData {
     pub file_total: Option<u64>,
     /// Total number of items by kind.
     pub item_totals: Vec<(String, u64)>,
-    /// When the server last confirmed the traces, in ms since the Unix epoch.
+    /// When the server last confirmed the traces, in ms of the monotonic clock: the user's clock may be set meanwhile.
     pub confirmed_at: Option<f64>,
     /// When the traces arrived, by the same clock.
     pub fresh_at: Option<f64>,
@@ -155,14 +155,14 @@ impl JobData {
     }
 
     /// Rate and ETA of a job that runs.
-    pub fn estimate(&self, traces: &Traces) -> ProgressEstimate {
+    pub fn forecast(&self, traces: &Traces) -> JobForecast {
         let Some((_, end)) = traces.series.span().filter(|_| self.is_running()) else {
-            return ProgressEstimate::default();
+            return JobForecast::default();
         };
         // The newest point was at the server's current time; 304s since then may have confirmed that nothing was added.
         let since = self.confirmed_at.zip(self.fresh_at).map_or(0.0, |(confirmed, fresh)| confirmed - fresh);
         let items = traces.series.item_total(&self.item_totals);
-        ProgressEstimate::new(&traces.series, self.files(), items, end.saturating_add(since.max(0.0) as i64))
+        JobForecast::new(&traces.series, self.files(), items, end.saturating_add(since.max(0.0) as i64))
     }
 
     /// Number of files: the page's, else the server's.

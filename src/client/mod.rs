@@ -10,9 +10,9 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use job_progress_core::session::Update;
+use job_progress_core::{error::Error, plot::kinds::KindSelection, session::Update};
 use job_progress_interop::{Call, js_error, to_js};
-use js_sys::{Date, Promise};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 pub use self::{
@@ -22,9 +22,13 @@ pub use self::{
 };
 use crate::{
     browser::page,
-    feed::{FeedState, Subscription},
+    feed::{FeedState, Subscription, Visibility},
     fetch::Prefetched,
+    sanitize::sanitize,
 };
+
+/// After a change of what is requested, the first request waits for further changes for this many ms.
+const CHANGE_DELAY: f64 = 100.0;
 
 /// Follows a job without drawing it: snapshots, events, and progress entries.
 ///
@@ -48,8 +52,8 @@ pub struct Client {
 
 /// Notified of a client's changes: a chart.
 pub trait Observer {
-    /// The client's data have changed; `redraw`: whether the chart must be redrawn.
-    fn changed(&self, redraw: bool);
+    /// The client's data have changed in a way that the chart shows.
+    fn redraw(&self);
     /// These events happened, in this order.
     fn announce(&self, events: &[JobEvent]);
 }
@@ -59,7 +63,7 @@ struct State {
     options: JobOptions,
     subscription: Option<Rc<Subscription>>,
     prefetched: Option<Prefetched>,
-    hidden: bool,
+    visibility: Visibility,
     /// Width in device pixels.
     pixels: u32,
     data: JobData,
@@ -70,12 +74,13 @@ struct State {
 impl JobClient {
     /// Sends no request before `start()`.
     ///
-    /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `total` (files),
-    /// `credentials`, `headers` (an object, or a function that gives one or a promise of one).
+    /// Options, all optional: `jobId`, `apiBase` ("/v0.5"), `buckets` (10 to 1000, 100), `interval` (s, 5), `total`
+    /// (files), `credentials`, `headers` (an object, or a function that gives one or a promise of one).
     #[wasm_bindgen(constructor)]
     pub fn new(
-        #[wasm_bindgen(unchecked_param_type = "JobOptions | undefined")] options: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "JobOptions")] options: &JsValue,
     ) -> Result<JobClient, JsValue> {
+        let _call = Call::begin();
         let client = Client::new();
         client.configure(JobOptions::read(options).map_err(js_error)?);
         Ok(Self(client))
@@ -110,23 +115,42 @@ impl JobClient {
         self.0.refresh();
     }
 
-    /// Sets whether the user can see the data (true at first). Nothing is requested while no subscriber is visible.
+    /// Sets whether the user can see the data (true at first). Nothing is requested while no subscriber is visible, or
+    /// the page is hidden; a subscriber in another window than the script's (`inOtherWindow`, false) ignores that.
     #[wasm_bindgen(js_name = setVisible)]
-    pub fn set_visible(&self, visible: bool) {
+    pub fn set_visible(&self, visible: bool, #[wasm_bindgen(js_name = inOtherWindow)] in_other_window: Option<bool>) {
         let _call = Call::begin();
-        self.0.set_visible(visible);
+        self.0.set_visible(visible, in_other_window.unwrap_or(false));
     }
 
     /// The bytes of a page of the job's progress entries (`GET /batch/jobs/{id}/progress`), by its query, such as
     /// "offset=0&limit=100". It uses the job's request queue, headers and back-off. Undefined if the client is stopped
     /// before; rejects with an error of the documented codes, whose `retryInMs` is null if a retry is pointless.
     #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array | undefined>")]
-    pub fn entries(&self, query: &str) -> Promise {
+    pub fn entries(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] query: &JsValue,
+    ) -> Result<Promise, JsValue> {
         let _call = Call::begin();
-        match self.0.subscription() {
-            Some(subscription) => subscription.entries(query),
+        let query = query.as_string().ok_or_else(|| js_error(Error::Option("entries must get a string".into())))?;
+        Ok(match self.0.subscription() {
+            Some(subscription) => subscription.entries(&query),
             None => Promise::resolve(&JsValue::UNDEFINED).unchecked_into(),
-        }
+        })
+    }
+
+    /// A text of the server, fit to be shown: with “…” in place of what the page sent in the headers of the last
+    /// request, and of what is behind `max` UTF-16 code units. The texts of snapshots and errors are so already, but
+    /// not the bytes of `entries`.
+    pub fn sanitize(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
+        max: usize,
+    ) -> Result<String, JsValue> {
+        let _call = Call::begin();
+        let text = text.as_string().ok_or_else(|| js_error(Error::Option("sanitize must get a string".into())))?;
+        let secrets = self.0.subscription().and_then(|subscription| subscription.secrets());
+        Ok(sanitize(&text, max, secrets.as_ref()))
     }
 
     /// Takes over a request for the traces that the page sent while the wasm was loading; call it before `start()`.
@@ -140,7 +164,7 @@ impl JobClient {
     #[wasm_bindgen(unchecked_return_type = "JobSnapshot")]
     pub fn snapshot(&self) -> JsValue {
         let _call = Call::begin();
-        to_js(&self.0.snapshot(&[]))
+        to_js(&self.0.snapshot_of_all_kinds())
     }
 
     /// Called as `onchange(type, snapshot)`; for one response in this order: "poll" (any response or failure),
@@ -194,25 +218,29 @@ impl Client {
         let left = if same_request { None } else { state.subscription.take() };
         drop(state);
         if left.is_some() {
-            self.start();
+            self.start_after(CHANGE_DELAY);
         }
         other_job
     }
 
     /// Starts polling; does nothing if it is already polling.
     pub fn start(self: &Rc<Self>) {
+        self.start_after(0.0);
+    }
+
+    fn start_after(self: &Rc<Self>, delay: f64) {
         let prefetched = self.state.borrow_mut().prefetched.take();
         let mut state = self.state.borrow_mut();
         if state.subscription.is_some() {
             return;
         }
         let (config, interval) = (state.options.feed_config(), state.options.interval_ms());
-        let (visible, pixels) = (!state.hidden, state.pixels);
+        let (visibility, pixels) = (state.visibility, state.pixels);
         state.data.is_polled = config.is_some();
         drop(state);
         let Some(config) = config else { return };
         let client = Rc::downgrade(self);
-        let subscription = Subscription::new(config, interval, visible, pixels, move |update, feed| {
+        let subscription = Subscription::new(config, delay, interval, visibility, pixels, move |update, feed| {
             if let Some(client) = Weak::upgrade(&client) {
                 client.handle(update, feed);
             }
@@ -243,11 +271,12 @@ impl Client {
         }
     }
 
-    /// Sets whether it is visible.
-    pub fn set_visible(&self, visible: bool) {
-        self.state.borrow_mut().hidden = !visible;
+    /// Sets whether it is visible, and whether its window is another than the script's.
+    pub fn set_visible(&self, visible: bool, in_other_window: bool) {
+        let visibility = Visibility { visible, in_other_window };
+        self.state.borrow_mut().visibility = visibility;
         if let Some(subscription) = self.subscription() {
-            subscription.set_visible(visible);
+            subscription.set_visibility(visibility);
         }
     }
 
@@ -285,21 +314,28 @@ impl Client {
         self.edit(JobData::forget);
     }
 
-    /// The current snapshot, with the kinds of these names, or all.
-    pub fn snapshot(&self, kinds: &[String]) -> JobSnapshot {
+    /// The current snapshot, with the selected kinds of its series.
+    pub fn snapshot(&self, selection: &KindSelection) -> JobSnapshot {
         let stale = self.subscription().is_some_and(|subscription| subscription.is_stale());
-        let now = Date::now();
-        self.read(|data| JobSnapshot::new(data, kinds, now, stale))
+        self.read(|data| JobSnapshot::new(data, selection, stale))
     }
 
-    /// Notifies the chart and the page of changes.
+    fn snapshot_of_all_kinds(&self) -> JobSnapshot {
+        let latest = self.read(|data| data.latest.clone());
+        let selection = latest.map(|latest| KindSelection::new(&latest.traces.series, &[])).unwrap_or_default();
+        self.snapshot(&selection)
+    }
+
+    /// Notifies the chart and the page of changes; `redraw`: whether the chart would look different.
     pub fn notify(&self, redraw: bool, events: &[JobEvent]) {
         if let Some(observer) = &*self.observer.borrow() {
-            observer.changed(redraw);
+            if redraw {
+                observer.redraw();
+            }
             observer.announce(events);
         }
         let callback = self.state.borrow().onchange.clone();
-        announce(&callback, events, || to_js(&self.snapshot(&[])));
+        announce(&callback, events, || to_js(&self.snapshot_of_all_kinds()));
     }
 
     fn handle(&self, update: Update, feed: &FeedState) {

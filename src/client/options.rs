@@ -8,7 +8,7 @@ use js_sys::Reflect;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
-use super::routes::Routes;
+use super::routes::{self, Routes};
 use crate::{feed::FeedConfig, fetch::Credentials};
 
 /// A day, in seconds. Browser timers can't be longer than 24 days.
@@ -23,9 +23,9 @@ pub struct JobOptions {
     job_id: String,
     /// Base URL of the API: absolute, or relative to the page. `/v0.5` if `None`.
     api_base: Option<String>,
-    /// Number of buckets to request, clamped to 10..=1000; 100 if `None`.
+    /// Number of buckets to request, clamped to 10..=1000; 100 if `None` or NaN.
     buckets: Option<f64>,
-    /// Seconds between two requests, at least 1; 5 if `None`.
+    /// Seconds between two requests, at least 1; 5 if `None` or NaN.
     interval: Option<f64>,
     /// Number of files; overrides the server's.
     pub total: Option<u64>,
@@ -40,10 +40,23 @@ impl JobOptions {
     /// Reads the options of a client or a chart; `undefined` and `null` mean all defaults.
     ///
     /// # Errors
-    /// [`Error::Engine`] that names the option with the wrong type.
+    /// [`Error::Option`] that names the option that is not valid.
     pub fn read(options: &JsValue) -> Result<Self, Error> {
         let headers = Reflect::get(options, &"headers".into()).unwrap_or_default();
-        Ok(Self { headers, ..from_js(options, "options")? })
+        let options = Self { headers, ..from_js(options, "options")? };
+        let headers = &options.headers;
+        let invalid = if !routes::is_job_id(&options.job_id) {
+            "options.jobId must be the id of a job, not “.” or “..”"
+        } else if !routes::is_api_base(options.api_base()) {
+            "options.apiBase must be a URL with http or https, or a path on the page's server, without a user, a query or a fragment"
+        } else if !routes::is_credentials_mode(options.credentials.as_deref().unwrap_or("same-origin")) {
+            "options.credentials must be omit, same-origin or include"
+        } else if !(headers.is_object() || headers.is_function() || headers.is_undefined() || headers.is_null()) {
+            "options.headers must be an object or a function"
+        } else {
+            return Ok(options);
+        };
+        Err(Error::Option(invalid.into()))
     }
 
     /// Whether there is a job.
@@ -75,7 +88,7 @@ impl JobOptions {
 
     /// ms between two requests.
     pub fn interval_ms(&self) -> f64 {
-        self.interval.unwrap_or(5.0).min(MAX_INTERVAL_SECONDS) * 1000.0
+        self.interval.filter(|seconds| !seconds.is_nan()).unwrap_or(5.0).min(MAX_INTERVAL_SECONDS) * 1000.0
     }
 
     fn api_base(&self) -> &str {

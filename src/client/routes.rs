@@ -5,6 +5,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 // The elements use the same functions while the wasm is loading.
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
+    /// Whether an id can be a segment of a URL's path.
+    #[wasm_bindgen(js_name = isJobId)]
+    pub fn is_job_id(job_id: &str) -> bool;
+
+    /// Whether requests can be sent to it.
+    #[wasm_bindgen(js_name = isApiBase)]
+    pub fn is_api_base(api_base: &str) -> bool;
+
+    /// Whether it is one of the modes that `fetch` knows.
+    #[wasm_bindgen(js_name = isCredentialsMode)]
+    pub fn is_credentials_mode(mode: &str) -> bool;
+
     #[wasm_bindgen(js_name = jobUrl)]
     fn job_url(api_base: &str, job_id: &str) -> String;
 

@@ -10,9 +10,11 @@ use job_progress_core::{
     series::{Series, last},
 };
 use job_progress_interop::ErrorDetail;
+use js_sys::Date;
 use serde::Serialize;
 
 use super::data::JobData;
+use crate::browser::now;
 
 /// `JobSnapshot` in types.d.ts, and with `panels` `ChartSnapshot`; its members are documented there.
 #[derive(Debug, Serialize)]
@@ -86,7 +88,7 @@ impl From<VisibleKind<'_>> for KindCount {
     fn from(kind: VisibleKind) -> Self {
         Self {
             key: kind.key(),
-            name: kind.name.map(str::to_owned),
+            name: kind.label().map(str::to_owned),
             color: kind.color,
             success: last(&kind.success) as f64,
             failed: last(&kind.failed) as f64,
@@ -109,9 +111,8 @@ impl From<Eta> for EtaRange {
 }
 
 impl JobSnapshot {
-    /// The state at `now` (ms since the Unix epoch), with the kinds that `kinds` names, or all if it is empty; `stale`:
-    /// whether it may be outdated.
-    pub fn new(data: &JobData, kinds: &[String], now: f64, stale: bool) -> Self {
+    /// The current state, with the selected kinds of its series; `stale`: whether it may be outdated.
+    pub fn new(data: &JobData, selection: &KindSelection, stale: bool) -> Self {
         let number = |n: u64| n as f64;
         let time = |ms: i64| ms as f64;
         let traces = data.latest.as_ref().map(|latest| latest.traces.clone()).unwrap_or_default();
@@ -128,9 +129,10 @@ impl JobSnapshot {
             }
             _ => total.filter(|files| *files > 0).map(|files| (done as f64 / files as f64 * 100.0).min(100.0)),
         };
-        let estimate = data.estimate(&traces);
+        let forecast = data.forecast(&traces);
         // For traces that were set by hand, the newest point is the present.
-        let age = data.fresh_at.map_or(0.0, |fresh| (now - fresh).max(0.0));
+        let ms_since = |time: f64| (now() - time).max(0.0);
+        let age = data.fresh_at.map_or(0.0, ms_since);
         Self {
             phase: data.phase().name(),
             name: job.name.clone(),
@@ -148,15 +150,16 @@ impl JobSnapshot {
             total: total.map(number),
             item_total: item_total.map(number),
             percent,
-            kinds: KindCount::at(series, &KindSelection::new(series, kinds), series.len().saturating_sub(1)),
-            rate: estimate.rate,
-            item_rate: estimate.item_rate,
-            eta: estimate.eta.or(estimate.item_eta).map(Into::into),
-            stalled_since: estimate.stalled_since.map(time),
+            kinds: KindCount::at(series, selection, series.len().saturating_sub(1)),
+            rate: forecast.rate,
+            item_rate: forecast.item_rate,
+            eta: forecast.eta.or(forecast.item_eta).map(Into::into),
+            stalled_since: forecast.stalled_since.map(time),
             latest_event_at: traces.latest_event_at.clone(),
             last_event_at: traces.latest_event_at.as_deref().and_then(timestamp::parse).map(time),
             server_time: series.times.last().map(|end| time(*end) + age),
-            updated_at: data.confirmed_at,
+            // By the user's clock as it is now, so that ages are right after it was set.
+            updated_at: data.confirmed_at.map(|time| Date::now() - ms_since(time)),
             stale,
             answer: data.answer,
             error: data.error.as_deref().cloned(),

@@ -21,16 +21,23 @@ use job_progress_core::{
 };
 use job_progress_interop::ErrorDetail;
 use js_sys::{Math, Promise, Uint8Array};
+use web_sys::Headers;
 
 use self::{pages::PageQueue, subscription::Subscriber};
 pub use self::{
     state::{FeedState, LatestTraces},
-    subscription::Subscription,
+    subscription::{Subscription, Visibility},
 };
 use crate::{
-    browser::{listener::EventListener, notify::Notify, now, page, task, timer::Timer},
+    browser::{
+        listener::EventListener,
+        notify::Notify,
+        now, page, task,
+        timer::{Timer, sleep},
+    },
     client::routes::Routes,
     fetch::{self, Credentials, FetchResponse, OngoingRequest, Prefetched},
+    sanitize::sanitize,
 };
 
 /// What to request, with which credentials.
@@ -54,6 +61,8 @@ pub struct Feed {
     prefetched: RefCell<Option<Prefetched>>,
     /// The request in flight.
     ongoing: RefCell<Option<Rc<OngoingRequest>>>,
+    /// The page's headers of the last request that was answered, if it gave any.
+    secrets: RefCell<Option<Headers>>,
     /// Wakes the loop after a change.
     wakeup: Rc<Notify>,
     closed: Cell<bool>,
@@ -61,8 +70,9 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// The loop starts when the page's script has ended, so that it serves all subscribers added until then.
-    fn start(config: FeedConfig) -> Rc<Self> {
+    /// The loop starts after `delay` ms, at least when the page's script has ended, so that it serves all subscribers
+    /// added until then. A feed that has lost them all by then sends nothing.
+    fn start(config: FeedConfig, delay: f64) -> Rc<Self> {
         let seed = (Math::random() * 2f64.powi(53)) as u64;
         let wakeup = Rc::new(Notify::default());
         let listener = EventListener::new(&["online", "offline", "visibilitychange"], {
@@ -79,16 +89,21 @@ impl Feed {
             pages: PageQueue::default(),
             prefetched: RefCell::default(),
             ongoing: RefCell::default(),
+            secrets: RefCell::default(),
             wakeup,
             closed: Cell::new(false),
             _listener: listener,
         });
-        task::spawn(feed.clone().run());
+        task::spawn(feed.clone().run(delay));
         feed
     }
 
     /// The feed's loop.
-    async fn run(self: Rc<Self>) {
+    async fn run(self: Rc<Self>, delay: f64) {
+        // A timer of 0 ms may fire after the next frame, which would be drawn without data.
+        if delay > 0.0 {
+            sleep(delay).await;
+        }
         while !self.closed.get() {
             self.catch_up();
             let _timer = match self.next_action() {
@@ -154,7 +169,8 @@ impl Feed {
             None => OngoingRequest::new()?,
         };
         self.ongoing.replace(Some(ongoing.clone()));
-        let mut response = pin!(fetch::get(url, &self.config.credentials, validator, prefetched.as_ref(), &ongoing));
+        let credentials = &self.config.credentials;
+        let mut response = pin!(fetch::get(url, credentials, validator, prefetched.as_ref(), &ongoing, &self.secrets));
         let result = poll_fn(|context| {
             while self.wakeup.poll(context).is_ready() {
                 self.catch_up();
@@ -173,9 +189,10 @@ impl Feed {
             let mut session = self.session.borrow_mut();
             session.set_interval(subscribers.iter().map(|one| one.interval).fold(f64::INFINITY, f64::min));
             session.set_pixels(subscribers.iter().map(|one| one.pixels.get()).max().unwrap_or(0));
+            let is_any = |is: fn(Visibility) -> bool| subscribers.iter().any(|one| is(one.visibility.get()));
             Availability {
-                visible: page::is_visible(),
-                on_screen: subscribers.iter().any(|one| one.visible.get()),
+                visible: page::is_visible() || is_any(|one| one.visible && one.in_other_window),
+                on_screen: is_any(|one| one.visible),
                 online: self.is_local || page::is_online(),
             }
         };
@@ -197,15 +214,25 @@ impl Feed {
             Ok(FetchResponse::Ok { body, .. }) => Some(body.clone()),
             _ => None,
         };
+        let age_ms = match &result {
+            Ok(FetchResponse::Ok { age_ms, .. } | FetchResponse::NotModified { age_ms }) => *age_ms,
+            Err(_) => 0.0,
+        };
         let response = result.map(|response| match response {
             // A page of entries stays outside the wasm's memory; only its requester reads it.
-            FetchResponse::Ok { body, etag } => {
+            FetchResponse::Ok { body, etag, .. } => {
                 let bytes = if *request == Request::Entries { Vec::new() } else { body.to_vec() };
                 HttpResponse::Ok { bytes, etag }
             }
-            FetchResponse::NotModified => HttpResponse::NotModified,
+            FetchResponse::NotModified { .. } => HttpResponse::NotModified,
         });
-        let update = self.session.borrow_mut().handle_response(now(), request, response.as_ref().map_err(Clone::clone));
+        let secrets = self.secrets.borrow().clone();
+        let sanitize = |text: &str, max| sanitize(text, max, secrets.as_ref());
+        let result = response.as_ref().map_err(Clone::clone);
+        let update = self.session.borrow_mut().handle_response(now(), request, result, &sanitize);
+        if matches!(update, Update::Traces | Update::Unchanged) {
+            self.session.borrow_mut().record_age(age_ms);
+        }
         if *request == Request::Entries {
             self.deliver_page(response, body.as_ref());
         }

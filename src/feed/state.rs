@@ -7,7 +7,7 @@ use job_progress_core::{
     session::{JobSession, Update},
 };
 use job_progress_interop::ErrorDetail;
-use js_sys::{Date, Uint8Array};
+use js_sys::Uint8Array;
 
 use crate::browser::now;
 
@@ -28,7 +28,7 @@ pub struct FeedState {
     pub job: Option<Rc<Job>>,
     /// Number of the job's files, if the server returned it.
     pub file_total: Option<u64>,
-    /// When the server last confirmed the traces, in ms since the Unix epoch.
+    /// When the server last confirmed the traces, in ms of the monotonic clock.
     pub confirmed_at: Option<f64>,
     /// `answer` of the snapshot: how the last poll ended.
     pub answer: Option<&'static str>,
@@ -64,7 +64,7 @@ impl FeedState {
             latest,
             job: session.job().cloned(),
             file_total: session.file_total(),
-            confirmed_at: if confirmed { Some(Date::now()) } else { self.confirmed_at },
+            confirmed_at: if confirmed { session.confirmed_at() } else { self.confirmed_at },
             answer,
             error,
             finished: session.has_finished(),

@@ -4,6 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use job_progress_core::session::Update;
 use js_sys::Promise;
+use web_sys::Headers;
 
 use super::{Feed, FeedConfig, FeedState, registry};
 use crate::{browser::now, fetch::Prefetched};
@@ -11,11 +12,26 @@ use crate::{browser::now, fetch::Prefetched};
 /// Called for every response or failure, with the state then.
 type Callback = dyn Fn(Update, &FeedState);
 
+/// Whether the user can see a client.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Visibility {
+    /// Whether it is visible in its window.
+    pub visible: bool,
+    /// Whether its window is another than the script's, which may be hidden then.
+    pub in_other_window: bool,
+}
+
+impl Default for Visibility {
+    fn default() -> Self {
+        Self { visible: true, in_other_window: false }
+    }
+}
+
 /// A subscriber, as the feed keeps it.
 pub(super) struct Subscriber {
     /// ms between two requests.
     pub interval: f64,
-    pub visible: Cell<bool>,
+    pub visibility: Cell<Visibility>,
     /// Width in device pixels.
     pub pixels: Cell<u32>,
     pub callback: Box<Callback>,
@@ -38,19 +54,20 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Subscribes to the feed of `config`, polled every `interval` ms. `callback` is called for every response or
-    /// failure, and soon after this returns if the feed has data already.
+    /// Subscribes to the feed of `config`, polled every `interval` ms; a new feed starts after `delay` ms. `callback`
+    /// is called for every response or failure, and soon after this returns if the feed has data already.
     pub fn new(
         config: FeedConfig,
+        delay: f64,
         interval: f64,
-        visible: bool,
+        visibility: Visibility,
         pixels: u32,
         callback: impl Fn(Update, &FeedState) + 'static,
     ) -> Self {
-        let feed = registry::get_or_start(config);
+        let feed = registry::get_or_start(config, delay);
         let subscriber = Rc::new(Subscriber {
             interval,
-            visible: Cell::new(visible),
+            visibility: Cell::new(visibility),
             pixels: Cell::new(pixels),
             callback: Box::new(callback),
             initialized: Cell::new(false),
@@ -74,9 +91,14 @@ impl Subscription {
         self.feed.request_page(&self.subscriber, query)
     }
 
+    /// The page's headers of the last request: what is in them must not be shown of the response.
+    pub fn secrets(&self) -> Option<Headers> {
+        self.feed.secrets.borrow().clone()
+    }
+
     /// Sets whether the client is visible.
-    pub fn set_visible(&self, visible: bool) {
-        if self.subscriber.visible.replace(visible) != visible {
+    pub fn set_visibility(&self, visibility: Visibility) {
+        if self.subscriber.visibility.replace(visibility) != visibility {
             self.feed.wakeup.notify();
         }
     }

@@ -1,7 +1,7 @@
 //! A response's body, read up to a limit, because it may never end.
 
 use job_progress_core::error::Error;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
@@ -29,9 +29,9 @@ impl Body {
         loop {
             let chunk = JsFuture::from(reader.read()).await.map_err(|_| Error::Network)?;
             let member = |key: &str| Reflect::get(&chunk, &JsValue::from(key)).ok();
-            let Some(bytes) = member("value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
-                return Ok(());
-            };
+            // Not `instanceof`: the page's `fetch` may be that of another window.
+            let Some(value) = member("value").filter(ArrayBuffer::is_view) else { return Ok(()) };
+            let bytes: Uint8Array = value.unchecked_into();
             self.size += bytes.length() as usize;
             if self.size > self.limit {
                 return Err(Error::TooLarge("more than 16 MB"));

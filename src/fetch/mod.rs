@@ -1,21 +1,24 @@
 //! One conditional GET by the browser's fetch: the page's headers, a time limit, a size limit, and abort on drop.
 
 mod body;
-mod redact;
 mod request;
 mod retry_after;
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use job_progress_core::{
     error::{Error, RequestError, ServerMessage},
     response::error_body,
 };
-use js_sys::Uint8Array;
+use js_sys::{Number, Uint8Array};
+use web_sys::Headers;
 
+use self::body::Body;
 pub use self::request::{Credentials, OngoingRequest, Prefetched};
-use self::{body::Body, redact::Redactor};
-use crate::browser::{page, timer::Timer};
+use crate::{
+    browser::{page, timer::Timer},
+    sanitize::sanitize,
+};
 
 /// Time limit of a whole request, including the page's `headers` function and the body.
 const TIMEOUT_SECONDS: u32 = 10;
@@ -30,23 +33,28 @@ pub enum FetchResponse {
         body: Uint8Array,
         /// The `ETag` header, if script may read it.
         etag: Option<String>,
+        /// See [`age`].
+        age_ms: f64,
     },
     /// 304.
-    NotModified,
+    NotModified {
+        /// See [`age`].
+        age_ms: f64,
+    },
 }
 
 /// Sends a GET with `validator` as `If-None-Match`, or takes over a request that the page has sent. Dropping `ongoing`
-/// aborts it.
+/// aborts it. `secrets` becomes the page's headers that were sent: what is in them must not be shown of the response.
 ///
 /// # Errors
-/// No response, a late one, a status other than 200 and 304, or a body over the limit. What the page sent in a header is
-/// redacted.
+/// No response, a late one, a status other than 200 and 304, or a body over the limit.
 pub async fn get(
     url: &str,
     credentials: &Credentials,
     validator: Option<&str>,
     prefetched: Option<&Prefetched>,
     ongoing: &Rc<OngoingRequest>,
+    secrets: &RefCell<Option<Headers>>,
 ) -> Result<FetchResponse, RequestError> {
     // Aborting the request makes every await below fail.
     let _deadline = Timer::new(f64::from(TIMEOUT_SECONDS) * 1000.0, {
@@ -54,29 +62,49 @@ pub async fn get(
         move || ongoing.abort()
     });
     let in_time = |error: Error| if ongoing.is_aborted() { Error::Timeout { seconds: TIMEOUT_SECONDS } } else { error };
-    let exchange = match prefetched {
+    let mut exchange = match prefetched {
         Some(prefetched) => prefetched.response().await,
-        None => request::send(url, credentials, validator, ongoing).await,
+        None => request::send(url, credentials, validator, ongoing, false).await,
     };
-    let (sent, response) = exchange.map_err(in_time)?;
+    // A redirect that was not followed, because the request has headers of the page.
+    if matches!(&exchange, Ok((.., response)) if response.status() == 0) {
+        exchange = request::send(url, credentials, validator, ongoing, true).await.map_err(|error| match error {
+            Error::Network | Error::CrossOrigin => Error::Redirect,
+            error => error,
+        });
+    }
+    let (_request, sent, response) = exchange.map_err(in_time)?;
+    secrets.replace(Some(sent).filter(|_| credentials.headers.is_truthy()));
     let (status, headers) = (response.status(), response.headers());
     if status == 304 {
-        return Ok(FetchResponse::NotModified);
+        ongoing.complete();
+        return Ok(FetchResponse::NotModified { age_ms: age(&headers) });
     }
     let mut body = Body::new(if status == 200 { MAX_BODY_BYTES } else { error_body::MAX_BODY_BYTES });
     let read = body.read(&response).await.map_err(in_time);
-    if read.is_err() {
-        ongoing.abort();
+    if read.is_ok() {
+        ongoing.complete();
     }
     if status == 200 {
         read?;
-        return Ok(FetchResponse::Ok { body: body.into_bytes(), etag: headers.get("ETag").ok().flatten() });
+        return Ok(FetchResponse::Ok {
+            body: body.into_bytes(),
+            etag: headers.get("ETag").ok().flatten(),
+            age_ms: age(&headers),
+        });
     }
     // An error status counts even if its body fails to load: a partial body has no message.
-    let redactor = Redactor::new(&sent);
-    let server = error_body::parse(&body.into_bytes().to_vec(), |text| redactor.redact(text));
+    let secrets = secrets.borrow();
+    let server = error_body::parse(&body.into_bytes().to_vec(), &|text, max| sanitize(text, max, secrets.as_ref()));
     let retry_after = retry_after::parse(&headers).or(server.retry_after);
     Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })
+}
+
+/// `Age` (RFC 9111, 5.1) in ms: how long ago the API sent or confirmed what a cache on the way answers with; 0 if
+/// script can't read it.
+fn age(headers: &Headers) -> f64 {
+    let text = headers.get("Age").ok().flatten().unwrap_or_default();
+    Some(Number::parse_float(&text) * 1000.0).filter(|age| age.is_finite()).map_or(0.0, |age| age.max(0.0))
 }
 
 /// The error of a request that got no response: for another origin, mostly because the browser blocks it.

@@ -1,6 +1,6 @@
 //! Sends a request, or takes over one that the page has sent.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use job_progress_core::error::Error;
 use js_sys::{Promise, Reflect};
@@ -12,10 +12,17 @@ use super::unreachable;
 
 #[wasm_bindgen(module = "/www/shared/request.js")]
 extern "C" {
-    /// A GET that bypasses caches, with the page's headers. Rejects with a `HeadersError` if the headers fail or don't
-    /// arrive before it is aborted; with a `TypeError` if the URL is invalid.
+    /// A GET that bypasses caches, with the page's headers. If it has any, its redirects are not followed;
+    /// `was_redirected` makes one that follows redirects within the page's origin. Rejects with a `HeadersError` if the
+    /// headers fail or don't arrive before it is aborted; with a `TypeError` if the URL is invalid.
     #[wasm_bindgen(js_name = newRequest)]
-    fn new_request(url: &str, headers: &JsValue, credentials: &str, signal: &AbortSignal) -> Promise;
+    fn new_request(
+        url: &str,
+        headers: &JsValue,
+        credentials: &str,
+        signal: &AbortSignal,
+        was_redirected: bool,
+    ) -> Promise;
 }
 
 #[wasm_bindgen]
@@ -41,8 +48,11 @@ impl Credentials {
     }
 }
 
-/// Aborts a request on drop; the browser ignores this for a completed one.
-pub struct OngoingRequest(AbortController);
+/// Aborts a request on drop, unless it is complete.
+pub struct OngoingRequest {
+    controller: AbortController,
+    complete: Cell<bool>,
+}
 
 impl OngoingRequest {
     /// Creates it for a new request.
@@ -51,23 +61,34 @@ impl OngoingRequest {
     /// [`Error::Engine`] where the browser has no `AbortController`.
     pub fn new() -> Result<Rc<Self>, Error> {
         let controller = AbortController::new().map_err(|_| Error::Engine("no AbortController".into()))?;
-        Ok(Rc::new(Self(controller)))
+        Ok(Self::of(controller))
+    }
+
+    fn of(controller: AbortController) -> Rc<Self> {
+        Rc::new(Self { controller, complete: Cell::new(false) })
+    }
+
+    /// Its response has arrived completely.
+    pub fn complete(&self) {
+        self.complete.set(true);
     }
 
     /// Aborts the request.
     pub fn abort(&self) {
-        self.0.abort();
+        self.controller.abort();
     }
 
     /// Whether it was aborted.
     pub fn is_aborted(&self) -> bool {
-        self.0.signal().aborted()
+        self.controller.signal().aborted()
     }
 }
 
 impl Drop for OngoingRequest {
     fn drop(&mut self) {
-        self.abort();
+        if !self.complete.get() {
+            self.abort();
+        }
     }
 }
 
@@ -87,32 +108,39 @@ impl Prefetched {
         let get = |key: &str| Reflect::get(prefetched, &key.into()).ok();
         Some(Self {
             url: get("url")?.as_string()?,
-            ongoing: Rc::new(OngoingRequest(get("abort")?.unchecked_into())),
+            ongoing: OngoingRequest::of(get("abort")?.unchecked_into()),
             request: get("request")?.unchecked_into(),
             response: get("response")?.unchecked_into(),
         })
     }
 
-    /// The page's headers that were sent, and the response.
+    /// The request, the page's headers that were sent, and the response.
     ///
     /// # Errors
     /// The page's headers failed, or the server could not be reached.
-    pub async fn response(&self) -> Result<(Headers, Response), Error> {
+    pub async fn response(&self) -> Result<Exchange, Error> {
         let request = JsFuture::from(self.request.clone()).await.map_err(|error| request_error(&error, &self.url))?;
+        let request: Request = request.unchecked_into();
         let response = JsFuture::from(self.response.clone()).await.map_err(|_| unreachable(&self.url))?;
-        Ok((request.unchecked_into::<Request>().headers(), response.unchecked_into()))
+        let sent = request.headers();
+        Ok((request, sent, response.unchecked_into()))
     }
 }
 
-/// Sends a request; returns the page's headers that were sent, and the response.
+/// A request, the page's headers that were sent, and the response. The request must live until the body is read: in
+/// Safari, one that has been garbage-collected can't be aborted any more.
+type Exchange = (Request, Headers, Response);
+
+/// Sends a request.
 pub async fn send(
     url: &str,
     credentials: &Credentials,
     validator: Option<&str>,
     ongoing: &OngoingRequest,
-) -> Result<(Headers, Response), Error> {
+    was_redirected: bool,
+) -> Result<Exchange, Error> {
     let Credentials { headers, mode } = credentials;
-    let request = JsFuture::from(new_request(url, headers, mode, &ongoing.0.signal()));
+    let request = JsFuture::from(new_request(url, headers, mode, &ongoing.controller.signal(), was_redirected));
     let request: Request = request.await.map_err(|error| request_error(&error, url))?.unchecked_into();
     let sent = Headers::new_with_headers(&request.headers()).map_err(|_| Error::Headers)?;
     if let Some(validator) = validator {
@@ -120,7 +148,7 @@ pub async fn send(
         request.headers().set("If-None-Match", validator).unwrap_or_default();
     }
     let response = JsFuture::from(fetch(&request)).await.map_err(|_| unreachable(url))?;
-    Ok((sent, response.unchecked_into()))
+    Ok((request, sent, response.unchecked_into()))
 }
 
 /// The error for an exception of `newRequest`.

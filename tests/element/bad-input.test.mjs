@@ -33,8 +33,8 @@ const CASES = {
   negative: [{ body: traces("negative", (t) => { t.points[2].files.failed = -1; }) }, "bad-response", "from 0 to 2^53", true],
   unsorted: [{ body: traces("unsorted", (t) => { t.points.reverse(); }) }, "bad-response", "order of time", true],
   large: [() => ({ body: twentyMegabytes() }), "too-large", "16 MB", true],
-  other: [{ body: traces("job_of_somebody_else") }, "bad-response", "job_of_somebody_else", true],
-  markup: [{ body: traces("<img src=x onerror=alert(1)>") }, "bad-response", "<img src=x", true],
+  other: [{ body: traces("job_of_somebody_else") }, "bad-response", "another job", true],
+  markup: [{ status: 500, body: JSON.stringify({ detail: "<img src=x onerror=alert(1)>" }) }, "server", "<img src=x", true],
   unasked304: [{ status: 304 }, null, null, true],
   server: [{ status: 503, body: "down" }, "server", "503", true],
   cut: [{ cut: true }, "network", "can't be reached", true],
@@ -67,8 +67,7 @@ test("every bad answer is an error event, and the last good chart stays", async 
     document.body.className = "dense";
     for (const job of jobs) addChart(job, { "job-id": job, interval: "1" });
   }, Object.keys(CASES));
-  await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).snapshot?.phase === "live"), Object.keys(CASES));
-  // Many charts are painted one after another.
+  // Many charts are painted one after another: by the time the last one is, the first may have had their bad answers.
   await browser.until("the first pictures", (jobs) => jobs.every((job) => document.getElementById(job).shadowRoot.querySelector(".legend li")), Object.keys(CASES));
   const picture = (job) => browser.run(async (job) => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -118,7 +117,15 @@ test("objects of the page that throw are taken as wrong, and the class goes on",
     const thrower = { get() { throw new Error("no"); } };
     const list = Object.defineProperty(["one"], 0, thrower);
     const endless = { length: 2 ** 40 };
-    const codes = [() => chart.configure({ kinds: list }), () => chart.setHidden(list), () => chart.setMarkers(endless), () => chart.setItemTotals(endless)]
+    const detached = new Uint8Array(8);
+    structuredClone(detached, { transfer: [detached.buffer] });
+    const calls = [
+      () => chart.configure({ kinds: list }), () => chart.setHidden(list), () => chart.setMarkers(endless), () => chart.setItemTotals(endless),
+      () => chart.setTraces(detached), () => chart.setJob(detached), () => chart.client.entries({ length: 2 ** 29 }),
+      // Its address is read before it is freed.
+      () => chart.pointAt({ valueOf: () => chart.free() }),
+    ];
+    const codes = calls
       .map((call) => {
         try {
           call();
@@ -127,9 +134,10 @@ test("objects of the page that throw are taken as wrong, and the class goes on",
           return error.code;
         }
       });
+    const { isBroken } = await import("/package/pkg/job_progress_chart.js");
     // What unwinds the wasm would still hold it.
     chart.free();
-    return codes;
+    return [...codes, isBroken()];
   });
-  assert.deepEqual(seen, ["engine", "engine", null, "engine"]);
+  assert.deepEqual(seen, ["engine", "engine", "engine", "engine", "bad-response", "bad-response", "engine", null, false]);
 });

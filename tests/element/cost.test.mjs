@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import { random, traces } from "../../www/demo/gallery-jobs.js";
 import { startBrowser } from "../harness/browser.mjs";
+import { needs } from "../harness/engines/index.mjs";
 import { startServer } from "../harness/server.mjs";
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
@@ -65,9 +66,8 @@ function countCalls() {
 }
 
 before(async () => {
-  browser = await startBrowser(2);
+  browser = await startBrowser(2, { scripts: [countCalls] });
   server = await startServer();
-  await browser.inject(countCalls);
 });
 beforeEach(async () => {
   await browser.open(`${server.url}/blank.html`);
@@ -115,7 +115,7 @@ test("an answer's bytes are copied into the wasm once", async () => {
   assert.ok(copied >= bytes && copied < bytes * 1.05, `${copied} bytes copied of ${bytes}`);
 });
 
-test("an update of the class forces no layout", async () => {
+test("an update of the class forces no layout", needs("devtools"), async () => {
   await browser.devtools("Performance.enable");
   const layouts = async () => {
     const { metrics } = await browser.devtools("Performance.getMetrics");
@@ -144,4 +144,24 @@ test("all events of an answer bring one snapshot", async () => {
     return [details.length, details[0] === details[1]];
   }, JSON.stringify(answer(1)));
   assert.deepEqual([count, same], [2, true]);
+});
+
+test("an eager chart requests the job before its first frame, so that it is drawn once", async () => {
+  const isRequested = await browser.run(async (body) => {
+    const { fetch } = window;
+    let isRequested = false;
+    window.fetch = (input, init) => {
+      const url = input.url ?? String(input);
+      if (url.includes("/traces")) return Promise.resolve(new Response(body));
+      if (!url.includes("/batch/jobs/")) return fetch(input, init);
+      isRequested = true;
+      return Promise.resolve(new Response(JSON.stringify({ id: "gallery", status: "RUNNING" })));
+    };
+    const { load } = await import("/package/www/chart.js");
+    await load();
+    const chart = addChart("c", { "job-id": "gallery", "interval": "3600" });
+    await new Promise((resolve) => chart.addEventListener("progress", () => requestAnimationFrame(resolve), { once: true }));
+    return isRequested;
+  }, JSON.stringify(answer(1)));
+  assert.equal(isRequested, true);
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 
 import { startBrowser } from "../harness/browser.mjs";
+import { needs } from "../harness/engines/index.mjs";
 import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
@@ -24,6 +25,7 @@ beforeEach(async () => {
     "a/b c": [answer("a/b c")],
     one: [answer("one")],
     two: [answer("two", { points: [] })],
+    down: [{ status: 500 }],
     slow: [{ body: (async function* () { yield "{"; await new Promise(() => {}); })() }],
   });
   await browser.open(`${faults.url}/blank.html`);
@@ -106,8 +108,45 @@ test("another job replaces the picture; the old one's answers are dropped", asyn
   assert.deepEqual(state, [false, "No progress yet"]);
 });
 
-test("only what changes the request asks anew", async () => {
+/** In the page: shows 50 jobs one after another, then `two`; gives the ms that each was shown. */
+async function switchJobs(id, pause) {
+  const pauses = {
+    none: () => undefined,
+    microtask: () => Promise.resolve(),
+    task: () => new Promise((resolve) => setTimeout(resolve)),
+    frame: () => new Promise((resolve) => requestAnimationFrame(resolve)),
+  };
+  const chart = document.getElementById(id);
+  const shown = {};
+  for (let n = 0; n < 50; n += 1) {
+    const begin = performance.now();
+    chart.jobId = `${pause}-${n}`;
+    const wait = pauses[pause]();
+    if (wait) await wait;
+    shown[chart.jobId] = performance.now() - begin;
+  }
+  chart.jobId = "two";
+  return shown;
+}
+
+test("jobs that are shown for a moment only are not requested", async () => {
   await browser.run(() => { addChart("c", { "job-id": "one" }); });
+  for (const pause of ["none", "microtask", "task", "frame"]) {
+    await browser.run(() => { document.getElementById("c").jobId = "one"; });
+    await live("c");
+    const before = faults.requests("two").length;
+    const shown = await browser.run(switchJobs, "c", pause);
+    await browser.until("the last job", () => document.getElementById("c").snapshot.phase === "empty");
+    const requested = Object.keys(shown).filter((job) => faults.requests(job).length + faults.requests(job, "job").length > 0);
+    const isOneTask = pause === "none" || pause === "microtask";
+    assert.deepEqual(requested.filter((job) => isOneTask || shown[job] < 100), [], pause);
+    assert.equal(faults.requests("two").length, before + 1, pause);
+  }
+  await noProblems();
+});
+
+test("only what changes the request asks anew", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "one", interval: "60" }); });
   await live("c");
   await browser.run(() => { Object.assign(document.getElementById("c"), { view: "files", total: 30, kinds: "x" }); });
   await browser.until("the new view", () => document.getElementById("c").snapshot.total === 30);
@@ -134,6 +173,66 @@ test("traces set by hand are drawn without a request", async () => {
   await browser.driver.wait(async () => faults.requests("one").length === 1, 60_000, "the request");
 });
 
+test("what could not be drawn is no failure any more when it is taken back", async () => {
+  const footers = await browser.run(async () => {
+    const chart = addChart("c", { paused: "", "job-id": "one" });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    const footer = () => chart.shadowRoot.querySelector(".footer").textContent;
+    chart.traces = {};
+    const refused = footer();
+    chart.view = "files";
+    await null;
+    const same = footer() === refused;
+    chart.traces = undefined;
+    return [refused, same, footer()];
+  });
+  assert.match(footers[0], /`points` is missing/);
+  assert.deepEqual(footers.slice(1), [true, ""]);
+});
+
+test("after options that were refused the picture is the same as before", async () => {
+  const pictures = await browser.run(async (traces) => {
+    const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const chart = addChart("c", {}, { traces, job: { status: "COMPLETED", name: "By hand" } });
+    while (!chart.snapshot) await frames();
+    await frames();
+    const canvas = chart.shadowRoot.querySelector("canvas");
+    const before = canvas.toDataURL();
+    chart.apiBase = "ftp://x";
+    await frames();
+    const isEmpty = !canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte);
+    const notice = chart.shadowRoot.querySelector(".notice").textContent;
+    chart.apiBase = "/v0.5";
+    await frames();
+    return { isEmpty, notice, isSame: canvas.toDataURL() === before };
+  }, EXAMPLE);
+  assert.match(pictures.notice, /apiBase/);
+  assert.deepEqual([pictures.isEmpty, pictures.isSame], [true, true]);
+});
+
+test("a cursor that is set before there are data waits for them", async () => {
+  await browser.run(() => {
+    const time = Date.parse("2026-01-01T00:00:00Z");
+    for (const id of ["connected", "early"]) {
+      const chart = document.createElement("job-progress-chart");
+      chart.id = id;
+      if (id === "early") chart.cursor = time;
+      document.body.append(chart);
+      if (id === "connected") chart.cursor = time;
+      chart.jobId = "one";
+    }
+    window.cursors = () => ["connected", "early"].map((id) => document.getElementById(id).cursor);
+  });
+  const points = EXAMPLE.points.map(({ t }) => Date.parse(t));
+  await live("connected");
+  await live("early");
+  assert.deepEqual(await browser.until("the crosshairs", () => cursors().every((time) => time !== null) && cursors()), [points[0], points[0]]);
+  assert.deepEqual(await browser.run(() => {
+    for (const id of ["connected", "early"]) document.getElementById(id).cursor = null;
+    return cursors();
+  }), [null, null]);
+});
+
 test("properties set before the tag is defined count", async () => {
   await browser.open(`${faults.url}/late.html`);
   await browser.run(async (traces) => {
@@ -157,10 +256,32 @@ test("the bitmap has the device's pixels and follows the element's size", async 
     return devicePixelRatio === 2 && Math.abs(canvas.width - box.width * 2) <= 1 && Math.abs(canvas.height - box.height * 2) <= 1 && canvas.width;
   };
   assert.equal(await browser.until("the size", fits), 1280);
-  await browser.run(() => { document.getElementById("c").attributeStyleMap.set("inline-size", CSS.px(300.5)); });
+  await browser.run(() => { document.getElementById("c").style.inlineSize = "300.5px"; });
   const narrow = await browser.until("the new size", `() => { const width = (${fits})(); return width < 700 && width; }`);
   assert.equal(narrow, 601);
   assert.equal(await browser.run(() => document.body.querySelectorAll(":scope > :not(job-progress-chart)").length), 0);
+});
+
+test("the bitmap follows the device pixel ratio, also where its exact size can't be observed", needs("ratio"), async () => {
+  await browser.open(`${faults.url}/late.html`);
+  await browser.run(async (traces) => {
+    // As in Safari.
+    const { observe } = ResizeObserver.prototype;
+    ResizeObserver.prototype.observe = function (target, options) {
+      if (options?.box === "device-pixel-content-box") throw new TypeError("no such box");
+      observe.call(this, target, options);
+    };
+    delete ResizeObserverEntry.prototype.devicePixelContentBoxSize;
+    await import("/package/www/index.js");
+    document.querySelector("job-progress-chart").traces = traces;
+  }, EXAMPLE);
+  const follows = (ratio) => browser.until(`${ratio} device pixels per CSS pixel`, (width) =>
+    document.querySelector("job-progress-chart").shadowRoot?.querySelector("canvas").width === width, 640 * ratio);
+  await follows(2);
+  for (const ratio of [1, 3, 2]) {
+    await browser.setRatio(ratio);
+    await follows(ratio);
+  }
 });
 
 test("moving keeps, removing stops, coming back starts", async () => {
@@ -202,6 +323,17 @@ test("paused asks nothing", async () => {
   await live("c");
 });
 
+test("a paused chart does not announce a next try", async () => {
+  await browser.run(() => { addChart("c", { "job-id": "down" }); });
+  const footer = (word) => browser.until(`the footer ${word}`, (word) => {
+    const text = document.getElementById("c").shadowRoot.querySelector(".footer").textContent;
+    return text.includes("problem (500)") && !text.includes(". Next") && text.includes("Next try") === (word === "with a next try");
+  }, word);
+  await footer("with a next try");
+  await browser.run(() => { document.getElementById("c").paused = true; });
+  await footer("without one");
+});
+
 test("refresh does not break a pause", async () => {
   await browser.run(() => { addChart("c", { "job-id": "one", paused: "" }); addChart("d", { "job-id": "two" }); });
   await browser.run(() => { document.getElementById("c").refresh(); });
@@ -212,7 +344,7 @@ test("refresh does not break a pause", async () => {
 test("it fills a row of a flex box, too", async () => {
   const widths = await browser.run(() => {
     document.styleSheets[0].disabled = true;
-    document.body.attributeStyleMap.set("display", "flex");
+    document.body.style.display = "flex";
     return [addChart("c").offsetWidth, document.body.clientWidth];
   });
   assert.ok(widths[1] > 300);
@@ -250,6 +382,39 @@ test("strings that are none stay English and stop nothing", async () => {
   await noProblems();
 });
 
+test("a rate of one has the singular", async () => {
+  const rate = await browser.run(async (traces) => {
+    const start = Date.parse(traces.points[0].t);
+    const points = Array.from({ length: 60 }, (_, at) => ({ t: new Date(start + at * 60_000).toISOString(), step: at, files: { completed: at + 1, failed: 0 }, items: {} }));
+    const job = { id: traces.job_id, status: "RUNNING", created_at: points[0].t, started_at: points[0].t };
+    const chart = addChart("c", { total: "100" }, { job, traces: { ...traces, bucket_seconds: 60, points, latest_event_at: points.at(-1).t } });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    const text = () => chart.shadowRoot.querySelector(".rate").textContent;
+    const before = text();
+    chart.strings = { perMinute: { one: "{n} Datei/min", other: "{n} Dateien/min" } };
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return [before, text()];
+  }, EXAMPLE);
+  assert.deepEqual(rate, ["1 file/min", "1 Datei/min"]);
+});
+
+test("kinds are separated by spaces or commas, or in an array", async () => {
+  const shown = await browser.run(async (traces) => {
+    const [point] = traces.points.slice(-1);
+    const items = { inference: { success: 3, failed: 0 }, embedding: { success: 2, failed: 0 }, ocr: { success: 1, failed: 0 } };
+    const chart = addChart("c", {}, { traces: { ...traces, points: [{ ...point, items }] } });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    const result = [];
+    for (const kinds of ["inference embedding", "inference,embedding", " inference, embedding,", ["inference", "embedding"], [], ""]) {
+      chart.kinds = kinds;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      result.push(chart.snapshot.kinds.filter(({ name }) => name !== null).length);
+    }
+    return result;
+  }, EXAMPLE);
+  assert.deepEqual(shown, [2, 2, 2, 2, 3, 3]);
+});
+
 test("elapsed times are told everywhere", async () => {
   const times = await browser.run(async (traces) => {
     const chart = addChart("c", { "time-axis": "elapsed" }, { traces });
@@ -265,6 +430,39 @@ test("elapsed times are told everywhere", async () => {
     return [root.querySelector("tbody th").textContent, root.querySelector("canvas").getAttribute("aria-valuetext").slice(0, 8)];
   }, EXAMPLE);
   assert.deepEqual(times, ["00:00:30", "00:13:00"]);
+});
+
+test("each bucket of a job of seconds has a time of its own", async () => {
+  const times = await browser.run(async (traces) => {
+    const start = Date.parse("2026-04-14T10:00:00Z");
+    const points = Array.from({ length: 100 }, (_, at) => ({ ...traces.points[0], t: new Date(start + (at + 1) * 410).toISOString(), step: at }));
+    const chart = addChart("c", { "time-zone": "UTC", lang: "en" }, { traces: { ...traces, points } });
+    while (!chart.snapshot) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const result = [];
+    for (const point of points.slice(0, 3)) {
+      chart.cursor = Date.parse(point.t);
+      result.push(chart.shadowRoot.querySelector("canvas").getAttribute("aria-valuetext").slice(0, 10));
+    }
+    return result;
+  }, EXAMPLE);
+  assert.deepEqual(times, ["10:00:00.4", "10:00:00.8", "10:00:01.2"]);
+});
+
+test("errors have the page's own words by their code; the event keeps the message", async () => {
+  await browser.open(`${faults.url}/log.html`);
+  await browser.until("the page", () => window.addLog && customElements.get("job-progress-log"));
+  await browser.run(() => {
+    const strings = { "not-found": "Diesen Auftrag gibt es nicht.", nextTry: "{message} Wieder in {time}" };
+    addChart("c", { "job-id": "job_unknown" }, { strings });
+    addLog("l", { "job-id": "job_unknown" }, { strings });
+  });
+  for (const id of ["c", "l"]) {
+    await browser.until("the words", (id) => document.getElementById(id).shadowRoot.querySelector(".notice").textContent.startsWith("Diesen Auftrag gibt es nicht."), id);
+    assert.equal(await browser.run((id) => document.getElementById(id).shadowRoot.querySelector(".status").textContent, id), "Diesen Auftrag gibt es nicht.");
+    const error = await browser.run((id) => watched.events[id].find(([type]) => type === "error"), id);
+    assert.match(error[2], /^There is no such job here/);
+  }
 });
 
 test("an unknown job of the real server is told, with no job nothing is asked", async () => {

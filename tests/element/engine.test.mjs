@@ -14,21 +14,21 @@ const JOB = JSON.parse(EXAMPLE).job_id;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
 
+/** In the page: keeps what is written as an error to the console. */
+function watchConsole() {
+  window.logged = [];
+  const { error } = console;
+  console.error = (...values) => {
+    window.logged.push(values.map((value) => `${value?.code}: ${value?.message ?? value}`).join());
+    error(...values);
+  };
+}
+
 before(async () => {
-  browser = await startBrowser();
+  browser = await startBrowser(1, { scripts: [watchConsole] });
   server = await startServer();
-  await browser.devtools("Network.enable");
-  await browser.inject(() => {
-    window.logged = [];
-    const { error } = console;
-    console.error = (...values) => {
-      window.logged.push(values.map((value) => `${value?.code}: ${value?.message ?? value}`).join());
-      error(...values);
-    };
-  });
 });
 beforeEach(async () => {
-  await browser.devtools("Network.setBlockedURLs", { urls: [] });
   await faults?.stop();
   faults = await startFaults(server.url, { [JOB]: [{ body: EXAMPLE }], other: [{ body: EXAMPLE.replaceAll(JOB, "other") }] });
   await browser.open(`${faults.url}/log.html`);
@@ -123,7 +123,7 @@ test("what a listener throws does not stop the engine", async () => {
 });
 
 test("an engine that can't be loaded is an error with its cause; refresh tries again", async () => {
-  await browser.devtools("Network.setBlockedURLs", { urls: ["*job_progress_chart_bg.wasm"] });
+  faults.block("job_progress_chart_bg.wasm");
   await browser.run((job) => {
     addChart("a", { "job-id": job });
     addChart("b", { "job-id": "other" });
@@ -133,9 +133,22 @@ test("an engine that can't be loaded is an error with its cause; refresh tries a
   assert.match(message, /^The chart engine could not be loaded: .+/);
   assert.deepEqual(await browser.run(() => logged), [`engine: ${message}`]);
   assert.ok((await browser.run(() => document.getElementById("a").shadowRoot.textContent)).includes(message));
-  await browser.devtools("Network.setBlockedURLs", { urls: [] });
+  faults.block();
   await browser.run(() => { document.getElementById("a").refresh(); });
   await browser.until("the data", () => document.getElementById("a").snapshot?.points > 0);
+});
+
+test("where there is no canvas it fails, and can be loaded when there is one", async () => {
+  const seen = await browser.run(async () => {
+    const { load } = await import("/package/www/chart.js");
+    const { CanvasRenderingContext2D } = globalThis;
+    delete globalThis.CanvasRenderingContext2D;
+    const without = await load().then(() => "loaded", ({ message }) => message);
+    globalThis.CanvasRenderingContext2D = CanvasRenderingContext2D;
+    return [without, await load().then(() => "loaded", ({ message }) => message)];
+  });
+  assert.match(seen[0], /it needs a browser with a canvas/);
+  assert.equal(seen[1], "loaded");
 });
 
 test("load takes a module, bytes or a URL, and loads once", async () => {
@@ -151,4 +164,94 @@ test("load takes a module, bytes or a URL, and loads once", async () => {
     return { wrong: wrong.slice(0, 2), phase };
   });
   assert.deepEqual(seen, { wrong: ["engine", true], phase: "idle" });
+});
+
+test("calls on a freed object are refused, as often as they come, and nothing else notices", async () => {
+  await start();
+  const seen = await browser.run(async (traces) => {
+    const { load, JobClient, JobProgressChart } = await import("/package/www/chart.js");
+    const glue = await import("/package/pkg/job_progress_chart.js");
+    await load();
+    const chart = new JobProgressChart(document.createElement("canvas"), undefined);
+    const freed = [new JobProgressChart(document.createElement("canvas"), undefined), new JobClient(undefined), chart.client];
+    for (const object of freed) object.free();
+    const codes = new Set();
+    for (let n = 0; n < 40_000; n += 1) {
+      try {
+        freed[n % 3].snapshot();
+      } catch (error) {
+        codes.add(error.code);
+      }
+    }
+    const names = (object, Class) => Object.getOwnPropertyNames(Class.prototype).filter((name) => !/^(constructor|free|__.*)$/.test(name)).filter((name) => {
+      try {
+        object[name];
+        object[name] = undefined;
+        return true;
+      } catch (error) {
+        return error.code !== "engine";
+      }
+    });
+    const open = [...names(freed[0], glue.JobProgressChart), ...names(freed[1], glue.JobClient)];
+    for (const object of freed) object.free();
+    freed[0][Symbol.dispose]?.();
+    chart.setTraces(traces);
+    chart.resize(300, 200, 1);
+    chart.flush();
+    const point = chart.pointAt(chart.axis().right)?.index;
+    chart.free();
+    return { codes: [...codes], open, point, isBroken: glue.isBroken() };
+  }, JSON.parse(EXAMPLE));
+  assert.deepEqual(seen, { codes: ["engine"], open: [], point: 2, isBroken: false });
+  await browser.run(() => { document.getElementById("a").refresh(); });
+  await browser.until("polls", () => watched.events.a.filter(([type]) => type === "poll").length >= 3);
+  assert.deepEqual(await failures(), [0, 0, 0]);
+});
+
+test("a chart can be freed by its own callback, and after the engine was replaced", async () => {
+  await start();
+  const during = await browser.run(async (traces) => {
+    const { JobProgressChart } = await import("/package/www/chart.js");
+    const chart = new JobProgressChart(document.createElement("canvas"), undefined);
+    const calls = [];
+    chart.onchange = (type) => {
+      calls.push(type);
+      chart.free();
+    };
+    chart.setTraces(traces);
+    window.old = new JobProgressChart(document.createElement("canvas"), undefined);
+    try {
+      return [calls, chart.snapshot()];
+    } catch ({ message }) {
+      return [calls, message];
+    }
+  }, JSON.parse(EXAMPLE));
+  assert.deepEqual(during, [["progress"], "This object was freed; create a new one"]);
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+  await trap();
+  await browser.until("the errors", () => ["a", "b"].every((id) => watched.events[id].some(([type, code]) => type === "error" && code === "engine")));
+  const seen = await browser.run(async (traces) => {
+    const { JobProgressChart } = await import("/package/www/chart.js");
+    const chart = new JobProgressChart(document.createElement("canvas"), undefined);
+    chart.setTraces(traces);
+    old.free();
+    const next = new JobProgressChart(document.createElement("canvas"), undefined);
+    next.setTraces(traces);
+    const { completed } = chart.snapshot();
+    chart.free();
+    return [completed, next.snapshot().completed];
+  }, JSON.parse(EXAMPLE));
+  assert.deepEqual(seen, [8, 8]);
+});
+
+test("before the engine is loaded, the classes say so", async () => {
+  const message = await browser.run(async () => {
+    const { JobClient } = await import("/package/www/chart.js");
+    try {
+      return String(new JobClient(undefined));
+    } catch ({ code, message }) {
+      return [code, message];
+    }
+  });
+  assert.deepEqual(message, ["engine", "The chart engine is not loaded yet"]);
 });

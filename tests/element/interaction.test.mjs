@@ -6,6 +6,7 @@ import { Button } from "selenium-webdriver/lib/input.js";
 
 import { job, ordinary, START } from "../../www/demo/gallery-jobs.js";
 import { startBrowser } from "../harness/browser.mjs";
+import { needs } from "../harness/engines/index.mjs";
 import { colors } from "../harness/pdf.mjs";
 import { startServer } from "../harness/server.mjs";
 import { recordTexts } from "../harness/still.mjs";
@@ -14,9 +15,8 @@ import { recordTexts } from "../harness/still.mjs";
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 
 before(async () => {
-  browser = await startBrowser();
+  browser = await startBrowser(1, { scripts: [recordTexts] });
   server = await startServer();
-  await browser.inject(recordTexts);
 });
 beforeEach(async () => {
   await browser.emulate({ "prefers-color-scheme": "light" });
@@ -165,19 +165,18 @@ test("moving over 1000 points of 32 kinds draws no data, and moves nothing", asy
   assert.ok(drawsOfSwitch > 10, `what draws is counted: ${drawsOfSwitch}`);
 });
 
-test("a finger moves the crosshair and does not zoom", async () => {
+test("a finger moves the crosshair and does not zoom", needs("touch"), async () => {
   await show();
   const [from, to] = [await spot(0.3, 0.5), await spot(0.7, 0.5)];
-  const touch = (type, ...touchPoints) => browser.devtools("Input.dispatchTouchEvent", { type, touchPoints });
-  await touch("touchStart", from);
+  await browser.touch("start", from);
   await loaded();
   const first = await crosshair();
   assert.deepEqual(first.rows, written(first.time).rows);
-  for (let x = from.x; x <= to.x; x += 20) await touch("touchMove", { x, y: to.y });
+  for (let x = from.x; x <= to.x; x += 20) await browser.touch("move", { x, y: to.y });
   const second = await crosshair();
   assert.ok(second.time > first.time, `${first.time} to ${second.time}`);
   assert.deepEqual(second.rows, written(second.time).rows);
-  await touch("touchEnd");
+  await browser.touch("end");
   assert.deepEqual(await crosshair(), second, "a finger that lifts leaves it to be read");
   await browser.run(() => { part("canvas").blur(); });
   assert.equal(await browser.run(() => part(".crosshair").hidden), true);
@@ -272,6 +271,28 @@ test("the legend switches series off and on", async () => {
   assert.deepEqual(await state(), { drawn: drawn("completed", "kind-2", "kind-4"), pressed: ["true", "true", "true", "true"] });
 });
 
+test("a series that was switched off stays off when the chart comes back", async () => {
+  await show();
+  const color = await browser.run(() => getComputedStyle(part(".probe .completed")).color);
+  const drawn = () => browser.run(async (color) => {
+    await painted();
+    return pixelsOf(color) > 0;
+  }, color);
+  const pressed = () => browser.run(() => part(".legend button").ariaPressed);
+  assert.deepEqual([await drawn(), await pressed()], [true, "true"]);
+  await browser.run(() => {
+    part(".legend button").click();
+    window.kept = document.getElementById("c");
+    kept.remove();
+  });
+  await browser.until("the element to free its chart", () => kept.snapshot === null);
+  await browser.run(() => { document.body.append(kept); });
+  await browser.until("the chart", () => kept.snapshot?.points && canvasTexts(part("canvas")).length > 0);
+  assert.deepEqual([await drawn(), await pressed()], [false, "false"]);
+  await browser.run(() => { part(".legend button").click(); });
+  assert.deepEqual([await drawn(), await pressed()], [true, "true"]);
+});
+
 test("toCSV gives the points as a spreadsheet reads them", async () => {
   const points = [
     { t: "2026-04-14T10:02:30Z", step: 0, files: { completed: 0, failed: 0 }, items: {} },
@@ -330,6 +351,50 @@ test("toBlob gives a picture with the chart and the words around it", async () =
   assert.equal(refused, "InvalidStateError");
 });
 
+test("toBlob of a narrow chart has only what is displayed; failures are hatched", async () => {
+  // With a rate and an ETA, for which there is no room.
+  await show(ordinary(0.9), job("RUNNING"));
+  const [above, completed, failed] = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    chart.style.inlineSize = "340px";
+    await painted();
+    const bitmap = await createImageBitmap(await chart.toBlob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const host = chart.getBoundingClientRect();
+    /** Share of a box on the page that is not white. */
+    const ink = ({ left, top, width, height }) => {
+      const place = [left - host.left + 16, top - host.top + 16, width, height].map((length) => Math.round(length * devicePixelRatio));
+      const { data } = context.getImageData(...place);
+      return data.filter((value, at) => at % 4 < 3 && value < 200).length / (data.length / 4 * 3);
+    };
+    // Above the name.
+    const { left, top } = part(".header").getBoundingClientRect();
+    return [ink({ left, top, width: 60, height: 2 }), ink(part(".swatch.completed").getBoundingClientRect()), ink(part(".swatch.hatch").getBoundingClientRect())];
+  });
+  assert.equal(above, 0, "nothing that is hidden is drawn at the corner");
+  assert.ok(completed > 0.6, `${completed}`);
+  assert.ok(failed > 0.1 && failed < completed - 0.2, `${failed} of a swatch with gaps, ${completed} of a full one`);
+});
+
+test("toBlob of a chart that is not displayed says what to do", async () => {
+  await show();
+  const [name, message, isBack] = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    const attempt = () => chart.toBlob().then(({ type }) => [type], (error) => [error.name, error.message]);
+    chart.style.display = "none";
+    const atOnce = await attempt();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const later = await attempt();
+    chart.style.display = "";
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const [type] = await attempt();
+    return [...later, type === "image/png" && String(atOnce) === String(later)];
+  });
+  assert.deepEqual([name, isBack], ["InvalidStateError", true]);
+  assert.match(message, /no size\. Show it/);
+});
+
 /** Waits until the canvas is painted in the colours that CSS says, and gives the one of completed files. */
 async function repainted(not) {
   await browser.until("the repaint", (not) => {
@@ -360,17 +425,37 @@ test("custom properties, color-scheme and the reader's preference repaint the ca
   assert.equal(await repainted(light), dark);
   await browser.emulate({ "prefers-color-scheme": "light" });
   assert.equal(await repainted(dark), light);
+  assert.deepEqual(await browser.run(() => watched.problems), []);
+});
 
+test("a colour of any colour space is the same on the canvas and in the legend", async () => {
+  await show();
+  for (const css of ["oklch(0.6 0.15 150)", "lab(50 40 -30)", "color(display-p3 0.3 0.6 0.2)", "color-mix(in oklab, teal, orange)"]) {
+    await browser.run((css) => { document.getElementById("c").style.setProperty("--job-progress-completed", css); }, css);
+    await browser.until(`${css} on the canvas`, () => {
+      // What the browser makes of it, in sRGB.
+      const context = new OffscreenCanvas(1, 1).getContext("2d");
+      context.fillStyle = getComputedStyle(part(".legend .swatch.completed")).color;
+      context.fillRect(0, 0, 1, 1);
+      const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+      const near = [-1, 0, 1];
+      return near.some((dr) => near.some((dg) => near.some((db) => pixelsOf(`rgb(${r + dr}, ${g + dg}, ${b + db})`) > 100)));
+    });
+  }
+});
+
+test("forced colours are the system's, and each line has the colour of its swatch", needs("forced colours"), async () => {
+  await show();
+  const light = await repainted();
   await browser.emulate({ "forced-colors": "active", "prefers-color-scheme": "light" });
   await browser.until("the forced colours", (light) => pixelsOf(light) === 0 && pixelsOf("rgb(0, 0, 0)") > 100, light);
-  // The system's colours, and each line in the colour of its swatch.
   const swatches = await browser.run(() => [...part(".legend").querySelectorAll(".swatch")].slice(2).map((swatch) => getComputedStyle(swatch).color));
   assert.equal(new Set(swatches).size, 2);
   for (const color of swatches) assert.ok(await browser.run((color) => pixelsOf(color), color) > 100, color);
   assert.deepEqual(await browser.run(() => watched.problems), []);
 });
 
-test("a dark page prints the chart in light colours, and is dark again afterwards", async () => {
+test("a dark page prints the chart in light colours, and is dark again afterwards", needs("print"), async () => {
   await show();
   const theme = () => browser.run(() => [...document.getElementById("c").shadowRoot.querySelectorAll(".probe i")]
     .filter(({ className }) => ["completed", "grid", "kind-2", "kind-4"].includes(className))
@@ -379,8 +464,7 @@ test("a dark page prints the chart in light colours, and is dark again afterward
   await browser.emulate({ "prefers-color-scheme": "dark" });
   const color = await repainted(`rgb(${light[0].replaceAll(",", ", ")})`);
   const dark = await theme();
-  const { data } = await browser.devtools("Page.printToPDF", { printBackground: true });
-  const printed = colors(Buffer.from(data, "base64"));
+  const printed = colors(await browser.print());
   assert.deepEqual(light.filter((color) => !printed.has(color)), [], "the light colours are there");
   assert.deepEqual(dark.filter((color) => printed.has(color)), [], "and no dark one");
   assert.equal(await repainted(), color);

@@ -4,21 +4,23 @@ import { after, before, beforeEach, test } from "node:test";
 
 import { job, ordinary } from "../../www/demo/gallery-jobs.js";
 import { startBrowser } from "../harness/browser.mjs";
+import { startFaults } from "../harness/faults.mjs";
 import { startServer } from "../harness/server.mjs";
 
 const LAZY = ["crosshair.js", "table-rows.js", "image.js"];
 
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
+/** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
 
 before(async () => {
   browser = await startBrowser();
   server = await startServer();
-  await browser.devtools("Network.enable");
+  faults = await startFaults(server.url);
 });
 beforeEach(async () => {
-  await block([]);
-  await browser.open(`${server.url}/blank.html`);
+  faults.block();
+  await browser.open(`${faults.url}/blank.html`);
   await browser.until("the page", () => window.addChart && customElements.get("job-progress-chart"));
   await browser.run((traces, job) => {
     window.part = (selector) => document.getElementById("c").shadowRoot.querySelector(selector);
@@ -28,11 +30,10 @@ beforeEach(async () => {
 });
 after(async () => {
   await browser?.stop();
+  await faults?.stop();
   await server?.stop();
 });
 
-/** The network fails for these modules from now on. @param {string[]} modules */
-const block = (modules) => browser.devtools("Network.setBlockedURLs", { urls: modules.map((name) => `*/www/*${name}`) });
 const loaded = () => browser.run((names) => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))
   .filter((name) => names.includes(name)), LAZY);
 const crosshair = () => browser.until("the crosshair", () => part(".crosshair")?.hidden === false);
@@ -95,7 +96,7 @@ test("a drag that ends before the crosshair is loaded zooms", async () => {
 });
 
 test("without the network all else works, and the load is tried again", async () => {
-  await block(LAZY);
+  faults.block(...LAZY);
   const hover = (share) => browser.run((share) => {
     const { left, top, width } = part("canvas").getBoundingClientRect();
     part("canvas").dispatchEvent(new PointerEvent("pointermove", { clientX: left + width * share, clientY: top + 50, pointerType: "mouse" }));
@@ -112,7 +113,7 @@ test("without the network all else works, and the load is tried again", async ()
     return [refused, part(".crosshair"), part("tbody"), part(".legend b").textContent, part("canvas").getAttribute("aria-valuenow"), watched.problems];
   });
   assert.deepEqual(state, ["TypeError", null, null, "0", "0", []]);
-  await block([]);
+  faults.block();
   await hover(0.5);
   await crosshair();
   assert.notEqual(await browser.run(() => part("canvas").getAttribute("aria-valuenow")), "0");

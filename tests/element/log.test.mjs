@@ -15,8 +15,7 @@ const FILES = 25;
 /** All entries of the job, oldest first. @type {any[]} */ let all;
 
 before(async () => {
-  browser = await startBrowser();
-  await browser.inject(logTools);
+  browser = await startBrowser(1, { scripts: [logTools] });
   server = await startServer(["--simulate", "--scenario", "mixed", "--speed", "400", "--seed", "7"]);
   const route = `${server.url}/v0.5/batch/jobs/${JOB}`;
   const { status } = await ended(route);
@@ -47,6 +46,12 @@ const seen = () => browser.run(async () => {
   return rows();
 });
 const loaded = () => browser.until("the rows", () => log()?.count !== null && part(".viewport") && rows().length > 0 && rows().every(({ absent }) => !absent));
+
+/** Waits for all requests of a new log: the number of entries, those at the end, and whether there is more meanwhile. */
+async function wholeStart(/** @type {number} */ start) {
+  await loaded();
+  await until("the end of loading", () => asked(start).length === 3);
+}
 
 test("it begins at its end, with all that an entry says", async () => {
   const before = server.log().length;
@@ -124,8 +129,9 @@ test("newest first is the same list turned round; what is read stays in sight", 
 });
 
 test("filters become the request's, are attributes, and can be taken back", async () => {
+  const start = server.log().length;
   await browser.run((job) => { addLog("l", { "job-id": job }); }, JOB);
-  await loaded();
+  await wholeStart(start);
   const kinds = await browser.until("the kinds", () => {
     const names = [...part("select").options].map(({ value }) => value);
     return names.length > 3 && names;
@@ -166,6 +172,19 @@ test("filters become the request's, are attributes, and can be taken back", asyn
   assert.deepEqual(await browser.run(() => watched.problems), []);
 });
 
+test("a filter gets its own columns, also narrower ones", async () => {
+  await browser.run((job) => { addLog("l", { "job-id": job }); }, JOB);
+  await loaded();
+  const widths = () => browser.run(() => {
+    const list = [...log().shadowRoot.querySelectorAll("*")].find(({ style }) => style?.getPropertyValue("--_time"));
+    return ["time", "kind", "input"].map((name) => list?.style.getPropertyValue(`--_${name}`) ?? "");
+  });
+  assert.ok((await widths()).every((width) => width !== ""));
+  await browser.run(() => { log().kind = "no such kind"; });
+  await browser.until("the words", () => notice() === "No entry matches");
+  assert.deepEqual(await widths(), ["", "", ""]);
+});
+
 test("an entry and the chart's crosshair find each other", async () => {
   await browser.run((job) => {
     addChart("c", { "job-id": job });
@@ -194,11 +213,12 @@ test("an entry and the chart's crosshair find each other", async () => {
 
 test("the crosshair stays at the entry's time when buckets come to be others", async () => {
   await browser.run((job) => { addChart("c", { "job-id": job, buckets: "100" }); }, JOB);
-  await browser.until("the chart", () => document.getElementById("c").snapshot?.points > 0);
+  await browser.until("the chart", () => watched.events.c.some(([type]) => type === "progress"));
   const { created_at: time } = all[100];
   const [before, after] = await browser.run(async (time) => {
     const chart = document.getElementById("c");
     chart.cursor = time;
+    await frames();
     const { cursor } = chart;
     const { points, ...rest } = chart.traces;
     chart.traces = { ...rest, bucket_seconds: 2 * rest.bucket_seconds, points: points.filter((_, at) => at % 2 === 0) };
@@ -212,7 +232,7 @@ test("the crosshair stays at the entry's time when buckets come to be others", a
 
 test("the chart may come late, change its job, be replaced or go", async () => {
   await browser.run(() => { addLog("l", { for: "c" }); });
-  await browser.until("no job", () => part(".viewport") && notice() === "There is no job to show");
+  await browser.until("no chart", () => part(".viewport") && notice() === "There is no chart with the id “c”");
   await browser.run((job) => { addChart("c", { "job-id": job }); }, JOB);
   await browser.until("the entries", (count) => log().count === count, all.length);
   await browser.run(() => { document.getElementById("c").jobId = "job_none"; });
@@ -223,7 +243,9 @@ test("the chart may come late, change its job, be replaced or go", async () => {
   }, JOB);
   await browser.until("the entries again", (count) => log().count === count, all.length);
   await browser.run(() => { document.getElementById("c").id = "d"; });
-  await browser.until("no job again", () => notice() === "There is no job to show");
+  await browser.until("no chart again", () => notice() === "There is no chart with the id “c”");
+  await browser.run(() => { log().htmlFor = null; });
+  await browser.until("no job", () => notice() === "There is no job to show");
   await browser.run(() => { log().htmlFor = "d"; });
   await browser.until("the entries once more", (count) => log().count === count, all.length);
   assert.deepEqual(await browser.run(() => watched.problems), []);
@@ -271,8 +293,9 @@ test("with a chart there is one poller, however many logs there are", async () =
 });
 
 test("a log that is moved keeps what it has; one that is taken out lets go of everything", async () => {
+  const start = server.log().length;
   await browser.run((job) => { addLog("l", { "job-id": job }); }, JOB);
-  await loaded();
+  await wholeStart(start);
   const before = server.log().length;
   await browser.run(() => {
     const target = document.body.appendChild(document.createElement("div"));

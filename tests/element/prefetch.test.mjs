@@ -14,22 +14,23 @@ const JOB = JSON.parse(EXAMPLE).job_id;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
 
+/** In the page: the wasm comes when the test lets it. */
+function holdWasm() {
+  const { fetch } = window;
+  let release;
+  const loading = new Promise((resolve) => { release = resolve; });
+  Object.assign(window, { release, sent: [] });
+  window.fetch = async (input, init) => {
+    const { href, pathname, search } = new URL(input.url ?? input, location.href);
+    if (href.includes("_bg.wasm")) await loading;
+    else window.sent.push(pathname + search);
+    return fetch(input, init);
+  };
+}
+
 before(async () => {
-  browser = await startBrowser();
+  browser = await startBrowser(1, { scripts: [holdWasm] });
   server = await startServer();
-  await browser.inject(() => {
-    // The wasm comes when the test lets it.
-    const { fetch } = window;
-    let release;
-    const loading = new Promise((resolve) => { release = resolve; });
-    Object.assign(window, { release, sent: [] });
-    window.fetch = async (input, init) => {
-      const { href, pathname, search } = new URL(input.url ?? input, location.href);
-      if (href.includes("_bg.wasm")) await loading;
-      else window.sent.push(pathname + search);
-      return fetch(input, init);
-    };
-  });
 });
 beforeEach(async () => {
   await faults?.stop();
@@ -75,6 +76,17 @@ test("it carries the page's headers", async () => {
   assert.deepEqual(faults.requests(JOB).map(({ headers }) => headers.authorization), ["Bearer k"]);
 });
 
+test("with credentials that fetch does not know there is no request, and the reason is given", async () => {
+  await browser.run((job) => { addChart("a", { "job-id": job }, { credentials: "some" }); }, JOB);
+  // This one's request shows that the first would have been sent.
+  await browser.run(() => { addChart("b", { "job-id": "cut" }); });
+  await requested("cut", 1);
+  await browser.run(() => release());
+  await event("a", "error");
+  const [, code, message] = (await browser.run(() => watched.events.a)).find(([type]) => type === "error");
+  assert.deepEqual([code, /credentials/.test(message), faults.requests(JOB).length], ["engine", true, 0]);
+});
+
 test("after a change of configuration the first request is aborted, and another is sent", async () => {
   await browser.run(() => { addChart("a", { "job-id": "slow", interval: "60" }); });
   await requested("slow", 1);
@@ -105,7 +117,7 @@ test("its failure is reported as that of the first request", async () => {
 
 test("lazy and paused charts, and those whose traces the page sets, prefetch nothing", async () => {
   await browser.run((job, traces) => {
-    addChart("lazy", { "job-id": job, loading: "lazy" });
+    addChart("lazy", { "job-id": job, loading: "lazy", interval: "60" });
     addChart("paused", { "job-id": job, paused: "" });
     addChart("set", { "job-id": job }, { traces });
     addChart("none");
@@ -114,4 +126,63 @@ test("lazy and paused charts, and those whose traces the page sets, prefetch not
   await event("set", "progress");
   await event("lazy", "progress");
   assert.equal(faults.requests(JOB).length, 1, "that of the lazy one, in view");
+});
+
+/** Waits until the client has aborted all requests for a job. */
+const aborted = (job) => browser.driver.wait(() => faults.requests(job).every(({ closed }) => closed), 60_000, `the end of the requests of ${job}`);
+
+test("what makes it useless aborts it before the engine is there", async () => {
+  const changes = {
+    traces: (id, traces) => { document.getElementById(id).traces = traces; },
+    job: (id) => { document.getElementById(id).jobId = "other"; },
+    base: (id) => { document.getElementById(id).apiBase = "http://["; },
+    headers: (id) => { document.getElementById(id).headers = {}; },
+    paused: (id) => { document.getElementById(id).paused = true; },
+    removed: (id) => { document.getElementById(id).remove(); },
+  };
+  for (const [id, change] of Object.entries(changes)) {
+    const sent = faults.requests("slow").length;
+    await browser.run((id) => {
+      addChart(id, { "job-id": "slow", interval: "60" });
+      addChart(`${id}-too`, { "job-id": "slow", interval: "60" });
+    }, id);
+    await requested("slow", sent + 1);
+    await browser.run(change, id, JSON.parse(EXAMPLE));
+    await browser.run(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    assert.equal(faults.requests("slow").at(-1).closed, false, `${id}: another chart needs it`);
+    await browser.run((id) => { document.getElementById(`${id}-too`).remove(); }, id);
+    await aborted("slow");
+  }
+  assert.equal(await browser.run(() => document.getElementById("traces").snapshot), null, "there is no engine yet");
+});
+
+test("traces that are set before it is sent keep it from being sent", async () => {
+  await browser.run((job, traces) => {
+    addChart("a", { "job-id": job });
+    queueMicrotask(() => { document.getElementById("a").traces = traces; });
+    const headers = new Promise((resolve) => { window.giveHeaders = resolve; });
+    addChart("b", { "job-id": job }, { headers: () => { window.wasAsked = true; return headers; } });
+  }, JOB, JSON.parse(EXAMPLE));
+  await browser.until("the call of headers", () => window.wasAsked);
+  await browser.run((traces) => {
+    document.getElementById("b").traces = traces;
+    giveHeaders({});
+    release();
+  }, JSON.parse(EXAMPLE));
+  await Promise.all([event("a", "progress"), event("b", "progress")]);
+  assert.deepEqual([faults.requests(JOB).length, await browser.run(() => watched.problems)], [0, []]);
+});
+
+test("of many jobs in one task, only the last is requested", async () => {
+  await browser.run(async (job) => {
+    const chart = addChart("a", { "job-id": "slow", interval: "60" });
+    for (let n = 0; n < 50; n += 1) {
+      chart.jobId = n < 49 ? `job-${n}` : job;
+      await null;
+    }
+  }, JOB);
+  await requested(JOB, 1);
+  await browser.run(() => release());
+  await event("a", "progress");
+  assert.deepEqual(await browser.run(() => sent.filter((url) => url.includes("/traces"))), [`/v0.5/batch/jobs/${JOB}/inputs/progress/traces?buckets=100`]);
 });

@@ -13,7 +13,7 @@ const good = { body: JSON.stringify({ ...EXAMPLE, job_id: "far" }) };
 /** @type {Awaited<ReturnType<typeof startBrowser>>} */ let browser;
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
-/** @type {Record<string, any>} */ const scripts = { far: [good, { status: 503 }] };
+/** @type {Record<string, any>} */ const scripts = { far: [good] };
 
 before(async () => {
   browser = await startBrowser();
@@ -43,8 +43,10 @@ const look = () => browser.run(async () => {
 test("after missed polls the data fade, without being drawn again, and the footer says why", async () => {
   await browser.run(() => { addChart("c", { "job-id": "far", interval: "1" }); });
   await browser.until("the picture", () => document.getElementById("c").snapshot?.phase === "live");
+  await browser.until("the paint", () => watched.draws > 0);
   const fresh = await look();
   assert.equal(fresh.opacity, 1);
+  scripts.far = [{ status: 503 }];
   await browser.until("the stale state", () => document.getElementById("c").shadowRoot.querySelector(".plot.stale") !== null);
   const stale = await look();
   assert.equal(stale.state, "Not updating");

@@ -9,6 +9,9 @@ const DAY_MS = 86_400_000;
 /** The API key of the charts that have one; it must not appear anywhere. */
 export const KEY = "sk-5f1d9c3b7e";
 
+/** A character that browsers need seconds for. */
+const MARKS = `a${"\u0301".repeat(50_000)}`;
+
 /** `latest_event_at` of the n-th version of a job's traces. */
 export const latest = (/** @type {number} */ n) => `2026-04-14T10:15:0${n}.283818Z`;
 
@@ -32,6 +35,9 @@ function traces(job, n, change = () => {}) {
 /** A good answer; 304 where the client has it already. */
 const good = (/** @type {string} */ job, n = 1) => (/** @type {any} */ headers) =>
   headers["if-none-match"] === latest(n) ? { status: 304 } : { body: traces(job, n) };
+
+/** Whether connections are closed. Browsers send such a request again by themselves, each another number of times. */
+let isCut = true;
 
 const job = (/** @type {string} */ id, /** @type {object} */ change = {}) => ({
   body: JSON.stringify({ id, status: "RUNNING", retry_count: 0, preemption_count: 0, input_progress: null, ...change }),
@@ -66,6 +72,9 @@ async function* endless() {
   await new Promise(() => {});
 }
 
+/** A redirect to another origin: the same server by another name. */
+const elsewhere = (/** @type {any} */ { host }) => ({ status: 302, headers: { location: `http://localhost:${host.split(":")[1]}/elsewhere` } });
+
 /** When a failed request is tried again, in ms, with an interval of one second: exponential back-off with full jitter. */
 const BACK_OFF = [1000, 2000];
 
@@ -74,7 +83,7 @@ const BACK_OFF = [1000, 2000];
  * @property {string} id - also the job's
  * @property {string} fault - what happens, for people
  * @property {(job: string) => object} script - the answers of its routes
- * @property {"key" | "named" | "changing" | "rejects" | "hangs"} [headers] - the page's `headers`
+ * @property {"key" | "named" | "basic" | "changing" | "rejects" | "hangs"} [headers] - the page's `headers`
  * @property {boolean} [foreign] - the API is of another origin, which allows nothing
  * @property {string} [code] - of the first error; none if nothing is wrong to the user
  * @property {number} [status]
@@ -83,6 +92,8 @@ const BACK_OFF = [1000, 2000];
  * @property {string} [phase] - meanwhile
  * @property {number[]} [after] - ms until it is tried again; none: not by itself
  * @property {string} [validator] - of the request after the fault: its `If-None-Match`, "" for none
+ * @property {import("../harness/engines/index.mjs").Feature[]} [needs] - of the browser
+ * @property {() => void} [mend] - ends the fault; called when the page knows of it
  * @property {boolean} [resent] - the browser sends a request several times by itself
  * @property {string} sees - for people
  * @property {string} [next] - for people, if not as `after` and `validator` say
@@ -120,13 +131,18 @@ const FIRST = latest(1);
 export const CASES = [
   // The network.
   // Browsers repeat a request by themselves if a reused connection is lost.
-  passing("cut-before", "The connection is closed before the answer", () => Array(12).fill({ cut: true }), { code: "network", says: "can't be reached", validator: FIRST, resent: true }),
+  passing("cut-before", "The connection is closed before the answer", () => [], {
+    code: "network", says: "can't be reached", validator: FIRST, resent: true,
+    script: (job) => ({ traces: [good(job), (/** @type {any} */ headers) => (isCut ? { cut: true } : good(job, 2)(headers))] }), mend: () => { isCut = false; },
+  }),
   passing("cut-within", "The connection is closed in the middle of the body", (job) => ({ body: traces(job, 2), cut: 200 }), { code: "network", says: "can't be reached", validator: FIRST }),
   passing("short", "The body is shorter than its Content-Length", (job) => ({ headers: { "content-length": "9999" }, body: traces(job, 2), cut: 9000 }), { code: "network", says: "can't be reached", validator: FIRST }),
   passing("never", "No answer at all", () => ({ never: true }), { code: "timeout", says: "10 s", validator: FIRST }),
   passing("trickle-late", "The body trickles past the time limit", (job) => ({ body: trickle(traces(job, 2), 40, 400) }), { code: "timeout", says: "10 s", validator: FIRST }),
   harmless("trickle", "The body trickles, within the time limit", (/** @type {string} */ job) => ({ traces: [good(job), { body: trickle(traces(job, 2), 5, 200) }, good(job, 2)] }), {}),
   passing("redirect-loop", "An endless redirect", () => Array(30).fill({ status: 302, headers: { location: "traces" } }), { code: "network", says: "can't be reached", validator: FIRST, resent: true }),
+  passing("moved-away", "A redirect to another origin, and the page gives headers", () => Array(2).fill(elsewhere), { headers: "key", code: "network", says: "only within the page's origin", validator: FIRST, resent: true }),
+  harmless("moved", "A redirect within the origin, and the page gives headers", (/** @type {string} */ job) => ({ traces: [good(job), ...Array(2).fill({ status: 307, headers: { location: "traces?moved" } }), { body: traces(job, 2) }, good(job, 2)] }), { headers: "key" }),
   { id: "foreign", fault: "The API has another origin, which does not allow the page (CORS)", foreign: true, script: (job) => ({ traces: [good(job)] }),
     code: "network", says: "can't be called from another origin: put a proxy in front", phase: "error", after: BACK_OFF, validator: "", ends: "error", sees: "What is wrong, and that a proxy is needed" },
 
@@ -138,10 +154,14 @@ export const CASES = [
   passing("not-a-number", "A count that is not a number", (job) => ({ body: traces(job, 2).replace('"completed":10', '"completed":NaN') }), { ...UNREAD, says: "expected" }),
   passing("negative", "A negative count", (job) => ({ body: traces(job, 2, (t) => { t.points[2].files.failed = -1; }) }), { ...UNREAD, says: "from 0" }),
   passing("unsorted", "Points that go back in time", (job) => ({ body: traces(job, 2, (t) => { t.points.reverse(); }) }), { ...UNREAD, says: "order of time" }),
-  passing("other-job", "The answer is about another job", () => ({ body: traces("job_of_somebody", 2) }), { ...UNREAD, says: "job_of_somebody" }),
+  passing("other-job", "The answer is about another job", () => ({ body: traces("job_of_somebody", 2) }), { ...UNREAD, says: "another job" }),
   passing("huge", "A body of 20 MB", () => ({ body: twentyMegabytes() }), { code: "too-large", says: "16 MB", validator: "" }),
-  passing("bad-gzip", "A body that says it is gzip and is not", (job) => ({ headers: { "content-encoding": "gzip" }, body: traces(job, 2) }), { code: "network", says: "can't be reached", validator: FIRST }),
+  passing("bad-gzip", "A body that says it is gzip and is not", (job) => ({ headers: { "content-encoding": "gzip" }, body: traces(job, 2) }), { code: "network", says: "can't be reached", validator: FIRST, needs: ["decoding errors"] }),
   harmless("gzip", "A compressed body", (/** @type {string} */ job) => ({ traces: [good(job), { headers: { "content-encoding": "gzip" }, body: gzipSync(traces(job, 2)) }, good(job, 2)] }), {}),
+  harmless("mark", "A byte order mark before the JSON", (/** @type {string} */ job) => ({ traces: [good(job), { body: `\ufeff${traces(job, 2)}` }, good(job, 2)] }), {}),
+  harmless("half-pair", "Half a surrogate pair in a name", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [{ body: `{"id":"${id}","name":"a\\ud800b","status":"RUNNING"}` }] }), { sees: "U+FFFD in place of the half" }),
+  harmless("long-names", "50,000 combining marks as a job's and a kind's name", (/** @type {string} */ id) => ({ traces: [{ body: traces(id, 2, (t) => { t.points[2].items[MARKS] = { success: 1, failed: 0 }; }) }], job: [job(id, { name: MARKS, status: "FAILED", error: MARKS })] }), { ends: "failed", sees: "The first 200 or 500, and an ellipsis" }),
+  harmless("sentinel", "2^53 - 1 files that wait, for “unknown”", (/** @type {string} */ id) => ({ traces: [good(id), good(id, 2)], job: [job(id, { input_progress: { pending: Number.MAX_SAFE_INTEGER, processing: 0, completed: 0, failed: 0 } })] }), { total: Number.MAX_SAFE_INTEGER, sees: "That number, and no time left" }),
   harmless("plain", "JSON that says it is text/plain", (/** @type {string} */ job) => ({ traces: [good(job), { headers: { "content-type": "text/plain" }, body: traces(job, 2) }, good(job, 2)] }), {}),
   harmless("redirect", "A redirect to where the answer is", (/** @type {string} */ job) => ({ traces: [good(job), { status: 307, headers: { location: "traces?moved" } }, { body: traces(job, 2) }, good(job, 2)] }), {}),
   harmless("skew-ahead", "The server's clock is a day ahead", (/** @type {string} */ job) => ({ traces: [{ headers: { date: new Date(Date.now() + DAY_MS).toUTCString() }, body: traces(job, 2, (t) => skewed(t, DAY_MS)) }] }), {}),
@@ -151,6 +171,7 @@ export const CASES = [
   { id: "unasked-304", fault: "304 to a request without validator", script: (job) => ({ traces: [{ status: 304 }, good(job, 2)] }), ...UNREAD, says: "304", phase: "error", after: BACK_OFF, shows: completed(2), ends: "live", sees: "What is wrong, and when the next request is sent" },
   harmless("always-200", "200 with unchanged data, whatever the validator", (/** @type {string} */ job) => ({ traces: [{ body: traces(job, 2) }] }), { validator: `"${latest(2)}"`, next: "after the interval; after two such answers `latest_event_at` is sent in quotes" }),
   harmless("etag", "The server sends an ETag", (/** @type {string} */ job) => ({ traces: [{ headers: { etag: 'W/"a:1"' }, body: traces(job, 2) }, { status: 304 }] }), { validator: 'W/"a:1"', next: "after the interval, with the ETag unchanged" }),
+  harmless("odd-validator", "A `latest_event_at` that no header can carry, and no ETag", (/** @type {string} */ job) => ({ traces: [{ body: traces(job, 2, (t) => { t.latest_event_at = `\u0001${"9".repeat(20_000)}`; }) }] }), { validator: "", next: "after the interval, without validator" }),
 
   // Statuses.
   passing("no-content", "204", () => ({ status: 204 }), { code: "server", status: 204, says: "(204)", validator: FIRST }),
@@ -173,6 +194,9 @@ export const CASES = [
   lasting("quotes-key", "401 that quotes the key", () => ({ status: 401, body: error({ message: `Bad key ${KEY}`, suggestion: `Drop Bearer ${KEY}`, error_uid: KEY }) }), { headers: "key", code: "unauthorized", status: 401, uid: "…", says: "“Bad key …” “Drop …”", phase: "refused" }),
   lasting("escapes-key", "401 that quotes the key with escapes", () => ({ status: 401, body: `{"detail":"Bad key ${escaped(KEY)}"}` }), { headers: "key", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
   lasting("names-key", "401 that quotes the key out of a header of names and values", () => ({ status: 401, body: error({ message: `Bad key ${KEY}` }) }), { headers: "named", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
+  lasting("encodes-key", "401 that quotes the key percent-encoded", () => ({ status: 401, body: error({ message: `Bad key ${[...KEY].map((c) => `%${c.charCodeAt(0).toString(16)}`).join("")}` }) }), { headers: "key", code: "unauthorized", status: 401, says: "“Bad key …”", phase: "refused" }),
+  lasting("decodes-key", "401 that quotes the password of `Basic`", () => ({ status: 401, body: error({ message: `Bad password ${KEY}` }) }), { headers: "basic", code: "unauthorized", status: 401, says: "“Bad password …”", phase: "refused" }),
+  harmless("names-key-in-job", "200 that quotes the key in a kind, and in the job's name, status and error", (/** @type {string} */ id) => ({ traces: [{ body: traces(id, 2, (t) => { t.points[2].items[`kind ${KEY}`] = { success: 1, failed: 0 }; }) }], job: [job(id, { name: `Run ${KEY}`, status: KEY, error: `No ${KEY}` })] }), { headers: "key", sees: "“…” in its place" }),
   lasting("markup", "400 with markup and control characters, far too long", () => ({ status: 400, body: error({ message: `<img src=x onerror=alert(1)>\u0000\u202e${"x".repeat(5000)}` }) }), { code: "bad-request", status: 400, says: "<img src=x", phase: "live" }),
 
   // Headers of the page.

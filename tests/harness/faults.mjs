@@ -18,8 +18,9 @@ const JOB = /\/batch\/jobs\/([^/?]+)(?:\/(?:inputs\/progress\/(traces|counts)|(p
  */
 
 /**
- * The answers to one request after another; the last one is repeated. A function gets the request's headers and query.
- * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders, query: URLSearchParams) => Answer))[]} Script
+ * The answers to one request after another; the last one is repeated. A function gets the request's headers and query; if it returns
+ * nothing, the request is passed on, too.
+ * @typedef {(Answer | ((headers: import("node:http").IncomingHttpHeaders, query: URLSearchParams) => Answer | undefined))[]} Script
  */
 
 /**
@@ -28,11 +29,19 @@ const JOB = /\/batch\/jobs\/([^/?]+)(?:\/(?:inputs\/progress\/(traces|counts)|(p
  * @param {Record<string, Script | Partial<Record<Route, Script>>>} scripts - per job, the answers of its routes; a plain
  *   list is for its traces
  * @param {string[]} hidden - headers of upstream's answers that are removed
+ * @param {Record<string, Answer>} files - answers of other paths; more can be added later
  */
-export async function startFaults(upstream, scripts = {}, hidden = []) {
+export async function startFaults(upstream, scripts = {}, hidden = [], files = {}) {
+  /** @type {string[]} */ let blocked = [];
+  let blockedRequests = 0;
   /** @type {{job: string, route: Route, path: string, headers: import("node:http").IncomingHttpHeaders, at: number, closed: boolean}[]} */
   const requests = [];
   const server = createServer((incoming, outgoing) => {
+    if (blocked.some((part) => incoming.url?.includes(part))) {
+      blockedRequests += 1;
+      outgoing.destroy();
+      return;
+    }
     const found = incoming.url?.match(JOB);
     const route = /** @type {Route} */ (found?.[2] ?? found?.[3] ?? "job");
     if (found) {
@@ -42,10 +51,15 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
     }
     const scripted = found && scripts[decodeURIComponent(found[1])];
     const script = Array.isArray(scripted) ? (route === "traces" ? scripted : undefined) : scripted?.[route];
-    if (script) {
-      const next = script.length > 1 ? script.shift() : script[0];
-      const query = new URL(incoming.url ?? "", "http://host").searchParams;
-      answer((typeof next === "function" ? next(incoming.headers, query) : next) ?? {}, outgoing);
+    const next = script && script.length > 1 ? script.shift() : script?.[0];
+    const scriptedAnswer = typeof next === "function" ? next(incoming.headers, new URL(incoming.url ?? "", "http://host").searchParams) : next;
+    if (scriptedAnswer) {
+      answer(scriptedAnswer, outgoing);
+      return;
+    }
+    const file = files[new URL(incoming.url ?? "", "http://host").pathname];
+    if (file) {
+      answer(file, outgoing);
       return;
     }
     // A new connection each time: one that is kept alive may be closed by the server just when it is used again.
@@ -63,6 +77,10 @@ export async function startFaults(upstream, scripts = {}, hidden = []) {
     /** The requests for one job so far, oldest first. `closed`: it has been answered whole, or the client has aborted it. */
     requests: (/** @type {string} */ job, /** @type {Route} */ route = "traces") =>
       requests.filter((request) => request.job === job && request.route === route),
+    /** From now on, requests fail whose URL has one of these in it. @param {...string} parts */
+    block: (...parts) => { blocked = parts; },
+    /** The number of requests that have failed by that so far. */
+    blockedRequests: () => blockedRequests,
     stop: () => new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();

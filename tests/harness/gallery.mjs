@@ -1,9 +1,9 @@
 // The gallery in a real browser, with time standing still.
+import { join } from "node:path";
+
 import { startBrowser } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { recordTexts, stopTime } from "./still.mjs";
-
-const MOUNTS = { "/": "www/demo", "/job-progress-chart/www": "www", "/job-progress-chart/pkg": "pkg" };
 
 /** Wide enough for the page's padding and a chart of 600 CSS pixels. */
 const WINDOW = { width: 720, height: 1000 };
@@ -17,13 +17,14 @@ export const SCHEMES = {
 /**
  * Starts a server and a browser for it.
  * @param {number} ratio - device pixels per CSS pixel
+ * @param {string} folder - with the build; the repository's own if left out
  */
-export async function startGallery(ratio = 1) {
-  const server = await startServer([], MOUNTS);
-  const browser = await startBrowser(ratio);
+export async function startGallery(ratio = 1, folder = "") {
+  const server = await startServer([], {
+    "/": join(folder, "www/demo"), "/job-progress-chart/www": join(folder, "www"), "/job-progress-chart/pkg": join(folder, "pkg"),
+  });
+  const browser = await startBrowser(ratio, { scripts: [stopTime, recordTexts] });
   await browser.driver.manage().window().setRect(WINDOW);
-  await browser.inject(stopTime);
-  await browser.inject(recordTexts);
 
   /**
    * Opens the gallery and waits until all of it is painted.
@@ -37,7 +38,7 @@ export async function startGallery(ratio = 1) {
       const charts = /** @type {any[]} */ ([...document.querySelectorAll("job-progress-chart")]);
       return charts.length > 0 && charts.every((chart) => {
         const canvas = chart.shadowRoot?.querySelector("canvas");
-        const fits = canvas?.width === Math.round(canvas?.clientWidth * devicePixelRatio);
+        const fits = Math.abs(canvas?.width - canvas?.getBoundingClientRect().width * devicePixelRatio) <= 1;
         // Only the chart "loading" never gets an answer.
         return chart.snapshot && (fits || chart.snapshot.points === 0) && (chart.snapshot.phase !== "loading" || chart.id === "loading");
       });
@@ -53,19 +54,6 @@ export async function startGallery(ratio = 1) {
     async names() {
       await open("light");
       return browser.run(() => [...document.querySelectorAll("job-progress-chart")].map(({ id }) => id));
-    },
-    /**
-     * A picture of an element of the page, as PNG.
-     * @param {string} selector
-     */
-    async shoot(selector) {
-      const clip = await browser.run((selector) => {
-        const { left, top, right, bottom } = document.querySelector(selector).getBoundingClientRect();
-        const [x, y] = [Math.floor(left + scrollX), Math.floor(top + scrollY)];
-        return { x, y, width: Math.ceil(right + scrollX) - x, height: Math.ceil(bottom + scrollY) - y, scale: 1 };
-      }, selector);
-      const { data } = await browser.devtools("Page.captureScreenshot", { format: "png", clip, captureBeyondViewport: true });
-      return Buffer.from(data, "base64");
     },
     async stop() {
       await browser.stop();

@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const MOUNTS = { "/": "tests/element/pages", "/package/www": "www", "/package/pkg": "pkg" };
+import { root } from "../../scripts/run.mjs";
+
+/** The folders that tests serve, by prefix. */
+export const MOUNTS = { "/": "tests/element/pages", "/package/www": "www", "/package/pkg": "pkg" };
 
 /**
  * Starts the server on a free port.
@@ -17,7 +18,7 @@ export async function startServer(options = [], mounts = MOUNTS) {
   const folder = mkdtempSync(join(tmpdir(), "job-progress-"));
   const logFile = join(folder, "access.log");
   const child = spawn(join(root, "target/server/job-progress-server"), [
-    "--listen", "127.0.0.1:0", "--db", join(folder, "jobs.sqlite3"), "--access-log", logFile,
+    "serve", "--listen", "127.0.0.1:0", "--db", join(folder, "jobs.sqlite3"), "--access-log", logFile,
     ...Object.entries(mounts).flatMap(([prefix, path]) => ["--mount", `${prefix}=${resolve(root, path)}`]),
     ...options,
   ], { stdio: ["ignore", "pipe", "inherit"] });

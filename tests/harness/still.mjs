@@ -1,4 +1,4 @@
-// Functions for `inject`: they run in the page, before its own scripts.
+// Functions that run in a page before its own scripts (`startBrowser`).
 
 /** Stops the page's clock and makes its random numbers constant. */
 export function stopTime() {

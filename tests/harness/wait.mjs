@@ -1,7 +1,7 @@
 // Waiting in Node for something outside the browser.
 
-/** Longest wait for something that will happen. Nothing is measured by it. */
-const PATIENCE_MS = 60_000;
+/** Longest wait for something that will happen, ms. Nothing is measured by it. */
+export const PATIENCE_MS = 60_000;
 
 /**
  * Waits until a function gives something true, and gives that.

@@ -4,12 +4,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
+import { root } from "../../scripts/run.mjs";
 import { startBrowser } from "../harness/browser.mjs";
 import { startServer } from "../harness/server.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Always the same folder, so that the crates are compiled again only where they have changed. */
 const copy = join(root, "target/fresh-build");
 const JOB = "job_2clean3def4ghi5jkl6mno7";

@@ -10,10 +10,16 @@ use job_progress_core::plot::{
     theme::Rgba,
 };
 use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+#[wasm_bindgen(module = "/tests/wasm/scripted.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = foreignBytes)]
+    fn foreign_bytes(text: &str) -> JsValue;
+}
 
 const EXAMPLE: &[u8] = include_bytes!("../fixtures/api/traces.json");
 
@@ -223,6 +229,13 @@ async fn a_point_is_the_last_bucket_that_ended() {
 }
 
 #[wasm_bindgen_test]
+fn bytes_may_come_from_another_window() {
+    let chart = JobProgressChart::new(canvas(), &options("{}")).unwrap();
+    chart.set_traces(&foreign_bytes(STAIRS)).unwrap();
+    assert_eq!(get(&chart.snapshot(), "completed"), 9);
+}
+
+#[wasm_bindgen_test]
 async fn a_theme_is_any_css_colour() {
     let (chart, canvas, _) = drawn(STAIRS, "{}", 1.0).await;
     for (css, rgba) in [("red", [255, 0, 0, 255]), ("hsl(120 100% 50%)", [0, 255, 0, 255]), ("nonsense", COMPLETED)] {
@@ -241,7 +254,11 @@ fn a_colour_is_read_by_the_canvas() {
         ("#0b6bb8", Some(Rgba(0x0b, 0x6b, 0xb8, 255))),
         ("rgb(1 2 255 / 50%)", Some(Rgba(1, 2, 255, 128))),
         ("transparent", Some(Rgba(0, 0, 0, 0))),
-        ("color(display-p3 1 0 0)", None),
+        ("color(display-p3 1 0 0)", Some(Rgba(255, 0, 0, 255))),
+        ("color(srgb 1 0.2 0 / 0.5)", Some(Rgba(255, 51, 0, 128))),
+        ("oklch(0.628 0.2577 29.23)", Some(Rgba(255, 0, 0, 255))),
+        ("lab(0 0 0 / 20%)", Some(Rgba(0, 0, 0, 51))),
+        ("color-mix(in oklab, white, white)", Some(Rgba(255, 255, 255, 255))),
         ("nonsense", None),
         ("", None),
     ] {
@@ -262,7 +279,13 @@ fn words_are_the_pages_or_english() {
 #[wasm_bindgen_test]
 async fn wrong_options_are_named() {
     let (chart, canvas, before) = drawn(STAIRS, "{}", 1.0).await;
-    for bad in [r#"{"view":"circle"}"#, r#"{"buckets":"many"}"#, r#"{"kinds":"a b"}"#] {
+    for bad in [
+        r#"{"view":"circle"}"#,
+        r#"{"buckets":"many"}"#,
+        r#"{"kinds":"a b"}"#,
+        r#"{"credentials":"some"}"#,
+        r#"{"headers":"some"}"#,
+    ] {
         let error = chart.configure(&options(bad)).unwrap_err();
         assert_eq!(get(&error, "code"), "engine");
         assert!(get(&error, "message").as_string().unwrap().contains("option"));
@@ -270,6 +293,16 @@ async fn wrong_options_are_named() {
     frame().await;
     assert!(before.rgba == Pixels::of(&canvas).rgba);
     assert!(JobProgressChart::new(canvas, &5.into()).is_err());
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_canvas_is_refused() {
+    let element = web_sys::window().unwrap().document().unwrap().create_element("div").unwrap();
+    for value in [JsValue::NULL, JsValue::UNDEFINED, "canvas".into(), element.into()] {
+        let error = JobProgressChart::new(value.unchecked_into(), &JsValue::UNDEFINED).err().unwrap();
+        assert_eq!(get(&error, "code"), "engine");
+        assert_eq!(get(&error, "message"), "the first argument must be a canvas");
+    }
 }
 
 #[wasm_bindgen_test]

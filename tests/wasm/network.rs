@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::client::JobClient;
+use crate::{chart::JobProgressChart, client::JobClient};
 
 #[wasm_bindgen(module = "/tests/wasm/scripted.js")]
 extern "C" {
@@ -22,8 +22,12 @@ extern "C" {
     async fn advance(ms: f64);
     #[wasm_bindgen(js_name = setOnline)]
     fn set_online(online: bool);
+    #[wasm_bindgen(js_name = setClock)]
+    fn set_clock(ms: f64);
     #[wasm_bindgen(js_name = newKeys)]
     fn new_keys() -> Function;
+    #[wasm_bindgen(js_name = answerFromAnotherWindow)]
+    fn answer_from_another_window();
     fn prefetch(url: &str, body: &str) -> JsValue;
 }
 
@@ -138,6 +142,19 @@ async fn fresh_traces_are_announced() {
 }
 
 #[wasm_bindgen_test]
+async fn the_first_request_waits_for_the_script_but_for_no_timer() {
+    let _page = ScriptedPage::new();
+    let job = Follower::new(&JsValue::UNDEFINED);
+    job.client.start();
+    assert_eq!((asked("job").len(), asked("traces").len()), (0, 0));
+    // Ten turns of microtasks: no timer fires and no frame is drawn.
+    for _ in 0..10 {
+        JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await.unwrap();
+    }
+    assert_eq!(asked("job").len() + asked("traces").len(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn the_validator_goes_back_verbatim_and_304_changes_nothing() {
     let _page = ScriptedPage::new();
     script("traces", 200, "{}", TRACES);
@@ -150,6 +167,15 @@ async fn the_validator_goes_back_verbatim_and_304_changes_nothing() {
     assert!(events.contains(&"not-modified".to_owned()), "{events:?}");
     assert!(!events.contains(&"progress".to_owned()), "{events:?}");
     assert_eq!(job.get("completed").as_f64(), Some(9.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_body_may_come_from_another_window() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    answer_from_another_window();
+    let follower = Follower::started("{}").await;
+    assert_eq!((follower.code(), follower.get("completed").as_f64()), (None, Some(9.0)));
 }
 
 #[wasm_bindgen_test]
@@ -300,10 +326,79 @@ async fn an_answer_for_a_job_that_is_not_followed_any_more_is_dropped() {
     let job = Follower::started("{}").await;
     job.client.configure(&JSON::parse(r#"{"jobId":"other"}"#).unwrap()).unwrap();
     assert!(is_aborted(&asked("traces")[0]));
-    settle().await;
+    advance(100.0).await;
     assert!(text(&asked("traces")[1], "url").contains("/jobs/other/"));
     assert_eq!(job.code().as_deref(), Some("not-found"), "of the other job");
     assert_eq!(job.get("points").as_f64(), Some(0.0));
+}
+
+#[wasm_bindgen_test]
+async fn only_the_last_of_many_changes_sends_a_request() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", "never");
+    let job = Follower::started("{}").await;
+    let switch_to = |id: &str| job.client.configure(&JSON::parse(&format!(r#"{{"jobId":"{id}"}}"#)).unwrap()).unwrap();
+    for n in 0..25 {
+        switch_to(&format!("now-{n}"));
+    }
+    for n in 0..25 {
+        advance(99.0).await;
+        switch_to(&format!("later-{n}"));
+    }
+    assert_eq!(asked("traces").len(), 1, "that of the first job");
+    advance(100.0).await;
+    assert!(text(&asked("traces")[1], "url").contains("/jobs/later-24/"));
+    assert_eq!((asked("traces").len(), asked("job").len()), (2, 0));
+}
+
+#[wasm_bindgen_test]
+async fn a_base_that_no_request_can_be_sent_to_is_refused() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    for base in
+        ["http://[", "https://", "javascript:1", "data:,", "https://user@api.example", "https://:key@api.example"]
+    {
+        let options = JSON::parse(&format!(r#"{{"jobId":"j","apiBase":"{base}"}}"#)).unwrap();
+        let error = JobClient::new(&options).err().unwrap();
+        assert_eq!(text(&error, "code"), "engine");
+        assert!(text(&error, "message").contains("apiBase"), "{}", text(&error, "message"));
+    }
+    for base in ["", "/", "v0.5", "../v0.5/", "//api.example:1/v0.5", "https://api.example", "http://[::1]/"] {
+        JobClient::new(&JSON::parse(&format!(r#"{{"jobId":"j","apiBase":"{base}"}}"#)).unwrap()).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_interval_that_is_no_number_is_the_default() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    let options = Object::new();
+    Reflect::set(&options, &"interval".into(), &f64::NAN.into()).unwrap();
+    let job = Follower::new(&options);
+    job.client.start();
+    settle().await;
+    advance(6_000.0).await;
+    assert_eq!(asked("traces").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn traces_that_are_set_by_hand_have_no_age() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    script("traces", 304, "{}", "");
+    let canvas = web_sys::window().unwrap().document().unwrap().create_element("canvas").unwrap();
+    let options = JSON::parse(&format!(r#"{{"jobId":"j","apiBase":"/test-{}"}}"#, TESTS.get())).unwrap();
+    let chart = JobProgressChart::new(canvas.unchecked_into(), &options).unwrap();
+    chart.start();
+    settle().await;
+    advance(600_000.0).await;
+    let get = |key: &str| Reflect::get(&chart.snapshot(), &key.into()).unwrap();
+    assert_eq!(get("answer"), "not-modified");
+    chart.stop();
+    chart.set_traces(&JSON::parse(TRACES).unwrap()).unwrap();
+    // The end of the last bucket.
+    assert_eq!(get("serverTime").as_f64(), Some(1_776_160_800_000.0));
+    assert_eq!((get("updatedAt"), get("answer")), (JsValue::NULL, JsValue::NULL));
 }
 
 #[wasm_bindgen_test]
@@ -357,13 +452,91 @@ async fn a_key_that_the_server_quotes_is_redacted() {
 }
 
 #[wasm_bindgen_test]
+async fn an_id_that_leaves_its_path_is_refused() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    let job = Follower::started("{}").await;
+    let sent = asked("traces").len() + asked("job").len();
+    for id in [".", ".."] {
+        let options = JSON::parse(&format!(r#"{{"jobId":"{id}"}}"#)).unwrap();
+        for error in [JobClient::new(&options).err().unwrap(), job.client.configure(&options).unwrap_err()] {
+            assert_eq!(text(&error, "code"), "engine");
+            assert!(text(&error, "message").contains("jobId"), "{}", text(&error, "message"));
+        }
+    }
+    settle().await;
+    assert_eq!(asked("traces").len() + asked("job").len(), sent);
+    for id in ["...", "%2e%2e", "../x", "a/.."] {
+        let job = Follower::new(&JSON::parse(&format!(r#"{{"jobId":"{id}"}}"#)).unwrap());
+        job.client.start();
+        settle().await;
+        let url = text(asked("traces").last().unwrap(), "url");
+        let segment = String::from(js_sys::encode_uri_component(id));
+        assert!(url.ends_with(&format!("/batch/jobs/{segment}/inputs/progress/traces?buckets=100")), "{url}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn headers_of_the_page_go_to_no_other_origin() {
+    let headers = r#"{"headers":{"X-Api-Key":"sk-0123456789"}}"#;
+    let _page = ScriptedPage::new();
+    script("traces", 302, "{}", "moved-away");
+    let job = Follower::started(headers).await;
+    assert_eq!(job.code().as_deref(), Some("network"));
+    assert!(job.error("message").as_string().unwrap().contains("redirects"));
+    assert_eq!((asked("traces").len(), asked("moved").len()), (2, 0));
+    assert!(job.error("retryInMs").as_f64().is_some());
+
+    let _page = ScriptedPage::new();
+    script("traces", 302, "{}", "moved");
+    let job = Follower::started(headers).await;
+    assert_eq!((job.code(), asked("moved").len()), (None, 1), "within the origin they are followed");
+    assert_eq!(header(&asked("moved")[0], "x-api-key"), "sk-0123456789");
+
+    let _page = ScriptedPage::new();
+    script("traces", 302, "{}", "moved-away");
+    let job = Follower::started("{}").await;
+    assert_eq!((job.code(), asked("traces").len()), (None, 1), "requests without headers go anywhere");
+}
+
+#[wasm_bindgen_test]
+async fn the_users_clock_may_be_set() {
+    let _page = ScriptedPage::new();
+    let points: Vec<_> = (0..60)
+        .map(|n| format!(r#"{{"t":"2026-04-14T09:{n:02}:00Z","files":{{"completed":{n},"failed":0}}}}"#))
+        .collect();
+    let traces = format!(
+        r#"{{"job_id":"j","bucket_seconds":60,"latest_event_at":"2026-04-14T09:58:58Z","points":[{}]}}"#,
+        points.join(",")
+    );
+    script("traces", 200, "{}", &traces);
+    script("traces", 304, "{}", "");
+    let job = Follower::started("{}").await;
+    let rate = job.get("rate").as_f64().unwrap();
+    let server_time = job.get("serverTime").as_f64().unwrap();
+    for skew in [86_400_000.0, -2.0 * 86_400_000.0] {
+        set_clock(skew);
+        advance(30_000.0).await;
+        let now = job.get("rate").as_f64().unwrap();
+        assert!((0.7..1.0).contains(&(now / rate)), "{now} after {rate}");
+        assert_eq!(job.get("stalledSince"), JsValue::NULL);
+        let age = js_sys::Date::now() - job.get("updatedAt").as_f64().unwrap();
+        assert!((0.0..60_000.0).contains(&age), "it is {age} ms old");
+    }
+    assert_eq!(job.get("serverTime").as_f64(), Some(server_time + 60_000.0));
+}
+
+#[wasm_bindgen_test]
 async fn a_page_of_entries_goes_to_all_who_want_it() {
     let _page = ScriptedPage::new();
     script("traces", 200, "{}", TRACES);
     script("entries", 200, "{}", r#"{"items":[]}"#);
     let one = Follower::started("{}").await;
     let two = Follower::started("{}").await;
-    let pages = js_sys::Array::of2(&one.client.entries("offset=0"), &two.client.entries("offset=0"));
+    let pages = js_sys::Array::of2(
+        &one.client.entries(&"offset=0".into()).unwrap(),
+        &two.client.entries(&"offset=0".into()).unwrap(),
+    );
     let pages: Promise = Promise::all(&pages).unchecked_into();
     let pages: js_sys::Array = JsFuture::from(pages).await.unwrap().unchecked_into();
     for page in pages.iter() {
@@ -374,11 +547,28 @@ async fn a_page_of_entries_goes_to_all_who_want_it() {
 }
 
 #[wasm_bindgen_test]
+async fn a_client_that_does_not_poll_gets_no_page() {
+    let _page = ScriptedPage::new();
+    script("traces", 200, "{}", TRACES);
+    script("entries", 200, "{}", r#"{"items":[]}"#);
+    let job = Follower::new(&Object::new());
+    let page = job.client.entries(&"offset=0".into()).unwrap();
+    assert!(JsFuture::from(page).await.unwrap().is_undefined(), "it is not started");
+    for end in [JobClient::stop, |client: &JobClient| client.configure(&JsValue::UNDEFINED).unwrap()] {
+        job.client.start();
+        let page = job.client.entries(&"offset=0".into()).unwrap();
+        end(&job.client);
+        assert!(JsFuture::from(page).await.unwrap().is_undefined(), "it has ended");
+    }
+    assert_eq!(asked("entries").len(), 0);
+}
+
+#[wasm_bindgen_test]
 async fn what_ends_the_polling_rejects_the_pages() {
     let _page = ScriptedPage::new();
     script("traces", 403, "{}", "");
     let job = Follower::started("{}").await;
-    let page = JsFuture::from(job.client.entries("offset=0")).await;
+    let page = JsFuture::from(job.client.entries(&"offset=0".into()).unwrap()).await;
     assert_eq!(text(&page.unwrap_err(), "code"), "forbidden");
     assert_eq!(asked("entries").len(), 0);
 }

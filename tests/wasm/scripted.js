@@ -5,6 +5,8 @@ const real = {
 };
 
 let clock = 0;
+/** ms by which the user's clock is wrong. */
+let skew = 0;
 let timers = new Map();
 /** What was asked, oldest first. */
 let requests = [];
@@ -13,7 +15,7 @@ let scripts = {};
 
 /** Replaces what the crate uses of the page. */
 export function install() {
-  [clock, timers, requests, scripts] = [0, new Map(), [], {}];
+  [clock, skew, timers, requests, scripts] = [0, 0, new Map(), [], {}];
   let id = 0;
   globalThis.setTimeout = (callback, ms = 0) => {
     timers.set(++id, { due: clock + ms, callback });
@@ -21,7 +23,7 @@ export function install() {
   };
   globalThis.clearTimeout = (id) => timers.delete(id);
   performance.now = () => clock;
-  Date.now = () => Date.UTC(2026, 3, 14, 10) + clock;
+  Date.now = () => Date.UTC(2026, 3, 14, 10) + clock + skew;
   globalThis.fetch = answer;
 }
 
@@ -40,7 +42,7 @@ function routeOf(url) {
 
 /**
  * What a route answers next: a status, headers as JSON, and a body. "never": no response; "lost": a network error;
- * "endless": a body that never ends; "huge": more than 16 MB.
+ * "endless": a body that never ends; "huge": more than 16 MB; "moved": a redirect within the origin, "moved-away": to another one.
  */
 export function script(route, status, headers, body) {
   (scripts[route] ??= []).push({ status, headers: JSON.parse(headers), body });
@@ -56,8 +58,17 @@ function answer(request) {
     request.signal.addEventListener("abort", () => reject(request.signal.reason));
     if (!next) resolve(new Response('{"detail":"not here"}', { status: 404 }));
     else if (next.body === "lost") reject(new TypeError("Failed to fetch"));
+    else if (next.body.startsWith("moved")) resolve(redirected(request, next.body));
     else if (next.body !== "never") resolve(new Response(bodyOf(next, request.signal), { status: next.status, headers: next.headers }));
   });
+}
+
+/** As the Fetch standard says. A real response of an unfollowed redirect can't be made; its status is 0, too. */
+function redirected(request, body) {
+  if (request.redirect === "manual") return Response.error();
+  if (body === "moved-away" && request.mode === "same-origin") throw new TypeError("Failed to fetch");
+  requests.push({ route: "moved", url: body, headers: Object.fromEntries(request.headers), signal: request.signal });
+  return new Response('{"job_id":"j","points":[]}');
 }
 
 function bodyOf({ status, body }, signal) {
@@ -79,9 +90,14 @@ export function log() {
   return JSON.stringify(requests.map(({ signal, ...request }) => ({ ...request, aborted: signal.aborted })));
 }
 
-/** Lets everything happen that needs no time. */
+/** Lets everything happen that needs no time, also timers of 0 ms. */
 export async function settle() {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => real.setTimeout.call(globalThis, resolve));
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise((resolve) => real.setTimeout.call(globalThis, resolve));
+    for (const [id, { due, callback }] of timers) {
+      if (due <= clock && timers.delete(id)) callback();
+    }
+  }
 }
 
 /** Moves the clock on, and runs the timers on the way in their order. */
@@ -99,10 +115,37 @@ export async function advance(ms) {
   clock = end;
 }
 
+/** The user's clock is set on by this many ms; timers don't notice. */
+export function setClock(ms) {
+  skew += ms;
+}
+
 /** The network goes or comes back. */
 export function setOnline(online) {
   Object.defineProperty(navigator, "onLine", { value: online, configurable: true });
   dispatchEvent(new Event(online ? "online" : "offline"));
+}
+
+/** Bytes of another window. */
+export function foreignBytes(text) {
+  const frame = document.body.appendChild(document.createElement("iframe"));
+  const bytes = frame.contentWindow.Uint8Array.from(new TextEncoder().encode(text));
+  frame.remove();
+  return bytes;
+}
+
+/** From now on, `fetch` is that of another window: the bodies have its classes. */
+export function answerFromAnotherWindow() {
+  globalThis.fetch = async (request) => {
+    const response = await answer(request);
+    const bytes = foreignBytes(await response.text());
+    return new Response(new ReadableStream({
+      start(stream) {
+        stream.enqueue(bytes);
+        stream.close();
+      },
+    }), response);
+  };
 }
 
 /** A function that gives headers with a new key at each call. */

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use job_progress_core::entries::stats::ItemTotal;
 use job_progress_interop::js_error;
 use js_sys::{Array, JSON, Object, Reflect};
 use serde::de::{Deserialize, Deserializer, Visitor, value::Error as NoValue};
@@ -10,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    chart::{ItemTotal, JobProgressChart, options::ViewOptions},
+    chart::{JobProgressChart, options::ViewOptions},
     client::{JobClient, JobOptions},
     locale::CanvasStrings,
     theme::ThemeOptions,
@@ -131,6 +132,17 @@ fn what_is_wrong_in_a_list_is_named() {
     let error = chart().configure(&JSON::parse(r#"{"kinds":["a",1]}"#).unwrap()).unwrap_err();
     let message = Reflect::get(&error, &"message".into()).unwrap().as_string().unwrap();
     assert!(message.contains("options.kinds[1] must be a string"), "{message}");
+}
+
+#[wasm_bindgen_test]
+fn a_total_that_is_no_count_is_refused() {
+    for total in [f64::NAN, f64::INFINITY, -3.0, 1.5, 2f64.powi(53)] {
+        let item = JSON::parse(r#"{"kind":"a"}"#).unwrap();
+        Reflect::set(&item, &"total".into(), &total.into()).unwrap();
+        let error = chart().set_item_totals(&Array::of1(&item)).unwrap_err();
+        let message = Reflect::get(&error, &"message".into()).unwrap().as_string().unwrap();
+        assert!(message.contains("setItemTotals[0].total must be a whole number"), "{total}: {message}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,9 +1,10 @@
-// Announcements for screen readers: 25, 50, 75 and 100 %, the first failure, a change of state, and nothing else.
+// Announcements for screen readers: 25, 50, 75 and 100 %, the first failure, a change of state, and nothing else. What is found when a page
+// is opened is no change.
 import { make, setText } from "../shared/dom.js";
 
 /**
  * @typedef {object} Announcement
- * @property {string | null} job - when it changes, the first state is not announced
+ * @property {string | null} job
  * @property {import("../../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
  * @property {import("./state.js").State} state
  * @property {import("./strings.js").ChartLocalizer} localizer
@@ -13,7 +14,10 @@ import { make, setText } from "../shared/dom.js";
 export class Announcer {
   /** @type {Announcement | null} */ #pending = null;
   /** @type {string | null} */ #job = null;
-  /** @type {string | null} */ #state = null;
+  /** The name of the state; null before the first snapshot of the job. @type {string | null} */ #state = null;
+  /** Null until the server has sent the job itself: its traces may come first. @type {string | null} */ #status = null;
+  /** Numbers of files and items; null if unknown. @type {(number | null)[]} */ #totals = [];
+  /** @type {number | null} */ #percent = null;
   #quarter = 0;
   #failed = false;
 
@@ -32,19 +36,32 @@ export class Announcer {
   #announce() {
     const announcement = this.#pending;
     this.#pending = null;
-    if (!announcement?.snapshot || announcement.state.name === "loading" || announcement.state.name === "idle") return;
+    if (!announcement) return;
     const { job, snapshot, state, localizer } = announcement;
-    const quarter = Math.floor((snapshot.percent ?? 0) / 25);
-    const first = job !== this.#job || this.#state === null;
+    if (job !== this.#job) {
+      this.#job = job;
+      this.#state = null;
+      setText(this.root, "");
+    }
+    if (!snapshot || state.name === "loading" || state.name === "idle") return;
+    const { percent, status } = snapshot;
+    const quarter = Math.floor((percent ?? 0) / 25);
+    const totals = [snapshot.total, snapshot.itemTotal];
+    // A percentage also falls when the total grows; then no quarter is announced twice.
+    const isRetry = (percent ?? 0) < (this.#percent ?? 0) && totals.every((total, at) => total === this.#totals[at]);
+    const isFirst = this.#state === null || (this.#status === null && status !== null);
+    const isFirstPercent = isFirst || this.#percent === null;
     const texts = [];
-    if (!first) {
-      if (quarter > this.#quarter) texts.push(localizer.format("percentDone", { percent: localizer.formatPercent(quarter * 25) }));
+    if (!isFirst) {
+      if (!isFirstPercent && quarter > this.#quarter) texts.push(localizer.format("percentDone", { percent: localizer.formatPercent(quarter * 25) }));
       if (snapshot.failed > 0 && !this.#failed) texts.push(localizer.format("firstFailure", { n: snapshot.failed }));
       if (state.name !== this.#state) texts.push(localizer.format(state.name));
     }
-    this.#job = job;
     this.#state = state.name;
-    this.#quarter = first ? quarter : Math.max(quarter, this.#quarter);
+    this.#status = status;
+    this.#totals = totals;
+    this.#percent = percent;
+    this.#quarter = isFirstPercent || isRetry ? quarter : Math.max(quarter, this.#quarter);
     this.#failed = snapshot.failed > 0;
     if (texts.length > 0) setText(this.root, texts.join(". "));
   }

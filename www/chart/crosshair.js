@@ -27,7 +27,7 @@ const CSS = `
   background: color-mix(in srgb, var(--_back) 94%, transparent); box-shadow: 0 1px 6px rgb(0 0 0 / 12%); font-size: 0.75rem;
 }
 .readout .row { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0.5em; align-items: center }
-.readout .marker-entries { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted) }
+.readout .marker-entries { margin-block-start: 0.375rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--_grid); color: var(--_muted); unicode-bidi: plaintext }
 .readout .marker-entry { max-inline-size: 26em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext }
 .readout .value { color: var(--_muted); unicode-bidi: plaintext }
 .readout .value b { color: var(--_text) }
@@ -67,7 +67,9 @@ export class Crosshair {
       // The crosshair stays when a finger is lifted, so that it can be read; a touch elsewhere removes it.
       if (this.#dragFrom === null && pointerType !== "touch") this.#cursor.moveTo(null);
     },
-    click: () => {
+    click: (event) => {
+      // At the end of a pointer capture, Safari sends "pointerleave" before the click.
+      if (event.detail > 0 && this.#cursor.index === null) this.#move(event);
       if (!this.#wasDragged) this.#cursor.select();
     },
     dblclick: () => this.#zoom(null),
@@ -101,9 +103,13 @@ export class Crosshair {
     this.#isZoomed = false;
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * Where an event is, in CSS pixels of the canvas; these are larger or smaller than the window's under `zoom` and `transform`.
+   * @param {PointerEvent} event
+   */
   #x(event) {
-    return event.clientX - this.#canvas.getBoundingClientRect().left;
+    const { left, width } = this.#canvas.getBoundingClientRect();
+    return (event.clientX - left) * (this.#canvas.clientWidth / width || 1);
   }
 
   /** @param {PointerEvent} event */
@@ -252,7 +258,8 @@ export class Crosshair {
     this.#reset.hidden = !this.#isZoomed;
     if (localizer) setText(this.#reset, localizer.format("reset"));
     if (!visible) return;
-    this.#line.style.transform = `translateX(${Math.round(point.x * devicePixelRatio) / devicePixelRatio}px)`;
+    const ratio = this.#canvas.width / this.#canvas.clientWidth || 1;
+    this.#line.style.transform = `translateX(${Math.round(point.x * ratio) / ratio}px)`;
     setText(this.#time, formatTime(point.time));
     this.#values.show(point, localizer);
     this.#entries.replaceChildren(...entryRows(this.#cursor.entriesAt(point), localizer));

@@ -1,5 +1,7 @@
 // The point under the crosshair. The crosshair and its input handling are loaded when they are first needed.
 import { setAttribute } from "../shared/dom.js";
+import { dynamicImport } from "../shared/dynamic-import.js";
+import { isolate } from "../shared/localizer.js";
 import { identity } from "./legend.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
@@ -27,6 +29,7 @@ export class Cursor {
   #isLoading = false;
   /** Events before the crosshair was loaded. @type {Event[]} */ #queued = [];
   /** The time that it was set to, to find its bucket again in new data; null if there is no crosshair. @type {number | null} */ #setTime = null;
+  /** The time that it was set to before there were data. @type {number | null} */ #pendingTime = null;
 
   /** @type {JobProgressChart | undefined} */ chart;
   /** @type {ChartLocalizer | undefined} */ localizer;
@@ -66,8 +69,13 @@ export class Cursor {
     this.localizer = localizer;
     this.formatTime = formatTime;
     this.count = count;
-    if (count === 0) this.index = this.#setTime = null;
-    else if (this.#setTime !== null) this.index = this.#bucketOf(this.#setTime);
+    if (count === 0) {
+      this.index = this.#setTime = null;
+    } else {
+      this.#setTime = this.#pendingTime ?? this.#setTime;
+      this.#pendingTime = null;
+      if (this.#setTime !== null) this.index = this.#bucketOf(this.#setTime);
+    }
     this.place();
   }
 
@@ -81,8 +89,9 @@ export class Cursor {
     return this.point?.time ?? null;
   }
 
-  /** Moves the crosshair to the bucket of a time. */
+  /** Moves the crosshair to the bucket of a time; without data, when there are some. */
   set time(ms) {
+    this.#pendingTime = this.count === 0 ? ms : null;
     if (ms === null || this.count === 0) {
       this.moveTo(null);
       return;
@@ -156,7 +165,7 @@ export class Cursor {
       return;
     }
     // A key that moves the crosshair must not also scroll the page.
-    if (event instanceof KeyboardEvent && this.count > 0 && !(event.ctrlKey || event.altKey || event.metaKey) &&
+    if (isKey(event) && this.count > 0 && !(event.ctrlKey || event.altKey || event.metaKey) &&
       /^(Arrow|Page|Home|End)/.test(event.key)) event.preventDefault();
     // Only the last of several moves is kept.
     if (event.type === "pointermove" && this.#queued.at(-1)?.type === event.type) this.#queued.pop();
@@ -173,7 +182,7 @@ export class Cursor {
   async #load() {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    const module = await import("./crosshair.js").catch(() => null);
+    const module = await dynamicImport(() => import("./crosshair.js")).catch(() => null);
     this.#isLoading = false;
     const queued = this.#queued.splice(0);
     // If it can't be loaded, the next input tries again.
@@ -204,8 +213,15 @@ export class Cursor {
   }
 }
 
+/**
+ * Events of another window are of another class.
+ * @param {Event} event
+ * @returns {event is KeyboardEvent}
+ */
+const isKey = (event) => event.type === "keydown";
+
 /** @param {Event} event */
-const isEnter = (event) => event instanceof KeyboardEvent && event.key === "Enter";
+const isEnter = (event) => isKey(event) && event.key === "Enter";
 
 /**
  * @param {ChartPoint} point
@@ -218,8 +234,8 @@ function valueText(point, entries, localizer, formatTime) {
     `${localizer.format("completed")} ${localizer.formatNumber(point.completed)}`,
     ...(point.failed > 0 ? [`${localizer.format("failed")} ${localizer.formatNumber(point.failed)}`] : []),
     ...point.kinds.map(({ success, failed, ...kind }) =>
-      `${identity(kind, localizer).name} ${localizer.formatNumber(success)}${failed > 0 ? ` (${localizer.format("someFailed", { n: failed })})` : ""}`),
-    ...(entries && entries.count > 0 ? [localizer.format("entries", { n: entries.count }), ...entries.newest.map(({ message }) => message)] : []),
+      `${isolate(identity(kind, localizer).name)} ${localizer.formatNumber(success)}${failed > 0 ? ` (${localizer.format("someFailed", { n: failed })})` : ""}`),
+    ...(entries && entries.count > 0 ? [localizer.format("entries", { n: entries.count }), ...entries.newest.map(({ message }) => isolate(message))] : []),
   ];
   return localizer.format("cursor", { time: formatTime(point.time), values: values.join(", ") });
 }

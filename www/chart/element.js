@@ -1,14 +1,16 @@
 // <job-progress-chart>: attributes, life cycle, events. Polling and drawing are Rust; each part around the canvas has its own
 // module.
-import { JobProgressChart } from "../../pkg/job_progress_chart.js";
 import { CLOCK_MS } from "../shared/activity-observer.js";
 import { splitWords, upgradeProperties } from "../shared/attributes.js";
-import { chartEngine } from "../shared/chart-engine.js";
+import { chartEngine, JobProgressChart } from "../shared/chart-engine.js";
+import { dynamicImport } from "../shared/dynamic-import.js";
 import { EngineController } from "../shared/engine-controller.js";
+import { isBrowser } from "../shared/environment.js";
+import { FailureRecord, localFailure } from "../shared/failure.js";
 import { FrameTask } from "../shared/frame-task.js";
 import { languageOf } from "../shared/language.js";
 import { Localizer } from "../shared/localizer.js";
-import { abandon, abortUnclaimed, claim, prefetch } from "../shared/prefetch.js";
+import { abandonUnneeded, abortUnclaimed, claim, prefetch } from "../shared/prefetch.js";
 import { ChartAttributes } from "./attributes.js";
 import { EntryMarkersLoader, markersConfig } from "./entry-markers-loader.js";
 import { EnvironmentObserver } from "./environment-observer.js";
@@ -18,7 +20,7 @@ import { canvasStrings, STRINGS } from "./strings.js";
 import { readTheme } from "./theme.js";
 import { View } from "./view.js";
 
-/** @typedef {import("../../pkg/job_progress_chart.js").JobClient} JobClient */
+/** @typedef {import("../shared/chart-engine.js").JobClient} JobClient */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
 /** @typedef {import("../../pkg/job_progress_chart.js").Traces} Traces */
@@ -37,14 +39,48 @@ import { View } from "./view.js";
  * Two more events:
  * - `select`: the user has clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
  * - `configure`: an attribute or property has changed. A plain event, once for several changes in a row.
+ *
+ * @tag job-progress-chart
+ * @attr {string} lang - BCP 47 language of numbers and times; that of the nearest ancestor if missing
+ * @fires {CustomEvent<ChartSnapshot>} poll - Any response or failure
+ * @fires {CustomEvent<ChartSnapshot>} progress - New data
+ * @fires {CustomEvent<ChartSnapshot>} statuschange - The job's status has changed, or became known
+ * @fires {CustomEvent<ChartSnapshot>} finish - The job's attempt has ended and its last data have arrived
+ * @fires {CustomEvent<ChartErrorDetail>} error - A failure
+ * @fires {CustomEvent<{time: number}>} select - The user has selected a point
+ * @fires {Event} configure - An attribute or property has changed
+ * @csspart header - The header
+ * @csspart name - The job's name
+ * @csspart state - The job's state
+ * @csspart percent - The share of finished files or items
+ * @csspart legend - The legend
+ * @csspart footer - The footer
+ * @csspart readout - The values under the crosshair
+ * @csspart table - The table
+ * @cssprop --job-progress-back - Background of the page behind the element
+ * @cssprop --job-progress-text - Text
+ * @cssprop --job-progress-muted - Less important text
+ * @cssprop --job-progress-grid - Grid lines
+ * @cssprop --job-progress-axis - Axes
+ * @cssprop --job-progress-completed - Completed files
+ * @cssprop --job-progress-failed - Failures
+ * @cssprop --job-progress-good - The state of a job that has completed
+ * @cssprop --job-progress-kind-0 - Kinds of items that get colour 0
+ * @cssprop --job-progress-kind-1 - Kinds of items that get colour 1
+ * @cssprop --job-progress-kind-2 - Kinds of items that get colour 2
+ * @cssprop --job-progress-kind-3 - Kinds of items that get colour 3
+ * @cssprop --job-progress-kind-4 - Kinds of items that get colour 4
+ * @cssprop --job-progress-kind-5 - Kinds of items that get colour 5
+ * @cssprop --job-progress-kind-6 - Kinds of items that get colour 6
+ * @cssprop --job-progress-kind-7 - Kinds of items that get colour 7
+ * @cssprop --job-progress-other - The sum of the kinds without their own line
  */
 export class JobProgressChartElement extends ChartAttributes {
   #manual = new ManualData();
-  /** @type {ChartErrorDetail | null} */ #failure = null;
-  #failedAt = 0;
+  #failure = new FailureRecord();
   /** The newest snapshot. @type {ChartSnapshot | null} */ #snapshot = null;
   #shownAt = 0;
-  #isOnScreen = false;
+  /** Undefined until the observer reports it, after the first frame. @type {boolean | undefined} */ #isOnScreen;
   /** The job of the last configuration, and where it is. */
   #job = "";
   #hasResponse = false;
@@ -53,6 +89,7 @@ export class JobProgressChartElement extends ChartAttributes {
   /** @type {string | null} */ #lang = null;
   /** @type {import("./strings.js").ChartLocalizer | undefined} */ #localizer;
   /** @type {View | undefined} */ #view;
+  /** The time that `cursor` was set to before there was a view. @type {number | null} */ #firstCursor = null;
   /** @type {EnvironmentObserver | undefined} */ #environment;
   /** The chart's client. @type {JobClient | undefined} */ #client;
   #frame = new FrameTask(() => this.#show());
@@ -72,7 +109,6 @@ export class JobProgressChartElement extends ChartAttributes {
   get traces() { return this.#manual.traces ?? this.#controller.instance?.traces(); }
   set traces(value) {
     this.#manual.traces = value ?? undefined;
-    if (this.#manual.traces) abandon(this);
     this.#configure();
   }
 
@@ -87,12 +123,14 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   /**
-   * The time under the crosshair in ms since the Unix epoch; null without a crosshair. Setting it moves the crosshair.
+   * The time under the crosshair in ms since the Unix epoch; null without a crosshair. Setting it moves the crosshair, as soon as
+   * there are data.
    * @type {number | null}
    */
   get cursor() { return this.#view?.cursor ?? null; }
   set cursor(value) {
     if (this.#view) this.#view.cursor = value ?? null;
+    else this.#firstCursor = value ?? null;
   }
 
   /**
@@ -121,7 +159,7 @@ export class JobProgressChartElement extends ChartAttributes {
   async toBlob(type = "image/png") {
     const view = this.#view;
     if (!view) throw new DOMException("The chart is not in a document yet", "InvalidStateError");
-    const { renderImage } = await import("./image.js");
+    const { renderImage } = await dynamicImport(() => import("./image.js"));
     this.#controller.instance?.flush();
     const background = getComputedStyle(view.probes).backgroundColor;
     return renderImage(this, view.canvas, view.imageParts, background, type);
@@ -137,9 +175,13 @@ export class JobProgressChartElement extends ChartAttributes {
 
   connectedCallback() {
     this.#controller.cancelRelease();
+    if (!isBrowser()) {
+      this.#load();
+      return;
+    }
     this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
       hiddenChanged: (keys) => this.#controller.instance?.setHidden(keys),
-      selected: (time) => this.#dispatch("select", { time }),
+      selected: (time) => this.dispatch("select", { time }),
       styleChanged: () => this.#updateTheme(),
       entriesBetween: (from, to) => this.#markers.between(from, to),
     });
@@ -155,7 +197,12 @@ export class JobProgressChartElement extends ChartAttributes {
         this.#controller.instance?.flush();
       },
       tick: () => this.#tick(),
+      closed: () => this.disconnectedCallback(),
     });
+    // Its surroundings may have other colours and fonts.
+    this.#hasTheme = false;
+    if (this.#firstCursor !== null) this.#view.cursor = this.#firstCursor;
+    this.#firstCursor = null;
     upgradeProperties(this);
     if (this.#controller.instance) this.#configure();
     else this.#load();
@@ -172,6 +219,15 @@ export class JobProgressChartElement extends ChartAttributes {
    * @override
    * @protected
    */
+  resetView() {
+    this.#controller.release();
+    this.#view = this.#environment = undefined;
+  }
+
+  /**
+   * @override
+   * @protected
+   */
   update() {
     if (this.isConnected) this.#configure();
     this.dispatchEvent(new Event("configure"));
@@ -180,7 +236,7 @@ export class JobProgressChartElement extends ChartAttributes {
   /** Loads the engine; meanwhile sends the first request and shows the first texts. */
   async #load() {
     const attached = this.#controller.attach();
-    if (!chartEngine.isLoaded) {
+    if (!chartEngine.isLoaded && isBrowser()) {
       prefetch(this);
       // Creating a page's first formatters is slow.
       this.#show();
@@ -192,9 +248,9 @@ export class JobProgressChartElement extends ChartAttributes {
 
   /** @param {JobProgressChart} chart */
   #attach(chart) {
-    this.#failure = null;
+    this.#failure.own = null;
     this.#hasTheme = false;
-    this.#client = chartEngine.track(chart.client);
+    this.#client = chart.client;
     chart.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
     this.#view?.attach(chart);
     this.#configure();
@@ -203,10 +259,11 @@ export class JobProgressChartElement extends ChartAttributes {
   }
 
   #detach() {
+    abandonUnneeded(this);
     this.#markers.close();
     this.#view?.attach(undefined);
     this.#frame.cancel();
-    if (this.#client) chartEngine.free(this.#client);
+    this.#client?.free();
     this.#client = undefined;
     this.#manual.reset();
     this.#snapshot = null;
@@ -216,31 +273,53 @@ export class JobProgressChartElement extends ChartAttributes {
   /** Applies attributes and properties to the chart object. */
   #configure() {
     const chart = this.#controller.instance;
-    if (!chart) return;
+    if (!chart) {
+      abandonUnneeded(this);
+      return;
+    }
     this.#updateLocale();
     this.#updateJob();
     this.#updateVisibility();
-    chart.configure({
-      jobId: this.jobId,
-      apiBase: this.apiBase,
-      buckets: this.buckets,
-      interval: this.interval,
-      view: this.view,
-      kinds: splitWords(this.kinds),
-      total: this.total,
-      lang: this.#lang,
-      timeAxis: this.timeAxis,
-      timeZone: this.timeZone,
-      strings: canvasStrings(this.strings),
-      credentials: this.credentials,
-      headers: this.headers,
-    });
+    try {
+      chart.configure({
+        jobId: this.jobId,
+        apiBase: this.apiBase,
+        buckets: this.buckets,
+        interval: this.interval,
+        view: this.view,
+        kinds: splitWords(this.kinds),
+        total: this.total,
+        lang: this.#lang,
+        timeAxis: this.timeAxis,
+        timeZone: this.timeZone,
+        strings: canvasStrings(this.strings),
+        credentials: this.credentials,
+        headers: this.headers,
+      });
+    } catch (error) {
+      if (!chartEngine.stopIfTrap(error)) this.#rejectOptions(chart, /** @type {Error} */ (error));
+      return;
+    }
+    // Else it is about data that were set by hand, and are the same as before.
+    if (this.#failure.own?.code === "engine" || this.#manual.isChanged) this.#failure.own = null;
     const isAccepted = this.#applyData(chart);
     // After a trap there is no chart object.
     if (chart !== this.#controller.instance) return;
     this.#showNow();
     this.#updateMarkers(false);
-    if (!isAccepted) this.#dispatch("error", this.#failure);
+    if (!isAccepted) this.dispatch("error", this.#failure.own);
+  }
+
+  /**
+   * Nothing is requested or drawn until the options are valid.
+   * @param {JobProgressChart} chart
+   * @param {Error} error
+   */
+  #rejectOptions(chart, error) {
+    chart.configure(undefined);
+    chart.setTraces(undefined);
+    this.#manual.reset();
+    this.#fail(error);
   }
 
   /**
@@ -254,7 +333,7 @@ export class JobProgressChartElement extends ChartAttributes {
     } catch (error) {
       if (chartEngine.stopIfTrap(error)) return false;
       const { code, message } = /** @type {{code: "bad-response" | "too-large", message: string}} */ (error);
-      this.#setFailure(code, message);
+      this.#failure.set(localFailure(code, message));
       return false;
     }
     if (!this.#manual.traces) {
@@ -284,9 +363,13 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#job = job;
   }
 
-  /** Requests are sent while the chart is on screen; an eager chart loads its first response in any case. */
+  /**
+   * Requests are sent while the chart is on screen. An eager chart loads its first response in any case, and does not wait for the
+   * observer with what follows, so that its first frame has the job's state.
+   */
   #updateVisibility() {
-    this.#controller.instance?.setVisible(this.#isOnScreen || (this.loading === "eager" && !this.#hasResponse));
+    const isEager = this.loading === "eager" && (this.#isOnScreen === undefined || !this.#hasResponse);
+    this.#controller.instance?.setVisible(this.#isOnScreen || isEager, this.ownerDocument !== document);
   }
 
   #updateTheme() {
@@ -316,13 +399,16 @@ export class JobProgressChartElement extends ChartAttributes {
     chart.resize(width, height, ratio);
     // After layout and before painting, reading colours and fonts is cheap.
     if (!this.#hasTheme) this.#updateTheme();
-    // Repaint now, so that no frame shows the bitmap stretched. The first paint waits for the next frame, which may have data.
-    if (chart.axis()) chart.flush();
+    // Paint now, so that no frame shows the bitmap stretched. Without data there is nothing to paint.
+    if (this.#snapshot?.points) chart.flush();
   }
 
   /** Called every second. */
   #tick() {
     this.#controller.checkEngines();
+    this.#environment?.checkRatio();
+    // The page of a chart in another window may be hidden and have no frames.
+    if (document.hidden) this.#controller.instance?.flush();
     // No event reports that an ancestor's language has changed.
     if (languageOf(this) !== this.#lang) this.requestUpdate();
     // Half a period: the last tick was a little less than a whole one ago.
@@ -336,46 +422,28 @@ export class JobProgressChartElement extends ChartAttributes {
    * @param {ChartSnapshot} snapshot
    */
   #handleChange(type, snapshot) {
-    const isShown = this.#failure === null && looksSame(this.#snapshot, snapshot);
-    this.#failure = null;
+    const isShown = this.#failure.own === null && looksSame(this.#snapshot, snapshot);
+    this.#failure.own = null;
     this.#snapshot = snapshot;
-    if (type === "error") this.#failedAt = Date.now();
+    if (type === "error") this.#failure.touch();
     if (!this.#hasResponse) {
       this.#hasResponse = true;
       this.#updateVisibility();
     }
     if (type === "progress" || type === "statuschange") this.#updateMarkers(true);
     if (!isShown || type === "error") this.#frame.schedule();
-    this.#dispatch(type, type === "error" ? snapshot.error : snapshot);
+    this.dispatch(type, type === "error" ? snapshot.error : snapshot);
   }
 
   /**
-   * Reports a failure that is not the server's.
-   * @param {"engine" | "bad-response" | "too-large"} code
-   * @param {string} message
-   */
-  #setFailure(code, message) {
-    this.#failure = { code, message, status: null, errorUid: null, retryInMs: null };
-    this.#failedAt = Date.now();
-  }
-
-  /**
-   * Shows that there is no chart object until `refresh` is called.
+   * Shows that there is no chart object until `refresh` is called, or no valid configuration.
    * @param {Error} error
    */
   #fail(error) {
-    this.#setFailure("engine", error.message);
-    this.#view?.clear();
+    this.#failure.set(localFailure("engine", error.message));
+    if (!this.#controller.instance) this.#view?.clear();
     this.#showNow();
-    this.#dispatch("error", this.#failure);
-  }
-
-  /**
-   * @param {string} type
-   * @param {unknown} detail
-   */
-  #dispatch(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.dispatch("error", this.#failure.own);
   }
 
   /** Renders the current state. */
@@ -396,9 +464,9 @@ export class JobProgressChartElement extends ChartAttributes {
     return {
       job: this.jobId,
       snapshot: this.#snapshot,
-      failure: this.#failure ?? this.#snapshot?.error ?? null,
-      isEngineFailed: this.#failure?.code === "engine",
-      failedAt: this.#failedAt,
+      failure: this.#failure.own ?? this.#snapshot?.error ?? null,
+      isEngineFailed: this.#failure.own?.code === "engine",
+      failureAge: this.#failure.age,
       paused: this.paused && this.#manual.traces === undefined,
       elapsed: this.timeAxis === "elapsed",
       localizer: this.#localizer,

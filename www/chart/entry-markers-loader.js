@@ -1,5 +1,6 @@
 // Loads the entry markers of a chart when they are needed.
 import { splitWords } from "../shared/attributes.js";
+import { dynamicImport } from "../shared/dynamic-import.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartSnapshot} ChartSnapshot */
@@ -53,7 +54,7 @@ export class EntryMarkersLoader {
       return;
     }
     this.#isLoading = true;
-    const module = await import("./entry-markers.js").catch(() => null);
+    const module = await dynamicImport(() => import("./entry-markers.js")).catch(() => null);
     this.#isLoading = false;
     // If the module can't be loaded, the chart works without it; the next response tries again.
     if (!module || !this.#latest) return;

@@ -9,12 +9,13 @@ import { ActivityObserver } from "../shared/activity-observer.js";
  * @property {() => void} mediumChanged - called before and after printing; the canvas is printed as this handler leaves it
  */
 
-/** Observes while a chart is in a document. */
+/** Observes while a chart is in a document, with the observers of that document's window. */
 export class EnvironmentObserver extends ActivityObserver {
   #canvas;
   #handlers;
-  #sizes;
-  /** @type {AbortController | undefined} */ #listeners;
+  /** @type {ResizeObserver | undefined} */ #sizes;
+  /** The window's ratio of pixels when the size was reported. */
+  #ratio = 0;
 
   /**
    * @param {Element} host
@@ -25,42 +26,54 @@ export class EnvironmentObserver extends ActivityObserver {
     super(host, handlers);
     this.#canvas = canvas;
     this.#handlers = handlers;
-    this.#sizes = new ResizeObserver((entries) => {
-      const ratio = devicePixelRatio;
-      for (const { contentRect, devicePixelContentBoxSize } of entries) {
-        const exact = devicePixelContentBoxSize?.[0];
-        handlers.resized(exact ? exact.inlineSize / ratio : contentRect.width, exact ? exact.blockSize / ratio : contentRect.height, ratio);
-      }
-    });
   }
 
   /** @override */
   observe() {
-    super.observe();
+    const signal = super.observe();
+    const { window } = this;
+    if (!window) return signal;
+    this.#sizes = new window.ResizeObserver((entries) => {
+      this.#ratio = window.devicePixelRatio;
+      for (const entry of entries) this.#handlers.resized(...sizeOf(entry, this.#ratio));
+    });
     this.measure();
-    this.#listeners = new AbortController();
-    const { signal } = this.#listeners;
     const { fontsLoaded, mediumChanged } = this.#handlers;
-    document.fonts?.addEventListener("loadingdone", fontsLoaded, { signal });
-    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, mediumChanged, { signal });
-    matchMedia("print").addEventListener("change", mediumChanged, { signal });
+    window.document.fonts?.addEventListener("loadingdone", fontsLoaded, { signal });
+    for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, mediumChanged, { signal });
+    window.matchMedia("print").addEventListener("change", mediumChanged, { signal });
+    signal.addEventListener("abort", () => this.#sizes?.disconnect());
+    return signal;
+  }
+
+  /** Reports the size again if the ratio of pixels has changed: where a browser emulates one, no event reports that. */
+  checkRatio() {
+    if (this.window?.devicePixelRatio !== this.#ratio) this.measure();
   }
 
   /** Reports the size again. */
   measure() {
-    this.#sizes.disconnect();
+    this.#sizes?.disconnect();
     try {
-      this.#sizes.observe(this.#canvas, { box: "device-pixel-content-box" });
+      this.#sizes?.observe(this.#canvas, { box: "device-pixel-content-box" });
     } catch {
       // Safari does not support this box.
-      this.#sizes.observe(this.#canvas);
+      this.#sizes?.observe(this.#canvas);
     }
   }
+}
 
-  /** @override */
-  disconnect() {
-    super.disconnect();
-    this.#sizes.disconnect();
-    this.#listeners?.abort();
-  }
+/**
+ * Width and height in CSS pixels, and device pixels per CSS pixel. The size in device pixels is exact where it is the real one: a
+ * browser that emulates another ratio reports the device's own.
+ * @param {ResizeObserverEntry} entry
+ * @param {number} pixelRatio - of the window
+ * @returns {[width: number, height: number, ratio: number]}
+ */
+function sizeOf({ target, contentRect: { width, height }, devicePixelContentBoxSize }, pixelRatio) {
+  // CSS `zoom` enlarges the CSS pixels of an element.
+  const ratio = pixelRatio * (/** @type {{currentCSSZoom?: number}} */ (target).currentCSSZoom ?? 1);
+  const [exact] = devicePixelContentBoxSize ?? [];
+  const isReal = exact && Math.abs(exact.inlineSize - width * ratio) <= 1 && Math.abs(exact.blockSize - height * ratio) <= 1;
+  return isReal ? [exact.inlineSize / ratio, exact.blockSize / ratio, ratio] : [width, height, ratio];
 }

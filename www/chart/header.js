@@ -13,7 +13,7 @@ const NEARLY_ONE = 59.5 / 60;
 /** The header's elements. */
 export class Header {
   #name = make("span", { class: "name", part: "name" });
-  #state = make("span", { class: "state", part: "state" });
+  #state = make("span", { class: "state", part: "state", dir: "auto" });
   #percent = make("div", { class: "percent", part: "percent" });
   #done = make("span", { class: "done" });
   #failed = make("span", { class: "failed" });
@@ -50,7 +50,7 @@ export class Header {
     const isMeaningful = percent !== null && (snapshot?.total !== 1 || percent === 100 || snapshot.itemTotal !== null);
     setText(this.#percent, known && isMeaningful ? localizer.formatPercent(percent) : "");
     setParts(this.#done, known ? doneParts(snapshot, localizer) : []);
-    setText(this.#failed, known && snapshot.failed > 0 ? localizer.format("someFailed", { n: snapshot.failed }) : "");
+    setText(this.#failed, known ? failedText(snapshot, localizer) : "");
     setText(this.#rate, snapshot ? rate(snapshot, localizer) : "");
     const { left, clock } = snapshot ? etaParts(snapshot, localizer, now) : { left: [], clock: "" };
     setParts(this.#left, left);
@@ -74,6 +74,23 @@ export function doneParts({ completed, failed, total, kinds, itemTotal }, locali
 }
 
 /**
+ * "2 failed"; empty if none has.
+ * @param {ChartSnapshot} snapshot
+ * @param {ChartLocalizer} localizer
+ */
+export function failedText({ failed }, localizer) {
+  return failed > 0 ? localizer.format("someFailed", { n: failed }) : "";
+}
+
+/**
+ * Rounds to two significant digits, three from 100.
+ * @param {number} n
+ */
+export function roundRate(n) {
+  return Number(n.toPrecision(n < 100 ? 2 : 3));
+}
+
+/**
  * The rate per second, minute or hour, whichever is at least 1.
  * @param {ChartSnapshot} snapshot
  * @param {ChartLocalizer} localizer
@@ -84,7 +101,7 @@ function rate({ rate, itemRate }, localizer) {
   const kind = rate === null ? /** @type {const} */ (["itemsPerSecond", "itemsPerMinute", "itemsPerHour"]) :
     /** @type {const} */ (["perSecond", "perMinute", "perHour"]);
   const unit = perSecond >= NEARLY_ONE ? 0 : perSecond * 60 >= NEARLY_ONE ? 1 : 2;
-  return localizer.format(kind[unit], { n: localizer.formatRate(perSecond * 60 ** unit) });
+  return localizer.format(kind[unit], { n: roundRate(perSecond * 60 ** unit) });
 }
 
 /**

@@ -22,11 +22,16 @@ export class Legend {
   #hiddenChanged;
 
   /** To be put into the shadow root. */
-  root = make("ul", { class: "legend", part: "legend" });
+  root = make("ul", { class: "legend", part: "legend", tabindex: "-1" });
 
   /** @param {(hidden: string[]) => void} hiddenChanged - called when the user shows or hides a series */
   constructor(hiddenChanged) {
     this.#hiddenChanged = hiddenChanged;
+  }
+
+  /** The keys of the hidden series. */
+  get hidden() {
+    return [...this.#hidden];
   }
 
   /**
@@ -90,7 +95,7 @@ export class Legend {
     button.addEventListener("click", () => {
       if (!this.#hidden.delete(key)) this.#hidden.add(key);
       setAttribute(button, "aria-pressed", String(!this.#hidden.has(key)));
-      this.#hiddenChanged([...this.#hidden]);
+      this.#hiddenChanged(this.hidden);
     });
     const entry = { item: make("li", {}, button), button, name, value, failed };
     this.#entries.set(key, entry);

@@ -10,6 +10,11 @@ export class ManualData {
   /** @type {Traces | undefined} */ traces;
   /** @type {Job | undefined} */ job;
 
+  /** Whether `apply` would change what is drawn. */
+  get isChanged() {
+    return this.traces !== this.#drawn.traces || (this.traces !== undefined && this.job !== this.#drawn.job);
+  }
+
   /**
    * Draws the data; without traces removes the previous ones. Throws an Error with `code` if they can't be drawn.
    * @param {import("../../pkg/job_progress_chart.js").JobProgressChart} chart

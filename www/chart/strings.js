@@ -1,15 +1,13 @@
-// The element's texts. A page can replace any of them with the `strings` property.
+// The chart's texts. A page can replace any of them with the `strings` property.
+import { SHARED_STRINGS } from "../shared/strings.js";
 
-/**
- * A text with `{placeholders}`, or one per plural category of its `{n}`.
- * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Text
- */
-
+/** @typedef {import("../shared/strings.js").Text} Text */
 /** The texts on the canvas; the engine has their English defaults. @typedef {import("../../pkg/job_progress_chart.js").CanvasStrings} CanvasStrings */
 const CANVAS_NAMES = /** @type {const} */ (["files", "items", "now", "attempt", "other"]);
 
 /** The English texts around the canvas. */
 export const STRINGS = {
+  ...SHARED_STRINGS,
   /** The sum of all kinds of items without their own line; also on the canvas. */
   other: "other",
   // Header.
@@ -19,12 +17,12 @@ export const STRINGS = {
   itemsDone: /** @type {Text} */ ({ one: "{n} item", other: "{n} items" }),
   itemsDoneOf: /** @type {Text} */ ({ one: "{done} of {n} item", other: "{done} of {n} items" }),
   someFailed: "{n} failed",
-  perSecond: "{n} files/s",
-  perMinute: "{n} files/min",
-  perHour: "{n} files/h",
-  itemsPerSecond: "{n} items/s",
-  itemsPerMinute: "{n} items/min",
-  itemsPerHour: "{n} items/h",
+  perSecond: /** @type {Text} */ ({ one: "{n} file/s", other: "{n} files/s" }),
+  perMinute: /** @type {Text} */ ({ one: "{n} file/min", other: "{n} files/min" }),
+  perHour: /** @type {Text} */ ({ one: "{n} file/h", other: "{n} files/h" }),
+  itemsPerSecond: /** @type {Text} */ ({ one: "{n} item/s", other: "{n} items/s" }),
+  itemsPerMinute: /** @type {Text} */ ({ one: "{n} item/min", other: "{n} items/min" }),
+  itemsPerHour: /** @type {Text} */ ({ one: "{n} item/h", other: "{n} items/h" }),
   left: "about {time} left",
   leftBetween: "{range} left",
   stalled: "no progress since {time}",
@@ -36,7 +34,6 @@ export const STRINGS = {
   starting: "Starting",
   running: "Running",
   quiet: "Quiet",
-  stale: "Not updating",
   completed: "Completed",
   completedWithFailures: "Completed with failures",
   failed: "Failed",
@@ -45,25 +42,20 @@ export const STRINGS = {
   gone: "Gone",
   refused: "No access",
   error: "Error",
-  paused: "Paused",
   // In place of the chart.
-  noJob: "There is no job to show",
   loadingJob: "Loading the job's progress",
   noProgress: "No progress yet",
   waiting: "Waiting for a machine",
   queuePosition: "{position} of {depth} in the queue",
   // Footer.
-  updated: "Updated {ago}",
   noEvent: "No event for {time}",
-  nextTry: "{message}. Next try in {time}",
   reset: "Show all",
   table: "Table",
   // For screen readers.
   summary: "{name}: {state}, {done}",
   summaryWithoutData: "{name}: {state}",
   cursor: "{time}: {values}",
-  entries: /** @type {Text} */ ({ one: "{n} entry", other: "{n} entries" }),
-  keys: "Left and right arrows move by a point, Page Up and Page Down by a tenth, Home and End to the ends. Shift with up or down zooms, Shift with left or right moves the zoomed part, Escape goes back.",
+  keys: "Left and right arrows move by a point, Page Up and Page Down by a tenth, Home and End to the ends. Shift with up or down zooms, Shift with left or right moves the zoomed part, Enter selects the point, Escape goes back.",
   chart: "Progress over time",
   legend: "Series",
   percentDone: "{percent} done",
@@ -76,7 +68,7 @@ export const STRINGS = {
   kindFailed: "{kind} failed",
 };
 
-/** @typedef {CanvasStrings & Partial<{[Key in keyof typeof STRINGS]: Text}>} Strings */
+/** @typedef {CanvasStrings & import("../shared/strings.js").ErrorStrings & Partial<{[Key in keyof typeof STRINGS]: Text}>} Strings */
 /** @typedef {import("../shared/localizer.js").Localizer<keyof typeof STRINGS>} ChartLocalizer */
 
 /**

@@ -1,5 +1,6 @@
 // The same data as a table.
 import { make, setText } from "../shared/dom.js";
+import { dynamicImport } from "../shared/dynamic-import.js";
 
 /** Writes a time in ms since the Unix epoch, with the date if that differs from `referenceTime`'s. @typedef {(ms: number, referenceTime?: number) => string} FormatTime */
 
@@ -34,7 +35,7 @@ export class Table {
   async #fill() {
     if (!this.root.open) return;
     // If the module can't be loaded, the next update tries again.
-    const loaded = await import("./table-rows.js").catch(() => null);
+    const loaded = await dynamicImport(() => import("./table-rows.js")).catch(() => null);
     if (loaded && this.#content) {
       this.#table.replaceChildren(...loaded.rows(this.#content, /** @type {ShadowRoot} */ (this.root.getRootNode())));
     }

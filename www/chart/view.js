@@ -2,11 +2,12 @@
 import { Announcer } from "./announcer.js";
 import { Cursor } from "./cursor.js";
 import { adopt, make, setAttribute, setText } from "../shared/dom.js";
+import { SHARED_CSS } from "../shared/styles.js";
 import { Footer } from "./footer.js";
-import { doneParts, Header } from "./header.js";
+import { doneParts, failedText, Header } from "./header.js";
 import { Legend } from "./legend.js";
 import { stateOf } from "./state.js";
-import { CSS } from "./styles.js";
+import { CHART_CSS } from "./styles.js";
 import { Table } from "./table.js";
 import { createProbes } from "./theme.js";
 
@@ -19,7 +20,7 @@ import { createProbes } from "./theme.js";
  * @property {ChartSnapshot | null} snapshot
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
  * @property {boolean} isEngineFailed
- * @property {number} failedAt - ms since the Unix epoch
+ * @property {number} failureAge - ms since the failure
  * @property {boolean} paused
  * @property {boolean} elapsed - whether times are shown as time since the start
  * @property {import("./strings.js").ChartLocalizer} localizer
@@ -44,7 +45,7 @@ export class View {
   #announcer = new Announcer();
   #cursor;
   #summary = make("p", { class: "hidden", id: "summary" });
-  #notice = make("div", { class: "notice" });
+  #notice = make("div", { class: "notice", dir: "auto" });
   #plot;
   #figure;
   /** @type {JobProgressChart | undefined} */ #chart;
@@ -61,7 +62,7 @@ export class View {
    * @param {ViewHandlers} handlers
    */
   constructor(root, { hiddenChanged, selected, styleChanged, entriesBetween }) {
-    adopt(root, CSS);
+    for (const css of [SHARED_CSS, CHART_CSS]) adopt(root, css);
     this.#legend = new Legend(hiddenChanged);
     this.#cursor = new Cursor(this.canvas, {
       moved: (point) => this.#showLegend(point), selected: ({ time }) => selected(time), entriesBetween,
@@ -87,12 +88,13 @@ export class View {
    */
   attach(chart) {
     this.#chart = chart;
+    chart?.setHidden(this.#legend.hidden);
     this.#cursor.attach(chart);
   }
 
-  /** Removes the picture of a chart object that is gone. */
+  /** Removes the picture of a chart object that is gone. While there is one, the canvas is its own. */
   clear() {
-    // Setting the size clears a canvas.
+    // Setting the size clears a canvas, and resets its context.
     this.canvas.setAttribute("width", String(this.canvas.width));
   }
 
@@ -113,14 +115,28 @@ export class View {
     this.#job = job;
     const points = snapshot?.points ?? 0;
     const start = viewState.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
+    const decimals = this.#decimals(points);
     /** @type {import("./table.js").FormatTime} */
     const formatTime = (ms, referenceTime) =>
-      start === undefined ? localizer.formatTime(ms, { seconds: true, referenceTime }) : localizer.formatElapsed(ms - start);
-    this.#cursor.update(points, localizer, formatTime);
-    this.#table.show({ count: points, point: (index) => this.#chart?.point(index), localizer, formatTime });
+      start === undefined ? localizer.formatTime(ms, { seconds: true, decimals, referenceTime }) : localizer.formatElapsed(ms - start, decimals);
+    runEach(
+      () => this.#cursor.update(points, localizer, formatTime),
+      () => this.#table.show({ count: points, point: (index) => this.#chart?.point(index), localizer, formatTime }),
+    );
     // Without points, the Tab key skips the canvas.
     setAttribute(this.canvas, "tabindex", points > 0 ? "0" : "-1");
     setAttribute(this.canvas, "aria-hidden", points > 0 ? null : "true");
+  }
+
+  /**
+   * Decimals of the second without which several buckets would have the same time.
+   * @param {number} count - of buckets
+   */
+  #decimals(count) {
+    const [first, last] = [this.#chart?.point(0), this.#chart?.point(count - 1)];
+    if (!first || !last) return 0;
+    const seconds = (last.time - first.from) / count / 1000;
+    return Math.min(3, Math.max(0, Math.ceil(-Math.log10(seconds))));
   }
 
   /**
@@ -129,13 +145,15 @@ export class View {
    */
   showStatus(viewState) {
     this.#viewState = viewState;
-    const { job, snapshot, failure, localizer, now } = viewState;
+    const { job, snapshot, localizer, now } = viewState;
     const points = snapshot?.points ?? 0;
     const name = snapshot?.name ?? localizer.format("unnamed");
     const state = stateOf(snapshot, { paused: viewState.paused, failed: viewState.isEngineFailed });
-    this.#header.show(snapshot, state, localizer, snapshot?.serverTime ?? now);
-    this.#footer.show(snapshot, failure, viewState.failedAt, localizer, now);
-    this.#announcer.update({ job, snapshot, state, localizer });
+    runEach(
+      () => this.#header.show(snapshot, state, localizer, snapshot?.serverTime ?? now),
+      () => this.#footer.show(viewState),
+      () => this.#announcer.update({ job, snapshot, state, localizer }),
+    );
     this.#plot.classList.toggle("stale", state.name === "stale");
     const hasCounts = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
     const notice = points === 0 ? noticeOf(state, viewState) : hasCounts || snapshot?.phase !== "live" ? "" : localizer.format("noProgress");
@@ -146,7 +164,7 @@ export class View {
     setText(this.#summary, localizer.format(points > 0 ? "summary" : "summaryWithoutData", {
       name,
       state: localizer.format(state.name),
-      done: snapshot ? doneParts(snapshot, localizer).map(({ text }) => text).join("") : "",
+      done: snapshot ? [doneParts(snapshot, localizer).map(({ text }) => text).join(""), failedText(snapshot, localizer)].filter(Boolean).join(", ") : "",
     }));
   }
 
@@ -163,12 +181,26 @@ export class View {
 }
 
 /**
+ * Shows each part, also after one that failed.
+ * @param {...() => void} parts
+ */
+function runEach(...parts) {
+  for (const show of parts) {
+    try {
+      show();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+/**
  * The text in place of the chart.
  * @param {import("./state.js").State} state
  * @param {ViewState} viewState
  */
 function noticeOf(state, { job, snapshot, failure, localizer }) {
-  if (failure && (state.name === "error" || state.name === "gone" || state.name === "refused")) return failure.message;
+  if (failure && (state.name === "error" || state.name === "gone" || state.name === "refused")) return localizer.formatError(failure);
   if (state.name === "loading") return localizer.format("loadingJob");
   if (state.name === "idle" || (!job && !snapshot)) return localizer.format("noJob");
   if (state.name === "paused") return localizer.format("paused");

@@ -3,8 +3,8 @@ import { readChoice, readNumber, reflect } from "../shared/attributes.js";
 import { JobElement } from "../shared/job-element.js";
 
 /**
- * Reads each attribute once: invalid values are treated as if the attribute were absent.
- * @extends {JobElement<Partial<import("./strings.js").LogStrings>>}
+ * The attributes as properties; an invalid value counts as absent.
+ * @extends {JobElement<import("./strings.js").LogStrings>}
  */
 export class LogAttributes extends JobElement {
   static observedAttributes = ["for", "job-id", "api-base", "buckets", "interval", "time-zone", "lang", "paused", "kind", "input", "order"];
@@ -46,8 +46,9 @@ export class LogAttributes extends JobElement {
   set input(value) { reflect(this, "input", value); }
 
   /**
-   * Whether the newest entries are at the end, as in a terminal, or at the start.
+   * `oldest-first` (the default: the newest entries are at the end, as in a terminal) or `newest-first`.
    * @type {"oldest-first" | "newest-first"}
+   * @default "oldest-first"
    */
   get order() { return readChoice(this, "order", ["oldest-first", "newest-first"]); }
   set order(value) { reflect(this, "order", value); }

@@ -19,6 +19,7 @@ export class Columns {
 
   /** Resets to the smallest widths, for other entries. */
   reset() {
+    for (const name of Object.keys(this.#widths)) this.#list.style.removeProperty(`--_${name}`);
     this.#widths = { time: 0, kind: 0, input: 0 };
     this.#list.classList.remove("bars");
   }

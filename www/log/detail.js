@@ -1,5 +1,6 @@
 // The details of one entry.
 import { make, setAttribute, setText } from "../shared/dom.js";
+import { isolate } from "../shared/localizer.js";
 
 /** @typedef {import("../../pkg/job_progress_log.js").EntryRow} EntryRow */
 /** @typedef {import("../../pkg/job_progress_log.js").EntryDetail} EntryDetail */
@@ -57,10 +58,10 @@ export class Detail {
     if (entry?.id !== this.#id) clearTimeout(this.#copied);
     this.#id = entry?.id ?? null;
     this.#detail = detail;
-    setText(this.#title, entry ? `${entry.kind} · ${entry.time === null ? entry.createdAt : localizer.formatTime(entry.time, { seconds: true, referenceTime: LONG_AGO })}` : localizer.format("notLoaded"));
+    setText(this.#title, entry ? `${isolate(entry.kind)} · ${entry.time === null ? isolate(entry.createdAt) : localizer.formatTime(entry.time, { seconds: true, referenceTime: LONG_AGO })}` : localizer.format("notLoaded"));
     setAttribute(this.#title, "title", entry?.createdAt ?? null);
-    setAttribute(this.root, "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
-    setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", localizer.format("entry", { id: entry?.id ?? "" }));
+    setAttribute(this.root, "aria-label", localizer.format("entry", { id: entry?.label ?? "" }));
+    setAttribute(/** @type {Element} */ (this.#facts.parentElement), "aria-label", localizer.format("entry", { id: entry?.label ?? "" }));
     setText(this.#close, localizer.format("close"));
     setText(this.#copy, localizer.format("copyEntry"));
     this.#copy.hidden = !detail;
@@ -86,7 +87,7 @@ export class Detail {
     const localizer = this.#localizer;
     if (!this.#detail || !localizer) return;
     // Only secure contexts have a clipboard.
-    const isCopied = await navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
+    const isCopied = await this.root.ownerDocument.defaultView?.navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
     setText(this.#copy, localizer.format(isCopied ? "copied" : "notCopied"));
     clearTimeout(this.#copied);
     this.#copied = setTimeout(() => setText(this.#copy, localizer.format("copyEntry")), COPIED_MS);
@@ -106,11 +107,11 @@ function part(name) {
  */
 function facts(entry, localizer) {
   return [
-    localizer.format("entry", { id: entry.id }),
+    localizer.format("entry", { id: entry.label }),
     entry.step === null ? "" : `${localizer.format("step")} ${localizer.formatNumber(entry.step)}`,
-    entry.inputId === null ? "" : `${localizer.format("input")} ${entry.inputId}`,
+    entry.inputId === null ? "" : `${localizer.format("input")} ${isolate(entry.inputId)}`,
     entry.index === null ? "" : `${localizer.format("index")} ${localizer.formatNumber(entry.index)}`,
     entry.earlier ? localizer.format("earlier") : "",
-    entry.createdAt,
+    isolate(entry.createdAt),
   ].filter(Boolean).join(" · ");
 }

@@ -1,10 +1,11 @@
 // <job-progress-log>: attributes, life cycle, events. Rust decides which entries to request, and keeps them.
-import { JobClient } from "../../pkg/job_progress_chart.js";
 import { ActivityObserver } from "../shared/activity-observer.js";
 import { upgradeProperties } from "../shared/attributes.js";
-import { chartEngine } from "../shared/chart-engine.js";
+import { chartEngine, JobClient } from "../shared/chart-engine.js";
 import { EngineController } from "../shared/engine-controller.js";
+import { isBrowser } from "../shared/environment.js";
 import { EntryLoader } from "../shared/entry-loader.js";
+import { FailureRecord, localFailure } from "../shared/failure.js";
 import { FrameTask } from "../shared/frame-task.js";
 import { languageOf } from "../shared/language.js";
 import { Localizer } from "../shared/localizer.js";
@@ -27,6 +28,34 @@ const MAX_NAMES = 100;
  * Events don't bubble:
  * - `select`: an entry was opened; `detail` is `{id, time, row}`, `time` in ms since the Unix epoch or null;
  * - `error`: a failure; `detail` is `{code, message, status, errorUid, retryInMs}`.
+ *
+ * @tag job-progress-log
+ * @attr {string} lang - BCP 47 language of numbers and times; the chart's if missing
+ * @fires {CustomEvent<SelectedEntry>} select - An entry was opened
+ * @fires {CustomEvent<ChartErrorDetail>} error - A failure
+ * @csspart toolbar - The filters
+ * @csspart list - The list
+ * @csspart row - An entry in the list
+ * @csspart detail - The opened entry
+ * @csspart footer - The footer
+ * @csspart export - The menu to copy and download entries
+ * @cssprop --job-progress-back - Background of the page behind the element
+ * @cssprop --job-progress-text - Text
+ * @cssprop --job-progress-muted - Less important text
+ * @cssprop --job-progress-grid - Grid lines
+ * @cssprop --job-progress-axis - Axes
+ * @cssprop --job-progress-completed - Completed files
+ * @cssprop --job-progress-failed - Failures
+ * @cssprop --job-progress-good - The state of a job that has completed
+ * @cssprop --job-progress-kind-0 - Kinds of items that get colour 0
+ * @cssprop --job-progress-kind-1 - Kinds of items that get colour 1
+ * @cssprop --job-progress-kind-2 - Kinds of items that get colour 2
+ * @cssprop --job-progress-kind-3 - Kinds of items that get colour 3
+ * @cssprop --job-progress-kind-4 - Kinds of items that get colour 4
+ * @cssprop --job-progress-kind-5 - Kinds of items that get colour 5
+ * @cssprop --job-progress-kind-6 - Kinds of items that get colour 6
+ * @cssprop --job-progress-kind-7 - Kinds of items that get colour 7
+ * @cssprop --job-progress-other - The sum of the kinds without their own line
  */
 export class JobProgressLogElement extends LogAttributes {
   /** @type {EntryLoader | undefined} */ #entries;
@@ -35,8 +64,7 @@ export class JobProgressLogElement extends LogAttributes {
   /** What requests depend on: job, server, headers, credentials. @type {unknown[]} */ #requestKey = [];
   /** Names in the entries loaded so far, for the filters. @type {{kinds: Set<string>, inputs: Set<string>}} */
   #known = { kinds: new Set(), inputs: new Set() };
-  /** @type {ChartErrorDetail | null} */ #failure = null;
-  #failedAt = 0;
+  #failure = new FailureRecord();
   /** Whether polling has stopped after a failure. */
   #hasStopped = false;
   #isOnScreen = false;
@@ -60,12 +88,12 @@ export class JobProgressLogElement extends LogAttributes {
   #controller = new EngineController(this, [chartEngine, logEngine], {
     create: () => new JobClient(undefined),
     attached: (client) => {
-      this.#failure = null;
+      this.#failure.own = null;
       client.onchange = (type, snapshot) => this.#handleChange(type, snapshot);
       this.#configure();
     },
     detached: () => this.#detach(),
-    failed: ({ message }) => this.#fail({ code: "engine", message, status: null, errorUid: null, retryInMs: null }),
+    failed: ({ message }) => this.#fail(localFailure("engine", message)),
   });
 
   /**
@@ -89,6 +117,10 @@ export class JobProgressLogElement extends LogAttributes {
 
   connectedCallback() {
     this.#controller.cancelRelease();
+    if (!isBrowser()) {
+      this.#load();
+      return;
+    }
     this.#view ??= new View(this.shadowRoot ?? this.attachShadow({ mode: "open" }), {
       filtersChanged: (filters) => this.#setFilters(filters),
       viewportChanged: (first, count) => this.#entries?.setViewport(first, count),
@@ -96,7 +128,7 @@ export class JobProgressLogElement extends LogAttributes {
       startExport: (target) => this.#startExport(target),
       cancelExport: () => this.#exporter.cancel(),
     });
-    this.#view.restore();
+    this.#view.connect();
     upgradeProperties(this);
     this.#link.observe(this.htmlFor);
     this.#activity ??= new ActivityObserver(this, {
@@ -105,6 +137,7 @@ export class JobProgressLogElement extends LogAttributes {
         this.#updateVisibility();
       },
       tick: () => this.#tick(),
+      closed: () => this.disconnectedCallback(),
     });
     this.#activity.observe();
     if (this.#controller.instance) this.#configure();
@@ -125,6 +158,16 @@ export class JobProgressLogElement extends LogAttributes {
   attributeChangedCallback(name) {
     if (name === "for" && this.isConnected) this.#link.observe(this.htmlFor);
     this.requestUpdate();
+  }
+
+  /**
+   * @override
+   * @protected
+   */
+  resetView() {
+    this.#controller.release();
+    this.#link.disconnect();
+    this.#view = undefined;
   }
 
   /**
@@ -171,8 +214,14 @@ export class JobProgressLogElement extends LogAttributes {
     const client = this.#controller.instance;
     if (!client) return;
     const options = this.#options;
-    client.configure(options);
     this.#updateLocale();
+    try {
+      client.configure(options);
+    } catch (error) {
+      if (!chartEngine.stopIfTrap(error)) this.#rejectOptions(client, /** @type {Error} */ (error));
+      return;
+    }
+    if (this.#failure.own?.code === "engine") this.#failure.own = null;
     const { jobId, apiBase, headers, credentials } = options;
     const key = [jobId, apiBase, headers, credentials];
     if (!isSame(key, this.#requestKey)) {
@@ -190,6 +239,18 @@ export class JobProgressLogElement extends LogAttributes {
     }
     this.#updateVisibility();
     this.#show();
+  }
+
+  /**
+   * Nothing is requested until the options are valid.
+   * @param {JobClient} client
+   * @param {Error} error
+   */
+  #rejectOptions(client, { message }) {
+    client.configure(undefined);
+    this.#closeEntries();
+    this.#requestKey = [];
+    this.#fail(localFailure("engine", message));
   }
 
   /**
@@ -219,7 +280,7 @@ export class JobProgressLogElement extends LogAttributes {
   #closeEntries() {
     this.#entries?.close();
     this.#entries = undefined;
-    this.#failure = null;
+    this.#failure.own = null;
     this.#view?.setNotice(null);
   }
 
@@ -230,7 +291,7 @@ export class JobProgressLogElement extends LogAttributes {
 
   /** Requests are sent while the log is on screen, or during an export. */
   #updateVisibility() {
-    this.#controller.instance?.setVisible(this.#isOnScreen || this.#exporter.progress !== null);
+    this.#controller.instance?.setVisible(this.#isOnScreen || this.#exporter.progress !== null, this.ownerDocument !== document);
     if (this.#isOnScreen) this.#resume();
     else this.#entries?.pause();
   }
@@ -269,15 +330,15 @@ export class JobProgressLogElement extends LogAttributes {
     this.#hasStopped = snapshot.error !== null && snapshot.error.retryInMs === null;
     this.#frame.schedule();
     if (type === "error") {
-      this.#failedAt = Date.now();
-      this.#dispatch("error", snapshot.error);
+      this.#failure.touch();
+      this.dispatch("error", snapshot.error);
     }
   }
 
   /** The entries have changed. They are shown at once, because the user waits for them. */
   #handleEntries() {
     const { log } = /** @type {EntryLoader} */ (this.#entries);
-    this.#failure = null;
+    this.#failure.own = null;
     for (const kind of log.kinds()) if (this.#known.kinds.size < MAX_NAMES) this.#known.kinds.add(kind);
     for (const input of log.inputs()) if (this.#known.inputs.size < MAX_NAMES) this.#known.inputs.add(input);
     this.#show();
@@ -285,10 +346,10 @@ export class JobProgressLogElement extends LogAttributes {
 
   /** @param {ChartErrorDetail} error */
   #fail({ code, message, status, errorUid, retryInMs }) {
-    this.#failure = { code, message, status: status ?? null, errorUid: errorUid ?? null, retryInMs: retryInMs ?? null };
-    this.#failedAt = Date.now();
+    const failure = { code, message, status: status ?? null, errorUid: errorUid ?? null, retryInMs: retryInMs ?? null };
+    this.#failure.set(failure);
     this.#show();
-    this.#dispatch("error", this.#failure);
+    this.dispatch("error", failure);
   }
 
   /** Called every second. */
@@ -317,7 +378,7 @@ export class JobProgressLogElement extends LogAttributes {
     if (!entry) return;
     const { chart } = this.#link;
     if (chart && !fromChart && entry.time !== null) chart.cursor = entry.time;
-    this.#dispatch("select", { id: entry.id, time: entry.time, row: index });
+    this.dispatch("select", { id: entry.id, time: entry.time, row: index });
   }
 
   /** @param {number} ms - since the Unix epoch */
@@ -334,27 +395,21 @@ export class JobProgressLogElement extends LogAttributes {
     if (client && jobId && this.#localizer) this.#exporter.start(client, target, { jobId, kind: this.kind, input: this.input }, this.#localizer);
   }
 
-  /**
-   * @param {string} type
-   * @param {unknown} detail
-   */
-  #dispatch(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
   #show() {
     this.#frame.cancel();
     if (!this.#localizer) this.#updateLocale();
     const snapshot = this.#controller.instance?.snapshot() ?? null;
     const kinds = (this.#link.chart?.snapshot ?? snapshot)?.kinds ?? [];
-    const names = kinds.map(({ name }) => name).filter((name) => name !== null);
+    // Names that are not shown whole can't be filtered for.
+    const names = kinds.flatMap(({ key, name }) => (name !== null && key === `kind:${name}` ? [name] : []));
     this.#view?.show({
       job: this.#options.jobId,
+      missingChart: this.#link.chart ? null : this.htmlFor,
       snapshot,
       kinds,
       entries: this.#entries ?? null,
-      failure: this.#failure ?? snapshot?.error ?? null,
-      failedAt: this.#failedAt,
+      failure: this.#failure.own ?? snapshot?.error ?? null,
+      failureAge: this.#failure.age,
       paused: this.#isPaused,
       filtered: this.kind !== null || this.input !== null,
       filters: { kind: this.kind, input: this.input, newestFirst: this.order === "newest-first" },

@@ -47,7 +47,7 @@ export class ExportMenu {
     // In Safari, buttons don't take the focus: the menu must stay open until the click.
     this.#choices.addEventListener("mousedown", (event) => event.preventDefault());
     this.#menu.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!(relatedTarget instanceof Node && this.#menu.contains(relatedTarget))) this.#menu.open = false;
+      if (!this.#menu.contains(/** @type {Node | null} */ (relatedTarget))) this.#menu.open = false;
     });
   }
 

@@ -1,8 +1,7 @@
 // All entries of a filter as one text, page by page: for the clipboard, or for a file.
-import { EntryExport } from "../../pkg/job_progress_log.js";
-import { logEngine } from "../shared/log-engine.js";
+import { EntryExport } from "../shared/log-engine.js";
 
-/** @typedef {import("../shared/entry-loader.js").EntrySource} EntrySource */
+/** @typedef {Pick<import("../shared/entry-loader.js").EntrySource, "entries">} EntrySource */
 
 /** Maximum number of entries for the clipboard; the rest of the last page is included. */
 const COPY_LIMIT = 10_000;
@@ -24,7 +23,7 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
  * @returns {Promise<{blob: Blob} & ExportResult>} rejects when the signal is aborted, or after a failure that is not retriable
  */
 async function collect(source, { jobId, format, kind, input }, { limit = Infinity, signal, progress }) {
-  const entries = logEngine.track(new EntryExport(jobId, format, kind ?? undefined, input ?? undefined));
+  const entries = new EntryExport(jobId, format, kind ?? undefined, input ?? undefined);
   // A page may take long; aborting does not wait for it.
   const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
   aborted.catch(() => {});
@@ -40,7 +39,7 @@ async function collect(source, { jobId, format, kind, input }, { limit = Infinit
     }
     return { blob: new Blob(parts, { type: TYPES[format] }), count: entries.count, total: entries.total, skipped: entries.skipped };
   } finally {
-    logEngine.free(entries);
+    entries.free();
   }
 }
 
@@ -59,7 +58,9 @@ async function fetchPage(source, query, entries, signal) {
     signal.throwIfAborted();
     const { code, retryInMs } = /** @type {import("../../pkg/job_progress_chart.js").ChartErrorDetail} */ (error);
     // The source delays requests that come too early after a failure.
-    if (!entries.handleError(code) && retryInMs === null) throw error;
+    const isRetriable = entries.handleError(code);
+    // The same page would be too large again.
+    if (!isRetriable && (retryInMs === null || code === "too-large")) throw error;
     return undefined;
   }
   signal.throwIfAborted();

@@ -18,7 +18,7 @@ export class Exporter {
 
   /**
    * Starts an export, unless one is running.
-   * @param {import("../shared/entry-loader.js").EntrySource} source
+   * @param {import("./export.js").EntrySource} source
    * @param {import("./export-menu.js").ExportTarget} target
    * @param {Omit<import("./export.js").ExportSpec, "format">} filter
    * @param {import("./strings.js").LogLocalizer} localizer

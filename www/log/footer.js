@@ -1,5 +1,6 @@
 // The line below the list: the number of entries and their age, or the error and the time of the next try.
 import { make, setAttribute, setText } from "../shared/dom.js";
+import { nextTryText } from "../shared/next-try.js";
 
 /** The footer's text; errors and export results are also announced to screen readers. */
 export class Footer {
@@ -43,14 +44,9 @@ export class Footer {
    * @param {import("./view.js").ViewState} viewState
    * @param {number | null} count
    */
-  #format({ snapshot, failure, failedAt, paused, filtered, localizer, now }, count) {
-    if (failure) {
-      if (failure.retryInMs !== null) {
-        const time = localizer.formatDuration(Math.max(1000, failedAt + failure.retryInMs - now));
-        return localizer.format("nextTry", { message: failure.message, time });
-      }
-      return failureText(failure, count, localizer);
-    }
+  #format(viewState, count) {
+    const { snapshot, failure, paused, filtered, localizer, now } = viewState;
+    if (failure) return nextTryText(viewState) ?? failureText(failure, count, localizer);
     const updated = snapshot?.updatedAt ?? null;
     return [
       count === null ? "" : localizer.format(filtered ? "matching" : "entries", { n: count }),
@@ -66,6 +62,7 @@ export class Footer {
  * @param {number | null} count
  * @param {import("./strings.js").LogLocalizer} localizer
  */
-function failureText({ code, message }, count, localizer) {
-  return code === "not-found" && count ? localizer.format("gone", { message }) : message;
+function failureText(failure, count, localizer) {
+  const message = localizer.formatError(failure);
+  return failure.code === "not-found" && count ? localizer.format("gone", { message }) : message;
 }

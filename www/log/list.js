@@ -26,8 +26,6 @@ import { VirtualScroller } from "./virtual-scroller.js";
 
 /** Shortest time between two calls of `viewportChanged` while the list is scrolled. */
 const VIEWPORT_MS = 120;
-/** Entries from before a retry can only be in the first rows. */
-const MAX_EARLIER_ROWS = 1500;
 
 /** The list and its scroll bar. */
 export class List {
@@ -63,7 +61,7 @@ export class List {
     this.#layer.addEventListener("keydown", (event) => this.#handleKey(event));
     this.#layer.addEventListener("click", (event) => {
       const row = this.#rowOf(event.target);
-      if (row && !String(getSelection())) this.#handlers.chosen(row.index);
+      if (row && !String(this.root.ownerDocument.getSelection())) this.#handlers.chosen(row.index);
     });
     this.#layer.addEventListener("focusin", (event) => {
       const row = this.#rowOf(event.target);
@@ -85,9 +83,9 @@ export class List {
     this.#scroller.scrollTo(0);
   }
 
-  /** Restores the scroll position after the list was out of the layout. */
-  restore() {
-    this.#scroller.restore();
+  /** Called when it is in a document, or in another one. */
+  connect() {
+    this.#scroller.connect();
   }
 
   /**
@@ -166,7 +164,7 @@ export class List {
 
   /** @param {EventTarget | null} target */
   #rowOf(target) {
-    const root = target instanceof Element ? target.closest(".row") : null;
+    const root = /** @type {Element | null} */ (target)?.closest(".row") ?? null;
     return [...this.#shown.values()].find((row) => row.root === root);
   }
 
@@ -183,7 +181,8 @@ export class List {
    */
   #find({ index, id }) {
     if (id === null || this.entry(index)?.id === id) return index;
-    const found = this.#rows?.rows(0, Math.min(MAX_EARLIER_ROWS, index + 1)).findIndex((entry) => entry?.id === id) ?? -1;
+    // Those that are kept are among the first 1000 rows; `rows` returns no more than 1500.
+    const found = this.#rows?.rows(0, index + 1).findIndex((entry) => entry?.id === id) ?? -1;
     return found < 0 ? null : found;
   }
 
@@ -342,7 +341,8 @@ export class List {
     this.#scroller.scrollIntoView(target);
     this.#tail.update(this.#scroller.isAtTail);
     this.#render();
-    this.#shown.get(index)?.root.focus({ preventScroll: true });
+    // Keys move the focus: it is shown also after a click, which Safari would not do by itself.
+    this.#shown.get(index)?.root.focus(/** @type {FocusOptions} */ ({ preventScroll: true, focusVisible: true }));
   }
 
   /** @param {KeyboardEvent} event */

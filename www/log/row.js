@@ -78,7 +78,7 @@ export class Row {
     setText(this.#border, localizer.format("earlier"));
     const main = entry?.metrics.find(({ name, fraction }) => fraction !== null && MAIN_METRIC.test(name));
     this.#metrics.replaceChildren(...(entry?.metrics ?? []).filter((metric) => metric !== main).map((metric) => metricOf(metric)));
-    if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", {}, localizer.format("moreMetrics", { n: entry.moreMetrics })));
+    if (entry && entry.moreMetrics > 0) this.#metrics.append(make("span", { class: "more" }, localizer.format("moreMetrics", { n: entry.moreMetrics })));
     this.#bar.replaceChildren(...(main ? [metricOf(main, localizer)] : []));
     setAttribute(this.#bar, "title", main?.name ?? null);
   }
@@ -132,7 +132,7 @@ export function splitId(entry) {
  * @param {import("./strings.js").LogLocalizer} [localizer] - if given, it is shown without its name, as a percentage
  */
 function metricOf({ name, text, fraction }, localizer) {
-  const metric = make("span", { class: "metric" }, make("span", { class: localizer ? "hidden" : "name" }, `${name} `));
+  const metric = make("span", { class: fraction === null ? "metric" : "metric share" }, make("span", { class: localizer ? "hidden" : "name" }, `${name} `));
   if (fraction !== null) {
     const fill = make("i");
     fill.style.inlineSize = `${fraction * 100}%`;

@@ -1,14 +1,11 @@
 // The log's texts. A page can replace any of them with the `strings` property.
-import { STRINGS } from "../chart/strings.js";
+import { SHARED_STRINGS } from "../shared/strings.js";
 
-/** @typedef {import("../chart/strings.js").Text} Text */
-
-// The same as on the chart.
-const { noJob, paused, stale, updated, nextTry, entries } = STRINGS;
+/** @typedef {import("../shared/strings.js").Text} Text */
 
 /** The English texts. */
 export const LOG_STRINGS = {
-  noJob, paused, stale, updated, nextTry, entries,
+  ...SHARED_STRINGS,
   log: "Progress entries",
   keys: "Up and down arrows, Page Up, Page Down, Home and End move. Enter opens an entry, Escape closes it.",
   // Toolbar.
@@ -28,6 +25,7 @@ export const LOG_STRINGS = {
   loading: "Loading the entries",
   none: "No entries yet",
   noMatch: "No entry matches",
+  noChart: "There is no chart with the id “{id}”",
   showAll: "Show all entries",
   // One entry.
   entry: "Entry {id}",
@@ -58,5 +56,5 @@ export const LOG_STRINGS = {
   notExported: "Nothing was exported: {message}",
 };
 
-/** @typedef {{[Key in keyof typeof LOG_STRINGS]: Text}} LogStrings */
+/** @typedef {import("../shared/strings.js").ErrorStrings & Partial<{[Key in keyof typeof LOG_STRINGS]: Text}>} LogStrings */
 /** @typedef {import("../shared/localizer.js").Localizer<keyof typeof LOG_STRINGS>} LogLocalizer */

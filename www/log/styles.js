@@ -1,4 +1,4 @@
-// Styles of the log, which come after those of the chart.
+// Styles of the log, which come after those that it shares with the chart.
 
 /** For the shadow root. */
 export const LOG_CSS = `
@@ -9,7 +9,7 @@ h3, h4, p, pre { margin: 0; font: inherit }
 .toolbar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; flex: none; padding: 2px }
 select, input {
   font: inherit; color: inherit; background: var(--_back); border: 1px solid var(--_grid); border-radius: 0.5em;
-  padding: 0.2em 0.6em; block-size: 2em; min-inline-size: 0; max-inline-size: 14rem;
+  padding: 0 0.6em; block-size: 2em; min-inline-size: 0; max-inline-size: 14rem;
 }
 select:hover, input:hover { border-color: var(--_axis) }
 input { inline-size: 12rem; flex: 0 1 auto; unicode-bidi: plaintext }
@@ -44,12 +44,13 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
 .swatch.other { background: none; box-shadow: inset 0 0 0 1.5px currentColor }
 .input { color: var(--_muted); font-family: ui-monospace, monospace; font-size: 0.75rem }
 .message, .kind .label { unicode-bidi: plaintext; text-align: start }
-/* Metrics that don't fit wrap to a line that is clipped. */
+/* Metrics that don't fit wrap to a line that is clipped; those with a bar need the most room. */
 .row .metrics { display: flex; flex-wrap: wrap; gap: 1em 0.875rem; justify-content: end; block-size: 1lh; color: var(--_muted); font-size: 0.75rem }
 .metric { display: inline-flex; gap: 0.4em; align-items: center; flex: none }
 .row .metrics::before { content: ""; block-size: 1lh }
+.metric.share { order: 1 }
+.more { order: 2 }
 .metric b { font-weight: 400; color: var(--_text); flex: none }
-.metric .name { font-weight: inherit }
 .metric .bar { flex: none; inline-size: 3.5rem; block-size: 0.3125rem; border-radius: 1rem; background: var(--_grid); overflow: hidden }
 .metric .bar i { display: block; block-size: 100%; background: var(--_completed) }
 .main .metric { display: grid; grid-template-columns: 3.5rem 1fr; inline-size: 100% }
@@ -67,6 +68,7 @@ button.plain:hover, .menu summary:hover { border-color: var(--_axis) }
   position: absolute; inset-inline: 0; margin-inline: auto; inset-block-end: 0.75rem; inline-size: max-content; max-inline-size: 90%; z-index: 1;
   padding: 0.25em 1em; border: 0; border-radius: 2em; background: var(--_completed); color: var(--_back); font-weight: 600; box-shadow: 0 2px 8px rgb(0 0 0 / 20%);
 }
+.new-entries, .cut, .count { unicode-bidi: plaintext }
 .new-entries::before { content: "↓ " / "" }
 .new-entries.top { inset-block: 0.75rem auto }
 .new-entries.top::before { content: "↑ " / "" }

@@ -1,6 +1,6 @@
 // The contents of the log's shadow root: toolbar, list, detail, footer.
 import { adopt, make, setAttribute, setText } from "../shared/dom.js";
-import { CSS } from "../chart/styles.js";
+import { SHARED_CSS } from "../shared/styles.js";
 import { Detail } from "./detail.js";
 import { ExportMenu } from "./export-menu.js";
 import { Footer } from "./footer.js";
@@ -13,11 +13,12 @@ import { Toolbar } from "./toolbar.js";
 /**
  * @typedef {object} ViewState
  * @property {string | null} job
+ * @property {string | null} missingChart - the id in `for`, if there is no such chart
  * @property {import("../../pkg/job_progress_chart.js").JobSnapshot | null} snapshot
  * @property {import("../../pkg/job_progress_chart.js").KindCount[]} kinds - with their colours
  * @property {EntryLoader | null} entries
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
- * @property {number} failedAt - ms since the Unix epoch
+ * @property {number} failureAge - ms since the failure
  * @property {boolean} paused
  * @property {boolean} filtered - whether there is a filter by kind or input
  * @property {import("./toolbar.js").Filters} filters
@@ -44,7 +45,7 @@ export class View {
   #detail;
   #menu;
   #footer = new Footer();
-  #notice = make("div", { class: "notice" });
+  #notice = make("div", { class: "notice", dir: "auto" });
   #noticeText = make("span");
   #showAll = make("button", { class: "plain", type: "button" });
   #section;
@@ -60,7 +61,7 @@ export class View {
    * @param {ViewHandlers} handlers
    */
   constructor(root, handlers) {
-    for (const css of [CSS, LOG_CSS]) adopt(root, css);
+    for (const css of [SHARED_CSS, LOG_CSS]) adopt(root, css);
     this.#handlers = handlers;
     this.#toolbar = new Toolbar(handlers.filtersChanged);
     this.#menu = new ExportMenu(handlers);
@@ -113,9 +114,9 @@ export class View {
     if (!this.#detail.complete) this.#showDetail();
   }
 
-  /** Restores the scroll position after the log was moved in the document. */
-  restore() {
-    this.#list.restore();
+  /** Called when the log is in a document, or was moved. */
+  connect() {
+    this.#list.connect();
   }
 
   /**
@@ -177,12 +178,13 @@ export class View {
    * @param {ViewState} viewState
    * @param {number | null} count
    */
-  #showNotice({ job, failure, snapshot, paused, filtered, localizer }, count) {
+  #showNotice({ job, missingChart, failure, snapshot, paused, filtered, localizer }, count) {
     const text = count !== null && count > 0 ? ""
-      : failure ? failure.message
-        : !job ? localizer.format("noJob")
-          : count === 0 ? localizer.format(filtered ? "noMatch" : "none")
-            : paused ? localizer.format("paused") : localizer.format("loading");
+      : failure ? localizer.formatError(failure)
+        : missingChart ? localizer.format("noChart", { id: missingChart })
+          : !job ? localizer.format("noJob")
+            : count === 0 ? localizer.format(filtered ? "noMatch" : "none")
+              : paused ? localizer.format("paused") : localizer.format("loading");
     setText(this.#noticeText, text);
     setText(this.#showAll, localizer.format("showAll"));
     this.#notice.hidden = text === "";

@@ -22,6 +22,7 @@ export class VirtualScroller {
   #track = new Track();
   #space;
   #measure = make("div", { class: "measure" });
+  /** @type {ResizeObserver | undefined} */ #sizes;
   /** Whether it has no layout, as in an inactive tab of the page; the browser may lose the scroll position then. */
   #isHidden = false;
 
@@ -37,7 +38,7 @@ export class VirtualScroller {
   constructor(layer, handlers) {
     this.#handlers = handlers;
     this.#space = make("div", { class: "space" }, layer);
-    this.root = make("div", { class: "viewport" }, this.#space, this.#measure);
+    this.root = make("div", { class: "viewport", tabindex: "-1" }, this.#space, this.#measure);
     this.root.addEventListener("scroll", () => handlers.scrolled(), { passive: true });
     // While a list that is taller than its box is scrolled, its position and the scroll bar's diverge: realign them.
     this.root.addEventListener("scrollend", () => {
@@ -45,9 +46,18 @@ export class VirtualScroller {
       handlers.scrolled();
       this.scrollTo(this.#track.top);
     });
-    const sizes = new ResizeObserver(() => this.#resize());
-    sizes.observe(this.root);
-    sizes.observe(this.#measure);
+  }
+
+  /** Called when it is in a document, or was moved: observes its size, and restores the scroll position. */
+  connect() {
+    this.#sizes?.disconnect();
+    // An observer of another window would not report.
+    const { defaultView } = this.root.ownerDocument;
+    if (!defaultView) return;
+    this.#sizes = new defaultView.ResizeObserver(() => this.#resize());
+    this.#sizes.observe(this.root);
+    this.#sizes.observe(this.#measure);
+    this.#restore();
   }
 
   /** Number of rows. */
@@ -153,7 +163,7 @@ export class VirtualScroller {
   }
 
   /** Restores the scroll position after it was without layout. */
-  restore() {
+  #restore() {
     this.#isHidden = false;
     this.scrollTo(this.#track.top);
   }
@@ -176,7 +186,7 @@ export class VirtualScroller {
       this.#isHidden = true;
       return;
     }
-    if (this.#isHidden) this.restore();
+    if (this.#isHidden) this.#restore();
     // A scroll bar that appears or disappears changes only the width.
     if (rowHeight === track.rowHeight && viewport === track.viewport) return;
     const position = track.rowHeight > 0 ? track.top / track.rowHeight : 0;

@@ -7,16 +7,17 @@ const VIEWPORT_MARGIN = "256px";
 
 /**
  * @typedef {object} ActivityHandlers
- * @property {(onScreen: boolean) => void} visibilityChanged
- * @property {() => void} tick - called every second while the page is visible
+ * @property {(onScreen: boolean) => void} visibilityChanged - whether the user can see it
+ * @property {() => void} tick - called every second while the element's document is visible
+ * @property {() => void} closed - the window of the element's document is closed: an iframe or a popup
  */
 
-/** Observes an element while it is in a document. */
+/** Observes an element while it is in a document, by means of that document's window: those of other windows don't report. */
 export class ActivityObserver {
   #host;
   #handlers;
-  #intersections;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #clock;
+  #isIntersecting = false;
+  /** @type {AbortController | undefined} */ #observation;
 
   /**
    * @param {Element} host
@@ -25,23 +26,43 @@ export class ActivityObserver {
   constructor(host, handlers) {
     this.#host = host;
     this.#handlers = handlers;
-    this.#intersections = new IntersectionObserver(
-      (entries) => handlers.visibilityChanged(entries.at(-1)?.isIntersecting ?? true), { rootMargin: VIEWPORT_MARGIN },
-    );
   }
 
-  /** Starts or restarts. */
+  /** The window of the element's document; null if that has none. */
+  get window() {
+    return this.#host.ownerDocument.defaultView;
+  }
+
+  /** Starts or restarts; returns a signal that is aborted when it ends. */
   observe() {
     this.disconnect();
-    this.#intersections.observe(this.#host);
-    this.#clock = setInterval(() => {
+    this.#observation = new AbortController();
+    const { signal } = this.#observation;
+    const { window } = this;
+    if (!window) return signal;
+    const { document } = window;
+    const report = () => this.#handlers.visibilityChanged(this.#isIntersecting && !document.hidden);
+    const intersections = new window.IntersectionObserver((entries) => {
+      this.#isIntersecting = entries.at(-1)?.isIntersecting ?? true;
+      report();
+    }, { rootMargin: VIEWPORT_MARGIN });
+    intersections.observe(this.#host);
+    document.addEventListener("visibilitychange", report, { signal });
+    window.addEventListener("pagehide", ({ persisted }) => {
+      if (window !== globalThis.window && !persisted) this.#handlers.closed();
+    }, { signal });
+    const clock = window.setInterval(() => {
       if (!document.hidden) this.#handlers.tick();
     }, CLOCK_MS);
+    signal.addEventListener("abort", () => {
+      intersections.disconnect();
+      window.clearInterval(clock);
+    });
+    return signal;
   }
 
   /** Stops. */
   disconnect() {
-    this.#intersections.disconnect();
-    clearInterval(this.#clock);
+    this.#observation?.abort();
   }
 }

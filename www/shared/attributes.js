@@ -36,11 +36,11 @@ export function readChoice(element, name, values) {
 }
 
 /**
- * The words of a text.
+ * The words of a text, separated by spaces or commas.
  * @param {string} text
  */
 export function splitWords(text) {
-  return text.split(/\s+/).filter(Boolean);
+  return text.split(/[\s,]+/).filter(Boolean);
 }
 
 /**

@@ -21,7 +21,7 @@ export function make(tag, attributes = {}, ...children) {
 export function setText(element, text) {
   const { firstChild } = element;
   // Keeping the text node avoids a layout.
-  if (firstChild instanceof Text && !firstChild.nextSibling && text) setData(firstChild, text);
+  if (firstChild?.nodeType === Node.TEXT_NODE && !firstChild.nextSibling && text) setData(/** @type {Text} */ (firstChild), text);
   else if (element.textContent !== text) element.textContent = text;
 }
 
@@ -50,13 +50,18 @@ export function setAttribute(element, name, value) {
  */
 export function setParts(element, parts) {
   const nodes = [...element.childNodes];
-  const fits = nodes.length === parts.length && parts.every(({ value }, at) => value === nodes[at] instanceof Element);
+  const fits = nodes.length === parts.length && parts.every(({ value }, at) => value === (nodes[at].nodeType === Node.ELEMENT_NODE));
   if (fits) for (const [at, { text }] of parts.entries()) setData(/** @type {Text} */ (nodes[at].firstChild ?? nodes[at]), text);
   else element.replaceChildren(...parts.map(({ text, value }) => (value ? make("b", {}, text) : text)));
 }
 
-/** Constructed style sheets by text, shared by all shadow roots; they work under a strict CSP. @type {Map<string, CSSStyleSheet>} */
-const sheets = new Map();
+/** The styles of each shadow root. @type {WeakMap<ShadowRoot, Set<string>>} */
+const styles = new WeakMap();
+/**
+ * Constructed style sheets by text, shared by all shadow roots of a document; they work under a strict CSP.
+ * @type {WeakMap<Document, Map<string, CSSStyleSheet>>}
+ */
+const sheets = new WeakMap();
 
 /**
  * Adds styles to a shadow root, once.
@@ -64,11 +69,33 @@ const sheets = new Map();
  * @param {string} css
  */
 export function adopt(root, css) {
-  let sheet = sheets.get(css);
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(css, sheet);
+  styles.set(root, (styles.get(root) ?? new Set()).add(css));
+  restoreStyles(root);
+}
+
+/**
+ * Adds the styles of a shadow root again that it has lost by a move to another document.
+ * @param {ShadowRoot} root
+ */
+export function restoreStyles(root) {
+  const { ownerDocument, adoptedStyleSheets } = root;
+  const own = sheets.get(ownerDocument) ?? new Map();
+  sheets.set(ownerDocument, own);
+  for (const css of styles.get(root) ?? []) {
+    const sheet = own.get(css) ?? createSheet(ownerDocument, css);
+    own.set(css, sheet);
+    if (sheet && !adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
   }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+/**
+ * A style sheet for one document; undefined if that has no window.
+ * @param {Document} document
+ * @param {string} css
+ */
+function createSheet({ defaultView }, css) {
+  if (!defaultView) return undefined;
+  const sheet = new defaultView.CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
 }

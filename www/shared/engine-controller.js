@@ -62,7 +62,7 @@ export class EngineController {
     if (!this.#host.isConnected || this.#instance) return;
     this.#subscriptions = this.#engines.map((engine) => engine.onStop((error) => this.#stop(error)));
     try {
-      this.#instance = this.#engines[0].track(this.#handlers.create());
+      this.#instance = this.#handlers.create();
     } catch (error) {
       if (this.#engines[0].stopIfTrap(error)) return;
       this.#unsubscribe();
@@ -74,10 +74,11 @@ export class EngineController {
 
   /** Frees the object soon, unless `cancelRelease` is called. */
   scheduleRelease() {
-    this.#freeTimer = setTimeout(() => this.#release(), FREE_AFTER_MS);
+    clearTimeout(this.#freeTimer);
+    this.#freeTimer = setTimeout(() => this.release(), FREE_AFTER_MS);
   }
 
-  /** Cancels `release`, because the element is in a document again. */
+  /** Cancels it, because the element is in a document again. */
   cancelRelease() {
     clearTimeout(this.#freeTimer);
   }
@@ -87,17 +88,18 @@ export class EngineController {
     for (const engine of this.#engines) engine.stopIfBroken();
   }
 
-  #release() {
+  /** Frees the object. */
+  release() {
     this.#unsubscribe();
     const instance = this.#instance;
     this.#instance = undefined;
     this.#handlers.detached();
-    if (instance) this.#engines[0].free(instance);
+    instance?.free();
   }
 
   /** @param {Error} error */
   #stop(error) {
-    this.#release();
+    this.release();
     this.#handlers.failed(error);
   }
 

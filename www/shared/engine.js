@@ -1,14 +1,17 @@
 // A WebAssembly module of the package: loads it once for the whole page, and restarts it after a trap.
+import { isBrowser } from "./environment.js";
+import { inlinedWasms } from "./inlined-wasm.js";
+import { loadWasm } from "./wasm-loader.js";
 
 /**
  * The JavaScript that wasm-bindgen generates.
  * @typedef {object} Glue
- * @property {(options?: {module_or_path: WasmSource}) => Promise<unknown>} default
+ * @property {(options: {module_or_path: WasmSource}) => Promise<unknown>} default
  * @property {() => boolean} [isBroken] - whether a call into the module never returned
  * @property {() => void} [restart] - the next call goes to a fresh instance; objects of the old one throw from then on
  */
 
-/** A module, or its URL. @typedef {URL | string | Response | BufferSource | WebAssembly.Module} WasmSource */
+/** @typedef {import("./wasm-loader.js").WasmSource} WasmSource */
 
 /** The message that objects and closures of a replaced instance throw. */
 const STALE = /^(Invalid stale object|Cannot invoke closure) from previous WASM instance$/i;
@@ -23,6 +26,7 @@ export class EngineError extends Error {
 export class Engine {
   #name;
   #glue;
+  #wasmUrl;
   /** @type {Promise<void> | undefined} */ #loading;
   #isLoaded = false;
   /** The last logged failure to load: elements retry, and the same failure is logged once. */
@@ -33,10 +37,12 @@ export class Engine {
   /**
    * @param {string} name - for people
    * @param {Glue} glue
+   * @param {() => URL} wasmUrl - where the module is, unless an inline entry has its bytes
    */
-  constructor(name, glue) {
+  constructor(name, glue, wasmUrl) {
     this.#name = name;
     this.#glue = glue;
+    this.#wasmUrl = wasmUrl;
   }
 
   /** Whether it is loaded. */
@@ -57,7 +63,10 @@ export class Engine {
   /** @param {WasmSource | undefined} wasm */
   async #load(wasm) {
     try {
-      await this.#glue.default(wasm === undefined ? undefined : { module_or_path: wasm });
+      // Elements load the engine when they are defined; an inline entry may be evaluated after that, but before any promise.
+      await undefined;
+      if (!isBrowser()) throw new Error("it needs a browser with a canvas; jsdom and happy-dom have none");
+      await loadWasm(this.#glue.default, wasm ?? await inlinedWasms.get(this.#name)?.() ?? this.#wasmUrl());
     } catch (cause) {
       this.#loading = undefined;
       const error = new EngineError(`The ${this.#name} engine could not be loaded: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -71,21 +80,60 @@ export class Engine {
   }
 
   /**
-   * Registers an object of the engine, to be freed by `free`.
-   * @template {{free(): void}} T
-   * @param {T} object
+   * A class of the engine that can't be used wrongly. The glue passes the null pointer of a freed object on, and the exception that
+   * the wasm throws for it leaves a part of the wasm's stack in use; `free` of an object of a former instance would free memory of
+   * the current one.
+   *
+   * A call on a freed object throws an `EngineError`; `free` may be called at any time, and again.
+   * @template {new (...values: any[]) => {free(): void, stop?(): void}} Class
+   * @param {Class} Base - of the glue
+   * @returns {Class}
    */
-  track(object) {
-    this.#live.add(object);
-    return object;
+  guard(Base) {
+    const engine = this;
+    const Guarded = class extends Base {
+      /** @param {any[]} values */
+      constructor(...values) {
+        if (!engine.#isLoaded) throw new EngineError(`The ${engine.#name} engine is not loaded yet`);
+        super(...values);
+        engine.#live.add(this);
+      }
+
+      free() {
+        if (Object.getPrototypeOf(this) === freed) return;
+        if (engine.#live.has(this)) Base.prototype.stop?.call(this);
+        Object.setPrototypeOf(this, freed);
+        // A call of it may be in progress, and have read its address.
+        queueMicrotask(() => {
+          if (engine.#live.delete(this)) Base.prototype.free.call(this);
+        });
+      }
+
+      [Symbol.dispose ?? Symbol()]() {
+        this.free();
+      }
+    };
+    const refuse = () => {
+      throw new EngineError("This object was freed; create a new one");
+    };
+    const freed = Object.create(Guarded.prototype);
+    for (const name of Object.getOwnPropertyNames(Base.prototype)) {
+      // Names with underscores are the glue's own.
+      if (!/^(constructor|free|__.*)$/.test(name)) Object.defineProperty(freed, name, { get: refuse, set: refuse });
+    }
+    return Guarded;
   }
 
   /**
-   * Frees an object, unless its instance has stopped.
-   * @param {{free(): void}} object
+   * Makes an object that the engine has created one of a guarded class.
+   * @template {object} Guarded
+   * @param {object} object
+   * @param {new (...values: any[]) => Guarded} Class - made by `guard`
+   * @returns {Guarded}
    */
-  free(object) {
-    if (this.#live.delete(object)) object.free();
+  wrap(object, Class) {
+    this.#live.add(object);
+    return Object.setPrototypeOf(object, Class.prototype);
   }
 
   /**

@@ -1,10 +1,13 @@
 // Loads the progress entries that the user is viewing. Rust decides what to request; the requests go through a `JobClient`.
-import { EntryLog } from "../../pkg/job_progress_log.js";
-import { logEngine } from "./log-engine.js";
+import { localFailure } from "./failure.js";
+import { EntryLog, logEngine } from "./log-engine.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartErrorDetail} ChartErrorDetail */
 
-/** Loads pages; undefined if it is stopped before. @typedef {{entries(query: string): Promise<Uint8Array | undefined>}} EntrySource */
+/**
+ * Loads pages (undefined if it is stopped before), and makes their texts fit to be shown.
+ * @typedef {{entries(query: string): Promise<Uint8Array | undefined>, sanitize(text: string, max: number): string}} EntrySource
+ */
 
 /**
  * @typedef {object} EntryLoaderOptions
@@ -38,8 +41,10 @@ export class EntryLoader {
   constructor(source, { jobId, kind, inputId, ...handlers }) {
     this.#source = source;
     this.#handlers = handlers;
-    this.#log = logEngine.track(new EntryLog(jobId, kind, inputId));
+    this.#log = new EntryLog(jobId, kind, inputId);
   }
+
+  #sanitize = (/** @type {string} */ text, /** @type {number} */ max) => this.#source.sanitize(text, max);
 
   /** The loaded rows, kinds and times. Must not be used after `close`. */
   get log() {
@@ -51,7 +56,7 @@ export class EntryLoader {
    * @param {number} row
    */
   detail(row) {
-    const detail = this.#log.detail(row);
+    const detail = this.#log.detail(row, this.#sanitize);
     if (!detail) this.#fetchMissing();
     return detail;
   }
@@ -118,7 +123,7 @@ export class EntryLoader {
     this.#isClosed = true;
     clearTimeout(this.#retryTimer);
     this.#resolveFound?.(undefined);
-    logEngine.free(this.#log);
+    this.#log.free();
   }
 
   get #isIdle() {
@@ -176,11 +181,11 @@ export class EntryLoader {
   /** @param {Uint8Array} body */
   #handlePage(body) {
     try {
-      this.#log.handlePage(body);
+      this.#log.handlePage(body, this.#sanitize);
     } catch (error) {
       if (logEngine.stopIfTrap(error)) return;
       const { message } = /** @type {Error} */ (error);
-      this.#handlers.failed({ code: "bad-response", message, status: null, errorUid: null, retryInMs: this.#log.retryInMs() ?? null });
+      this.#handlers.failed(localFailure("bad-response", message, this.#log.retryInMs() ?? null));
       return;
     }
     this.#reportFound();

@@ -1,5 +1,6 @@
 // The base class of the elements: the job, the API, headers, and one update for several changes.
 import { reflect } from "./attributes.js";
+import { restoreStyles } from "./dom.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
@@ -16,11 +17,18 @@ export class JobElement extends ElementBase {
   /** @type {Strings} */ #strings = /** @type {Strings} */ ({});
   #isUpdateScheduled = false;
 
-  /** The job's id; without it nothing is requested. */
+  /**
+   * The job's id; without it nothing is requested.
+   * @type {string | null}
+   */
   get jobId() { return this.getAttribute("job-id"); }
   set jobId(value) { reflect(this, "job-id", value); }
 
-  /** Base URL of the API, absolute or relative to the page. */
+  /**
+   * Base URL of the API, absolute or relative to the page; `/v0.5` by default.
+   * @type {string}
+   * @default "/v0.5"
+   */
   get apiBase() { return this.getAttribute("api-base") ?? "/v0.5"; }
   set apiBase(value) { reflect(this, "api-base", value); }
 
@@ -31,7 +39,10 @@ export class JobElement extends ElementBase {
   get timeZone() { return this.getAttribute("time-zone"); }
   set timeZone(value) { reflect(this, "time-zone", value); }
 
-  /** Whether polling is paused. */
+  /**
+   * Whether polling is paused.
+   * @type {boolean}
+   */
   get paused() { return this.hasAttribute("paused"); }
   set paused(value) { this.toggleAttribute("paused", Boolean(value)); }
 
@@ -68,6 +79,32 @@ export class JobElement extends ElementBase {
   /** @param {string} name */
   attributeChangedCallback(name) {
     this.requestUpdate();
+  }
+
+  /**
+   * Called when it is moved to another document, between the other two callbacks.
+   * @param {Document} from
+   */
+  adoptedCallback(from) {
+    // A browser removes all listeners of the nodes in a window that it closes.
+    if (!from.defaultView) this.resetView();
+    else if (this.shadowRoot) restoreStyles(this.shadowRoot);
+  }
+
+  /**
+   * Removes what `connectedCallback` creates.
+   * @protected
+   */
+  resetView() {}
+
+  /**
+   * Dispatches an event that does not bubble.
+   * @param {string} type
+   * @param {unknown} detail
+   * @protected
+   */
+  dispatch(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /**

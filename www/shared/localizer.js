@@ -1,12 +1,27 @@
 // Numbers, times and sentences in the user's language and time zone.
 
-/** @typedef {import("../chart/strings.js").Text} Text */
+/** @typedef {import("./strings.js").Text} Text */
 /** @typedef {Record<string, string | number>} Values */
 /** A piece of a sentence, and whether it is one of its values. @typedef {{text: string, value: boolean}} Part */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** The last time that a date can hold (ECMA-262, 21.4.1.1). */
+const MAX_TIME = 8.64e15;
+
+/** Letters of scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A text that is put into another one; where either is written from right to left, neither changes the order of the other (Unicode,
+ * UAX #9).
+ * @param {string} text
+ * @param {string} [context] - the text around it
+ */
+export function isolate(text, context = "") {
+  return RIGHT_TO_LEFT.test(text) || RIGHT_TO_LEFT.test(context) ? `\u2068${text}\u2069` : text;
+}
 
 /** Creating a formatter is slow, so all elements of a page share them. @type {Map<string, any>} */
 const formatters = new Map();
@@ -61,7 +76,7 @@ export class Localizer {
    * @param {string | null | undefined} lang - BCP 47
    * @param {string | null | undefined} timeZone - IANA
    * @param {Record<Name, Text>} defaults - the English sentences
-   * @param {Partial<Record<NoInfer<Name>, Text>>} strings - the page's sentences
+   * @param {Partial<Record<NoInfer<Name>, Text>> & import("./strings.js").ErrorStrings} strings - the page's sentences
    */
   constructor(lang, timeZone, defaults, strings = {}) {
     this.#lang = known(lang, (lang) => formatter("NumberFormat", lang));
@@ -86,14 +101,6 @@ export class Localizer {
   formatPercent(percent) {
     const whole = percent >= 100 ? 100 : percent > 0 ? Math.min(99, Math.max(1, Math.floor(percent))) : 0;
     return this.#percent.format(whole / 100);
-  }
-
-  /**
-   * A number with two significant digits, three from 100.
-   * @param {number} n
-   */
-  formatRate(n) {
-    return formatter("NumberFormat", this.#lang, { maximumSignificantDigits: n < 100 ? 2 : 3 }).format(n);
   }
 
   /**
@@ -145,18 +152,20 @@ export class Localizer {
   }
 
   /**
-   * The time of day, with the date if that differs from the reference's.
+   * The time of day, with the date if that differs from the reference's; empty for a time that no date can hold.
    * @param {number} ms - since the Unix epoch
-   * @param {{seconds?: boolean, referenceTime?: number}} [options] - `referenceTime`: a time on the day whose date is left out
+   * @param {{seconds?: boolean, decimals?: number, referenceTime?: number}} [options] - `decimals` of the second, at most 3;
+   *   `referenceTime`: a time on the day whose date is left out
    */
-  formatTime(ms, { seconds = false, referenceTime = ms } = {}) {
+  formatTime(ms, { seconds = false, decimals = 0, referenceTime = ms } = {}) {
+    if (!(Math.abs(ms) <= MAX_TIME)) return "";
     const day = (/** @type {number} */ time) => this.#dateTime({ day: "numeric", month: "numeric", year: "numeric" }).format(time);
     const isDated = referenceTime !== ms && day(ms) !== day(referenceTime);
     return this.#dateTime({
       ...(isDated ? { day: "numeric", month: "short" } : {}),
       hour: "2-digit",
       minute: "2-digit",
-      ...(seconds ? { second: "2-digit" } : {}),
+      ...(seconds ? { second: "2-digit", ...(decimals > 0 ? { fractionalSecondDigits: /** @type {1 | 2 | 3} */ (decimals) } : {}) } : {}),
       hourCycle: "h23",
     }).format(ms);
   }
@@ -164,15 +173,27 @@ export class Localizer {
   /**
    * A time since the start, in the format of the axis: "00:10:00".
    * @param {number} ms
+   * @param {number} decimals - of the second, at most 3
    */
-  formatElapsed(ms) {
-    const seconds = Math.max(0, Math.floor(ms / 1000));
-    return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0")).join(":");
+  formatElapsed(ms, decimals) {
+    const rest = Math.max(0, Math.floor(ms));
+    const seconds = Math.floor(rest / 1000);
+    const fraction = decimals > 0 ? `.${String(rest % 1000).padStart(3, "0").slice(0, decimals)}` : "";
+    return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0")).join(":") + fraction;
   }
 
   /** @param {Intl.DateTimeFormatOptions} options */
   #dateTime(options) {
     return formatter("DateTimeFormat", this.#lang, { ...options, timeZone: this.#timeZone });
+  }
+
+  /**
+   * The page's text for errors of this code, else the error's message.
+   * @param {{code: import("../../pkg/job_progress_chart.js").ChartErrorCode, message: string}} error
+   */
+  formatError({ code, message }) {
+    const own = /** @type {import("./strings.js").ErrorStrings} */ (this.#strings)[code];
+    return typeof own === "string" ? own : message;
   }
 
   /**
@@ -199,7 +220,7 @@ export class Localizer {
     return template.split(/(\{\w+\})/).filter(Boolean).map((part) => {
       const value = values[part.slice(1, -1)];
       if (!part.startsWith("{") || value === undefined) return { text: part, value: false };
-      return { text: typeof value === "number" ? this.formatNumber(value) : value, value: true };
+      return { text: isolate(typeof value === "number" ? this.formatNumber(value) : value, template), value: true };
     });
   }
 }

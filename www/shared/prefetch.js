@@ -1,6 +1,6 @@
 // Sends the first request for a job's traces while the engine is loading, so that both load in parallel.
 import { chartEngine } from "./chart-engine.js";
-import { newRequest, tracesUrl } from "./request.js";
+import { isApiBase, isCredentialsMode, isJobId, newRequest, tracesUrl } from "./request.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartHeaders} ChartHeaders */
 
@@ -61,14 +61,22 @@ function find(key) {
 }
 
 /**
+ * Whether the engine would send a chart's first request at once.
+ * @param {PrefetchOwner} owner
+ */
+function isWanted({ isConnected, traces, paused, loading, apiBase, jobId, credentials }) {
+  const isValid = jobId && isJobId(jobId) && isApiBase(apiBase) && isCredentialsMode(credentials ?? "same-origin");
+  return isConnected && !traces && !paused && loading === "eager" && isValid;
+}
+
+/**
  * Sends a chart's first request, if the engine would do so at once. Waits until the page's scripts have run, because they may set
  * headers.
  * @param {PrefetchOwner} owner
  */
 export async function prefetch(owner) {
   await parsed();
-  const isWanted = owner.isConnected && owner.jobId && !owner.traces && !owner.paused && owner.loading === "eager";
-  if (!isWanted || chartEngine.isLoaded || document.hidden || !navigator.onLine) return;
+  if (!isWanted(owner) || chartEngine.isLoaded || document.hidden || !navigator.onLine) return;
   const key = keyOf(owner);
   const known = find(key);
   if (known) known.owners.add(owner);
@@ -100,11 +108,12 @@ export function claim(owner) {
 }
 
 /**
- * Called when a chart no longer needs its request: aborts it, unless other charts need it.
+ * Called when a chart has changed: aborts a request that neither it nor another chart needs any more.
  * @param {PrefetchOwner} owner
  */
-export function abandon(owner) {
+export function abandonUnneeded(owner) {
   for (const entry of entries) {
+    if (isWanted(owner) && sameKey(entry, keyOf(owner))) continue;
     if (entry.owners.delete(owner) && entry.owners.size === 0) drop(entry);
   }
 }
@@ -120,10 +129,11 @@ function drop(entry) {
   entry.abort.abort();
 }
 
-/** Resolves when the page is parsed and the scripts that belong to it have run. */
+/** Resolves when the page is parsed, the scripts that belong to it have run, and the current task has ended. */
 async function parsed() {
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   if (navigation?.domContentLoadedEventStart === 0) {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
+  await new Promise((resolve) => setTimeout(resolve));
 }

@@ -14,6 +14,36 @@ export function clampBuckets(buckets) {
 }
 
 /**
+ * Whether an id can be a segment of a URL's path: `.` and `..` would lead out of it, however they are encoded.
+ * @param {string} jobId
+ */
+export function isJobId(jobId) {
+  return jobId !== "." && jobId !== "..";
+}
+
+/**
+ * Whether paths can be appended to it and requested: a URL that is valid, of HTTP or the page's own scheme, without a query or a
+ * fragment, and without a user and a password, which `fetch` refuses.
+ * @param {string} apiBase - absolute, or relative to the page
+ */
+export function isApiBase(apiBase) {
+  try {
+    const { protocol, username, password } = new URL(apiBase, document.baseURI);
+    return ["http:", "https:", location.protocol].includes(protocol) && !username && !password && !/[?#]/.test(apiBase);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether it is one of the modes that `fetch` knows.
+ * @param {string} mode
+ */
+export function isCredentialsMode(mode) {
+  return ["omit", "same-origin", "include"].includes(mode);
+}
+
+/**
  * The URL of a job.
  * @param {string} apiBase - absolute, or relative to the page; slashes at its end are ignored
  * @param {string} jobId - lone surrogates are replaced, because a URL can't contain them
@@ -33,15 +63,17 @@ export function tracesUrl(apiBase, jobId, buckets) {
 }
 
 /**
- * A request with the page's headers, to be given to `fetch`. Rejects with a `HeadersError` if the headers fail, or don't arrive
- * before it is aborted; with a TypeError if the URL is invalid.
+ * A request with the page's headers, to be given to `fetch`. With such headers it does not follow redirects, because a browser would
+ * take nearly all of them to any other origin; the same request again follows redirects within the page's origin. Rejects with a
+ * `HeadersError` if the headers fail, or don't arrive before it is aborted; with a TypeError if the URL is invalid.
  * @param {string} url
  * @param {HeadersInit | (() => HeadersInit | null | undefined | Promise<HeadersInit | null | undefined>) | null | undefined} source
  * @param {RequestCredentials} credentials
  * @param {AbortSignal} signal
+ * @param {boolean} [wasRedirected] - whether the request was redirected before
  * @returns {Promise<Request>}
  */
-export async function newRequest(url, source, credentials, signal) {
+export async function newRequest(url, source, credentials, signal, wasRedirected = false) {
   /** @type {Headers} */ let headers;
   try {
     const given = typeof source === "function" ? await Promise.race([source(), aborted(signal)]) : source;
@@ -50,7 +82,12 @@ export async function newRequest(url, source, credentials, signal) {
     throw new HeadersError("The page's headers failed");
   }
   // A cached response may be outdated, and the cache makes a request wait for a hanging one of the same URL.
-  return new Request(url, { headers, credentials, cache: "no-store", signal });
+  /** @type {RequestInit} */
+  const init = { headers, credentials, cache: "no-store", signal };
+  const hasHeaders = !headers.keys().next().done;
+  if (hasHeaders && wasRedirected) init.mode = "same-origin";
+  else if (hasHeaders) init.redirect = "manual";
+  return new Request(url, init);
 }
 
 /** Rejects when a signal is aborted. @param {AbortSignal} signal @returns {Promise<never>} */

@@ -20,8 +20,8 @@ pub struct AttemptTracker {
 }
 
 impl AttemptTracker {
-    /// Takes in where the job stands: how often it was retried, and when it was started (ms since the Unix epoch). Gives
-    /// whether it was retried since the last time.
+    /// Takes in where the job stands: how often it was retried, and when it was started (ms since the Unix epoch).
+    /// Gives whether it was retried since the last time.
     pub fn update(&mut self, retry_count: u32, started_at: Option<i64>) -> bool {
         let is_retry = self.retry_count.replace(retry_count).is_some_and(|known| known < retry_count);
         self.is_retry_pending |= is_retry;
@@ -40,9 +40,9 @@ impl AttemptTracker {
         is_retried && time.zip(self.started_at).is_some_and(|(time, started_at)| time < started_at)
     }
 
-    /// Decides, given the start of the list, whether the stale entries of the cache were taken off the server by a retry, or
-    /// have only moved: all entries of another attempt are newer. In the first case they are moved here from the cache.
-    /// Gives whether that is so.
+    /// Decides, given the start of the list, whether the stale entries of the cache were taken off the server by a
+    /// retry, or have only moved: all entries of another attempt are newer. In the first case they are moved here from
+    /// the cache. Gives whether that is so.
     pub fn settle(&mut self, start: &[Entry], cache: &mut EntryCache) -> bool {
         let stale = cache.slots().iter().filter(|slot: &&CacheSlot| !slot.is_fresh());
         let newest = stale.filter_map(|slot| slot.entry.row.time).max();
@@ -82,6 +82,7 @@ impl AttemptTracker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sanitize::shorten;
 
     fn json(id: u64, second: u64) -> String {
         format!(r#"{{"id":{id},"created_at":"2026-04-14T10:{:02}:{:02}Z"}}"#, second / 60, second % 60)
@@ -91,7 +92,7 @@ mod tests {
     fn stale(count: u64) -> EntryCache {
         let mut cache = EntryCache::default();
         let json: Vec<_> = (0..count).map(|id| json(id, id)).collect();
-        cache.put(0, 1, json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap())).collect());
+        cache.put(0, 1, json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap(), &shorten)).collect());
         cache.invalidate(2);
         cache
     }

@@ -3,7 +3,7 @@
 use std::{mem, ops::Range};
 
 use super::row::RowContent;
-use crate::response::entries::Entry;
+use crate::{response::entries::Entry, sanitize::Sanitizer};
 
 /// Most entries that are kept.
 pub const MAX_ENTRIES: usize = 3000;
@@ -29,8 +29,8 @@ enum Content {
 
 impl CachedEntry {
     /// An entry.
-    pub fn new(entry: &Entry) -> Self {
-        Self { row: RowContent::new(entry), json: Some(entry.json.as_str().into()), content: Content::Entry }
+    pub fn new(entry: &Entry, sanitize: Sanitizer) -> Self {
+        Self { row: RowContent::new(entry, sanitize), json: Some(entry.json.as_str().into()), content: Content::Entry }
     }
 
     /// Stands for an entry that is too large for any page.
@@ -147,8 +147,8 @@ impl EntryCache {
         self.slots.extend(behind);
     }
 
-    /// The entry at `rank` was found at the same place as in revision `since`: so are all before it that were there then.
-    /// Placeholders behind it can't be recognised, and may have moved.
+    /// The entry at `rank` was found at the same place as in revision `since`: so are all before it that were there
+    /// then. Placeholders behind it can't be recognised, and may have moved.
     pub fn confirm(&mut self, rank: u64, since: u32, revision: u32) {
         for slot in self.slots.iter_mut().filter(|slot| slot.verified_at < revision) {
             if slot.rank <= rank && slot.verified_at >= since {
@@ -190,8 +190,8 @@ impl EntryCache {
         stale.into_iter().map(|slot| slot.entry).filter(CachedEntry::is_entry).collect()
     }
 
-    /// Keeps within the bounds. What is farthest from `viewport` (ranks) goes first; of what is in it only the JSON goes,
-    /// but never that of rank `except`.
+    /// Keeps within the bounds. What is farthest from `viewport` (ranks) goes first; of what is in it only the JSON
+    /// goes, but never that of rank `except`.
     pub fn evict(&mut self, viewport: &Range<u64>, except: Option<u64>) {
         let (mut bytes, mut count) = (self.bytes(), self.slots.len());
         let (mut front, mut back) = (0, self.slots.len());

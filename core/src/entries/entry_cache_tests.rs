@@ -1,8 +1,9 @@
 use super::*;
+use crate::sanitize::shorten;
 
 fn entry(id: u64, bytes: usize) -> CachedEntry {
     let json = format!(r#"{{"id":{id},"payload":"{}"}}"#, "x".repeat(bytes));
-    CachedEntry::new(&Entry::parse(&json).unwrap())
+    CachedEntry::new(&Entry::parse(&json).unwrap(), &shorten)
 }
 
 fn cache(ids: Range<u64>) -> EntryCache {

@@ -12,7 +12,8 @@ use super::{
     order_detector::{OrderDetector, SortOrder},
     page_failures::PageFailures,
     page_planner::{PagePlanner, PlannedPage, Purpose},
-    query::{Filter, PAGE, PageSizeLimit},
+    page_size::PageSizeLimit,
+    query::{Filter, MAX_LIMIT, PAGE},
     stats::EntryStats,
     time_search::TimeSearch,
 };
@@ -20,15 +21,16 @@ use crate::{
     error::Error,
     response::{
         bad_response,
-        entries::{self, Entry},
+        entries::{self, Entry, Page},
     },
+    sanitize::Sanitizer,
 };
 
 /// Most rows of a viewport.
 const MAX_VIEWPORT: u64 = 1500;
 
-/// The entries of a job, or those of a kind or an input. Rows are what was kept from before a retry that took entries off
-/// the server, then the server's list; the oldest first.
+/// The entries of a job, or those of a kind or an input. Rows are what was kept from before a retry that took entries
+/// off the server, then the server's list; the oldest first.
 #[derive(Debug)]
 pub struct EntryLog {
     job_id: String,
@@ -50,7 +52,8 @@ pub struct EntryLog {
     needs_detail: bool,
     search: Option<TimeSearch>,
     found_row: Option<u64>,
-    /// Where the first page begins: behind entries that are too large for any page, so that the length is not known yet.
+    /// Where the first page begins: behind entries that are too large for any page, so that the length is not known
+    /// yet.
     first_offset: u64,
     /// The rank of the last entry that was too large for any page, unless the list has changed since.
     oversized_rank: Option<u64>,
@@ -81,26 +84,26 @@ impl EntryLog {
         }
     }
 
-    /// Which rows are in sight, at most 1500: these are requested and kept. If they reach the end, new entries are loaded,
-    /// else only counted.
+    /// Sets which rows are in view, at most 1500: these are requested and kept. If they reach the end, new entries are
+    /// loaded, else only counted.
     pub fn set_viewport(&mut self, first: u64, count: u64) {
         self.viewport = first..first.saturating_add(count.min(MAX_VIEWPORT));
     }
 
-    /// There may be new entries.
+    /// Checks for new entries with the next query.
     pub fn refresh(&mut self) {
         self.needs_refresh = true;
         self.cache.invalidate_duplicates();
         self.reset_limits();
     }
 
-    /// The user wants to try again at once after a page that could not be used.
+    /// Tries again at once after a page that could not be used.
     pub fn retry(&mut self) {
         self.failures.retry();
         self.refresh();
     }
 
-    /// Where the job stands: how often it was retried, and when it was started (ms since the Unix epoch).
+    /// Sets the job's attempt: how often it was retried, and when it was started (ms since the Unix epoch).
     pub fn set_attempt(&mut self, retry_count: u32, started_at: Option<i64>) {
         if self.attempts.update(retry_count, started_at) {
             self.refresh();
@@ -108,14 +111,15 @@ impl EntryLog {
     }
 
     fn reset_limits(&mut self) {
-        self.failures.reset_empty();
-        self.list.reset_shifts();
+        self.failures.allow_more();
+        self.list.reset_limits();
     }
 
-    /// The query of the page to request at `now` (ms of any steady clock); `None` if nothing is missing, or during
-    /// [`EntryLog::retry_in`]. Its response is for [`EntryLog::handle_page`], its failure for [`EntryLog::handle_error`].
+    /// The query of the page to request at `now` (ms of any steady clock); `None` if nothing is missing, during
+    /// [`EntryLog::retry_in`], or after many pages that each showed a list of another length. Its response is for
+    /// [`EntryLog::handle_page`], its failure for [`EntryLog::handle_error`].
     pub fn next_query(&mut self, now: f64) -> Option<String> {
-        if self.failures.retry_in(now).is_some() {
+        if self.failures.retry_in(now).is_some() || self.failures.is_endless() {
             return None;
         }
         let planner = PagePlanner {
@@ -137,19 +141,19 @@ impl EntryLog {
         Some(query)
     }
 
-    /// The part of the viewport that is in the server's list.
+    /// The part of the viewport that is in the server's list, as far as that is shown.
     fn viewport_ranks(&self) -> Range<u64> {
         let earlier = self.attempts.earlier().len() as u64;
-        let clip = |row: u64| row.saturating_sub(earlier).min(self.list.total().unwrap_or_default());
+        let clip = |row: u64| row.saturating_sub(earlier).min(self.list.shown());
         clip(self.viewport.start)..clip(self.viewport.end)
     }
 
-    /// Takes in the page that was requested last.
+    /// Takes in the page that was requested last; `sanitize` makes its texts fit to be shown.
     ///
     /// # Errors
     /// [`Error::BadResponse`]; then nothing is requested during [`EntryLog::retry_in`].
-    pub fn handle_page(&mut self, now: f64, body: &[u8]) -> Result<(), Error> {
-        let result = self.take_in(body);
+    pub fn handle_page(&mut self, now: f64, body: &[u8], sanitize: Sanitizer) -> Result<(), Error> {
+        let result = self.take_in(body, sanitize);
         match result {
             Ok(()) => self.failures.record_usable(),
             Err(_) => self.failures.record_unusable(now),
@@ -157,66 +161,78 @@ impl EntryLog {
         result
     }
 
-    /// ms until pages are requested again, after one that could not be used: 5 s, doubled with each in a row up to a minute.
+    /// ms until pages are requested again, after one that could not be used: 5 s, doubled with each in a row up to a
+    /// minute.
     pub fn retry_in(&self, now: f64) -> Option<f64> {
         self.failures.retry_in(now)
     }
 
-    fn take_in(&mut self, body: &[u8]) -> Result<(), Error> {
+    fn take_in(&mut self, body: &[u8], sanitize: Sanitizer) -> Result<(), Error> {
         let requested = self.pending.take().ok_or_else(|| bad_response("no page was requested"))?;
-        let page = entries::decode(body, &self.job_id)?;
-        let is_limited = self.page_size.record_page(requested.limit(), page.limit, body.len());
-        let mut entries = page.entries;
+        let requested_offset = requested.offset(self.order.order(), self.list.total());
+        let Page { total, mut offset, limit, mut entries } = entries::decode(body, &self.job_id)?;
+        let is_limited = self.page_size.record_page(requested.limit(), limit, body.len());
+        // A list that is longer than it says is as long as it is.
+        let total = if entries.is_empty() { total } else { total.max(offset + entries.len() as u64) };
+        // A server that ignores the limit may send the whole list: only a page of it is taken in.
+        if entries.len() as u64 > MAX_LIMIT {
+            let before = requested_offset.saturating_sub(offset).min(entries.len() as u64);
+            entries.drain(..before as usize);
+            entries.truncate(MAX_LIMIT as usize);
+            offset += before;
+        }
         let has_flipped = self.order.observe(&entries);
         if has_flipped {
             // All cached entries have other ranks now.
             self.cache = EntryCache::default();
             self.restart_search();
         }
-        let end = page.offset + entries.len() as u64;
-        // A list that is longer than it says is as long as it is.
-        let total = if entries.is_empty() { page.total } else { page.total.max(end) };
+        let end = offset + entries.len() as u64;
         let first = match self.order.order() {
             SortOrder::NewestFirst => {
                 entries.reverse();
                 total.saturating_sub(end)
             }
-            SortOrder::OldestFirst | SortOrder::Unsorted => page.offset,
+            SortOrder::OldestFirst | SortOrder::Unsorted => offset,
         };
         let ranks = first..first + entries.len() as u64;
-        let has_progress =
-            has_flipped || is_limited || requested.ranks.start >= total || self.brings(&requested, &ranks);
+        if requested.purpose == Purpose::Verify && !ranks.contains(&(requested.ranks.end - 1)) {
+            // It could not be verified, and must be loaded anew.
+            self.cache.invalidate(self.list.revision());
+        }
+        let has_requested = self.has_requested(&requested, &ranks);
+        let has_progress = has_flipped || is_limited || requested.ranks.start >= total || has_requested;
         let is_resized = self.compare(&requested, first, &entries, total);
-        self.store(first, &entries);
+        self.store(first, &entries, sanitize);
         self.complete(&requested, ranks, total);
+        // The viewport is full after some such pages, however long the list gets. A single entry does not count: the
+        // list may move with each page, so that it has to be loaded again and again.
+        let fills_viewport = requested.purpose == Purpose::Gap && has_requested && entries.len() > 1;
+        if !is_resized || !fills_viewport {
+            self.failures.record_length(is_resized);
+        }
         if has_progress {
             self.failures.record_progress();
-        } else if !self.failures.record_empty(is_resized) {
+        } else if !self.failures.record_empty(is_resized || requested.growth.start > 0) {
             return Err(bad_response("it has none of the entries that were requested"));
         }
         Ok(())
     }
 
-    /// Whether a page of these ranks brings anything of what was requested.
-    fn brings(&mut self, requested: &PlannedPage, ranks: &Range<u64>) -> bool {
+    /// Whether a page of these ranks has anything of what was requested.
+    fn has_requested(&self, requested: &PlannedPage, ranks: &Range<u64>) -> bool {
         let mut wanted = requested.ranks.clone().filter(|rank| ranks.contains(rank));
         match requested.purpose {
             Purpose::Gap => wanted.any(|rank| !self.cache.is_fresh(rank)),
             Purpose::Search | Purpose::Origin => wanted.next().is_some(),
-            Purpose::Verify => {
-                if !ranks.contains(&(requested.ranks.end - 1)) {
-                    // It could not be verified, and must be loaded anew.
-                    self.cache.invalidate(self.list.revision());
-                }
-                true
-            }
-            Purpose::Open | Purpose::Detail | Purpose::Tail => true,
+            Purpose::Open | Purpose::Detail | Purpose::Verify | Purpose::Tail => true,
         }
     }
 
     /// Updates what is known of the list and of cached places. Gives whether the list has another length.
     fn compare(&mut self, requested: &PlannedPage, first: u64, entries: &[Entry], total: u64) -> bool {
-        let old = self.list.resize(total);
+        // A search may end at any row.
+        let old = self.list.resize(total, first + entries.len() as u64 == total || self.search.is_some());
         let is_resized = old.is_some_and(|old| old != total);
         if let Some(rank) = self.oversized_rank.take()
             && is_resized
@@ -247,16 +263,16 @@ impl EntryLog {
     }
 
     /// Caches entries from rank `first` on, each entry once.
-    fn store(&mut self, first: u64, entries: &[Entry]) {
+    fn store(&mut self, first: u64, entries: &[Entry], sanitize: Sanitizer) {
         let ranks = first..first + entries.len() as u64;
         let mut new: Vec<CachedEntry> = Vec::with_capacity(entries.len());
         for entry in entries {
-            self.stats.add(entry);
+            self.stats.add(entry, sanitize);
             let time = entry.time();
             let is_elsewhere = |slot: &CacheSlot| slot.is_fresh() && !ranks.contains(&slot.rank);
             let is_duplicate = self.cache.find(&entry.id, time).is_some_and(is_elsewhere)
                 || new.iter().any(|new| new.is(&entry.id, time));
-            new.push(if is_duplicate { CachedEntry::duplicate() } else { CachedEntry::new(entry) });
+            new.push(if is_duplicate { CachedEntry::duplicate() } else { CachedEntry::new(entry, sanitize) });
         }
         self.attempts.forget(&new);
         self.cache.put(first, self.list.revision(), new);
@@ -281,8 +297,8 @@ impl EntryLog {
         self.end_search();
     }
 
-    /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries, or
-    /// without one that is too large.
+    /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries,
+    /// or without one that is too large.
     pub fn handle_error(&mut self, code: &str) -> bool {
         let Some(requested) = self.pending.take() else { return false };
         if self.page_size.record_error(requested.limit(), code) {
@@ -299,7 +315,7 @@ impl EntryLog {
         };
         self.cache.put(rank, self.list.revision(), vec![CachedEntry::too_large()]);
         self.oversized_rank = Some(rank);
-        self.page_size.record_page(1, 1, 0);
+        self.page_size.record_skipped();
         if requested.purpose == Purpose::Origin {
             self.list.settle();
         }

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::query::{Filter, MAX_LIMIT, PageSizeLimit};
+use super::{
+    page_size::PageSizeLimit,
+    query::{Filter, MAX_LIMIT, PAGE},
+};
 use crate::{
     csv::RecordWriter,
     error::Error,
@@ -24,6 +27,10 @@ pub enum Format {
 
 const CSV_HEADER: &str = "id,kind,step,message,metrics,payload,input_id,index,created_at\r\n";
 
+/// A list that keeps growing as fast as it is read has no end: after this many pages in a row that came no nearer to
+/// it, the walk ends.
+const MAX_PAGES_WITHOUT_PROGRESS: u32 = 100;
+
 /// A walk over the whole list.
 #[derive(Debug)]
 pub struct EntryExport {
@@ -39,10 +46,13 @@ pub struct EntryExport {
     total: Option<u64>,
     written_ids: HashSet<Box<str>>,
     skipped: u64,
-    has_header: bool,
+    is_header_due: bool,
     /// The list has changed meanwhile, so that entries may have been passed over: the walk is to be done once more.
     list_changed: bool,
     is_second_pass: bool,
+    /// The fewest entries that were left to the end in this pass, and the pages since then.
+    nearest: u64,
+    pages_without_progress: u32,
 }
 
 impl EntryExport {
@@ -59,20 +69,25 @@ impl EntryExport {
             total: None,
             written_ids: HashSet::new(),
             skipped: 0,
-            has_header: format == Format::JsonLines,
+            is_header_due: format == Format::Csv,
             list_changed: false,
             is_second_pass: false,
+            nearest: u64::MAX,
+            pages_without_progress: 0,
         }
     }
 
     /// The query of the page to request now; `None` when the walk is done.
     pub fn next_query(&mut self) -> Option<String> {
+        if self.pages_without_progress > MAX_PAGES_WITHOUT_PROGRESS {
+            return None;
+        }
         if let Some(total) = self.total.filter(|total| self.offset >= *total) {
             if !self.list_changed || self.is_second_pass || self.count() + self.skipped >= total {
                 return None;
             }
             self.is_second_pass = true;
-            self.offset = 0;
+            (self.offset, self.nearest) = (0, u64::MAX);
         }
         let limit = self.page.min(self.page_size.get());
         self.pending = Some(limit);
@@ -93,10 +108,13 @@ impl EntryExport {
         }
         self.list_changed |= self.total.replace(page.total).is_some_and(|total| total != page.total);
         self.offset = end.max(self.offset);
+        let left = page.total.saturating_sub(self.offset);
+        self.pages_without_progress = if left < self.nearest { 0 } else { self.pages_without_progress + 1 };
+        self.nearest = left.min(self.nearest);
         let mut out = String::new();
-        if !self.has_header {
+        if self.is_header_due {
             out.push_str(CSV_HEADER);
-            self.has_header = true;
+            self.is_header_due = false;
         }
         for entry in &page.entries {
             if self.written_ids.insert(entry.id.as_str().into()) {
@@ -119,18 +137,19 @@ impl EntryExport {
         }
     }
 
-    /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries, or
-    /// without one that is too large.
+    /// The request of the last page failed with this error code. Gives whether to request again at once: fewer entries,
+    /// or without one that is too large.
     pub fn handle_error(&mut self, code: &str) -> bool {
         let Some(requested) = self.pending.take() else { return false };
         if self.page_size.record_error(requested, code) {
             return true;
         }
-        let is_skipped = code == "too-large" && self.total.is_some();
+        // Before the length is known, a server that refuses every page would be asked for ever.
+        let is_skipped = code == "too-large" && (self.total.is_some() || self.offset < PAGE);
         if is_skipped {
             self.offset += 1;
             self.skipped += u64::from(!self.is_second_pass);
-            self.page_size.record_page(1, 1, 0);
+            self.page_size.record_skipped();
         }
         is_skipped
     }

@@ -3,10 +3,14 @@
 use super::entry_cache::EntryCache;
 use crate::response::entries::Entry;
 
-/// Between two changes of the job, entries may be found at other places this often. Then the list is taken as it comes.
+/// Between two changes of the job, entries may be found at other places this often. After that, positions are no longer
+/// checked.
 const MAX_SHIFTS: u32 = 8;
 /// Most entries that are requested again to see where new ones came in.
 const MAX_OVERLAP: u64 = 64;
+/// Between two changes of the job, the shown length grows this often without the entries up to its end. More often, rows
+/// that are in sight would be left behind before they are here.
+const MAX_GROWTHS: u32 = 2;
 
 /// The list's length and revisions.
 #[derive(Debug)]
@@ -16,8 +20,13 @@ pub struct ListTracker {
     /// The list may be another one than that of the cached entries.
     is_replaced: bool,
     last_growth: u64,
+    page_growth: u64,
     shifts: u32,
     overlap: u64,
+    /// Number of entries to show.
+    shown: u64,
+    /// Pages since the last change of the job that showed a longer list without its end.
+    growths: u32,
 }
 
 /// What a page showed of the list.
@@ -31,7 +40,17 @@ pub struct Comparison {
 
 impl Default for ListTracker {
     fn default() -> Self {
-        Self { total: None, revision: 1, is_replaced: false, last_growth: 1, shifts: 0, overlap: 1 }
+        Self {
+            total: None,
+            revision: 1,
+            is_replaced: false,
+            last_growth: 1,
+            page_growth: 0,
+            shifts: 0,
+            overlap: 1,
+            shown: 0,
+            growths: 0,
+        }
     }
 }
 
@@ -39,6 +58,11 @@ impl ListTracker {
     /// Number of entries, once it is known.
     pub fn total(&self) -> Option<u64> {
         self.total
+    }
+
+    /// Number of entries to show: fewer than there are while the list grows faster than its end can be loaded.
+    pub fn shown(&self) -> u64 {
+        self.shown
     }
 
     /// Grows with each change that the list is seen to have gone through; from 1 on.
@@ -51,7 +75,7 @@ impl ListTracker {
         self.is_replaced
     }
 
-    /// It was checked whether the list is another one.
+    /// Clears `is_replaced` after the check.
     pub fn settle(&mut self) {
         self.is_replaced = false;
     }
@@ -59,6 +83,11 @@ impl ListTracker {
     /// How many entries came in last.
     pub fn last_growth(&self) -> u64 {
         self.last_growth
+    }
+
+    /// How many entries came in between the last two pages.
+    pub fn page_growth(&self) -> u64 {
+        self.page_growth
     }
 
     /// How many cached entries are requested again to see where new ones came in.
@@ -71,28 +100,35 @@ impl ListTracker {
         self.shifts >= MAX_SHIFTS
     }
 
-    /// Places are checked again.
-    pub fn reset_shifts(&mut self) {
-        self.shifts = 0;
+    /// Has places checked, and the length shown, again.
+    pub fn reset_limits(&mut self) {
+        (self.shifts, self.growths) = (0, 0);
     }
 
-    /// New entries came in before the end of what was cached: the next time more of that is requested again.
+    /// Has more of what is cached requested the next time, after new entries came in before its end.
     pub fn widen_overlap(&mut self) {
         self.overlap = (4 * self.overlap).min(MAX_OVERLAP);
     }
 
-    /// Takes in the length that a page gives; gives the one before.
-    pub fn resize(&mut self, total: u64) -> Option<u64> {
+    /// Takes in the length that a page gives; `is_needed` if it must be shown, because the page has the entries up to
+    /// there. Gives the one before.
+    pub fn resize(&mut self, total: u64, is_needed: bool) -> Option<u64> {
         let old = self.total.replace(total);
+        let is_growth = total > self.shown && !is_needed;
+        if !is_growth || self.growths < MAX_GROWTHS {
+            self.shown = total;
+        }
+        self.growths += u32::from(is_growth);
         self.revision += u32::from(old.is_some_and(|old| old != total));
-        if let Some(old) = old.filter(|old| *old < total) {
-            self.last_growth = total - old;
+        self.page_growth = old.map_or(0, |old| total.saturating_sub(old));
+        if self.page_growth > 0 {
+            self.last_growth = self.page_growth;
         }
         old
     }
 
-    /// Compares the entries of a page, from rank `first` on, with the cache, and updates what is known of cached places:
-    /// where an entry is found again, nothing has moved before it; where another one is, all may have moved.
+    /// Compares the entries of a page, from rank `first` on, with the cache, and updates what is known of cached
+    /// places: where an entry is found again, nothing has moved before it; where another one is, all may have moved.
     pub fn compare(&mut self, first: u64, entries: &[Entry], cache: &mut EntryCache, is_resized: bool) -> Comparison {
         // The last entry that is at its place: its rank, and when that was verified.
         let mut confirmed = None;
@@ -128,7 +164,7 @@ impl ListTracker {
         Comparison { is_confirmed: confirmed.is_some(), has_shifted }
     }
 
-    /// The list has become shorter, and nothing proves that the rest is where it was.
+    /// Marks all as possibly replaced: the list has become shorter, and nothing proves that the rest is where it was.
     pub fn mark_replaced(&mut self, cache: &mut EntryCache) {
         cache.invalidate(self.revision);
         self.is_replaced = true;
@@ -138,7 +174,7 @@ impl ListTracker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entries::entry_cache::CachedEntry;
+    use crate::{entries::entry_cache::CachedEntry, sanitize::shorten};
 
     struct List {
         tracker: ListTracker,
@@ -149,14 +185,14 @@ mod tests {
         fn new(ids: &[u64]) -> Self {
             let mut list = Self { tracker: ListTracker::default(), cache: EntryCache::default() };
             let json = page(ids);
-            let entries = json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap())).collect();
+            let entries = json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap(), &shorten)).collect();
             list.cache.put(0, 1, entries);
-            list.tracker.resize(ids.len() as u64);
+            list.tracker.resize(ids.len() as u64, true);
             list
         }
 
         fn compare(&mut self, first: u64, ids: &[u64], total: u64) -> Comparison {
-            let old = self.tracker.resize(total);
+            let old = self.tracker.resize(total, true);
             let json = page(ids);
             let entries: Vec<_> = json.iter().map(|json| Entry::parse(json).unwrap()).collect();
             self.tracker.compare(first, &entries, &mut self.cache, old != Some(total))
@@ -204,12 +240,26 @@ mod tests {
         for _ in 0..MAX_SHIFTS {
             assert!(list.compare(0, &[11, 10], 4).has_shifted);
             let json = page(&[10, 11]);
-            let entries = json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap())).collect();
+            let entries = json.iter().map(|json| CachedEntry::new(&Entry::parse(json).unwrap(), &shorten)).collect();
             list.cache.put(0, list.tracker.revision(), entries);
         }
         assert!(list.tracker.is_unstable() && !list.compare(0, &[11, 10], 4).has_shifted);
-        list.tracker.reset_shifts();
+        list.tracker.reset_limits();
         assert!(list.compare(0, &[11, 10], 4).has_shifted);
+    }
+
+    #[test]
+    fn a_length_that_grows_again_and_again_is_shown_with_its_end() {
+        let mut tracker = ListTracker::default();
+        let mut shown = |total, is_needed| {
+            tracker.resize(total, is_needed);
+            tracker.shown()
+        };
+        assert_eq!([10, 20, 30, 40].map(|total| shown(total, false)), [10, 20, 20, 20]);
+        assert_eq!((shown(50, true), shown(60, false), shown(45, false)), (50, 50, 45));
+        tracker.reset_limits();
+        tracker.resize(60, false);
+        assert_eq!((tracker.shown(), tracker.total()), (60, Some(60)));
     }
 
     #[test]

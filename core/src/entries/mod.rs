@@ -14,7 +14,7 @@
 //! 9. [`row`] is an entry as a list shows it, [`detail`] all of it, [`stats`] what the entries say of the whole job.
 //! 10. [`export`] walks over the whole list once and writes it to a file, page by page.
 //!
-//! No request is made here: [`query`] is the query string of one.
+//! No request is made here: [`query`] is the query string of one, and [`page_size`] limits how many entries it is for.
 
 pub mod attempt_tracker;
 pub mod detail;
@@ -25,6 +25,7 @@ pub mod list_tracker;
 pub mod order_detector;
 pub mod page_failures;
 pub mod page_planner;
+pub mod page_size;
 pub mod query;
 pub mod row;
 pub mod stats;

@@ -10,7 +10,7 @@ use super::{
     time_search::TimeSearch,
 };
 
-/// With the newest entries first, all places change with each new one: this many may come in while a request is under way.
+/// While a request is under way, this many new entries may come in.
 const SLACK: u64 = 7;
 
 /// Why a page is requested, the most urgent first.
@@ -39,18 +39,21 @@ pub struct PlannedPage {
     pub purpose: Purpose,
     /// Ranks of its entries; at least one.
     pub ranks: Range<u64>,
+    /// How many new entries may come in before the response, at least and at most. With the newest first, each of them
+    /// moves all others by a place: the page has these ranks in any case between the two.
+    pub growth: Range<u64>,
 }
 
 impl PlannedPage {
     /// Number of entries to request.
     pub fn limit(&self) -> u64 {
-        self.ranks.end - self.ranks.start
+        self.ranks.end - self.ranks.start + self.growth.end - self.growth.start
     }
 
     /// Where they begin in the server's order.
     pub fn offset(&self, order: SortOrder, total: Option<u64>) -> u64 {
         match order {
-            SortOrder::NewestFirst => total.unwrap_or_default().saturating_sub(self.ranks.end),
+            SortOrder::NewestFirst => (total.unwrap_or_default() + self.growth.start).saturating_sub(self.ranks.end),
             SortOrder::OldestFirst | SortOrder::Unsorted => self.ranks.start,
         }
     }
@@ -85,8 +88,22 @@ impl PagePlanner<'_> {
     /// The page to request now; `None` if nothing is missing.
     pub fn next_page(&self) -> Option<PlannedPage> {
         let (purpose, ranks) = self.most_urgent()?;
-        let limit = ranks.end.saturating_sub(ranks.start).clamp(1, self.page_limit);
-        Some(PlannedPage { purpose, ranks: ranks.start..ranks.start + limit })
+        // The end is requested with what may have come in.
+        let is_end = purpose == Purpose::Tail && self.follows_end;
+        let growth = if is_end { 0..0 } else { self.growth() };
+        let count = ranks.end.saturating_sub(ranks.start).clamp(1, self.page_limit - (growth.end - growth.start));
+        Some(PlannedPage { purpose, ranks: ranks.start..ranks.start + count, growth })
+    }
+
+    /// How many new entries may come in before the response, if they move the others: about as many as before the last
+    /// one. At most half of a page is for the difference.
+    fn growth(&self) -> Range<u64> {
+        if self.order != SortOrder::NewestFirst {
+            return 0..0;
+        }
+        let last = self.list.page_growth();
+        let most = SLACK.max(2 * last).min(last + self.page_limit / 4);
+        most.saturating_sub(self.page_limit / 2)..most
     }
 
     fn most_urgent(&self) -> Option<(Purpose, Range<u64>)> {
@@ -107,7 +124,7 @@ impl PagePlanner<'_> {
             return Some((Purpose::Gap, self.widen(gap, total)));
         }
         if let Some(rank) = self.last_unverified() {
-            return Some((Purpose::Verify, self.around(rank)));
+            return Some((Purpose::Verify, rank..rank + 1));
         }
         self.needs_refresh.then(|| (Purpose::Tail, self.tail(total)))
     }
@@ -119,14 +136,14 @@ impl PagePlanner<'_> {
         unverified.next_back().filter(|_| !self.list.is_unstable()).map(|slot| slot.rank)
     }
 
-    /// Where new entries are: from the last one that is surely known, in sight if possible. A whole page if the end is in
-    /// sight, else one entry, which gives the length.
+    /// Where new entries are: from the last one that is surely known, in sight if possible. A whole page if the end is
+    /// in sight, else one entry, which gives the length.
     fn tail(&self, total: u64) -> Range<u64> {
         let in_sight = self.cache.range(&self.viewport).iter().rev().filter(|slot| slot.entry.is_entry());
         let mut known = in_sight.chain(self.cache.slots().iter().rev()).filter(|slot| slot.is_fresh());
         let known = known.next().map_or(total.saturating_sub(1), |slot| slot.rank);
         if !self.follows_end {
-            return self.around(known);
+            return known..known + 1;
         }
         if total == 0 {
             return 0..PAGE;
@@ -140,24 +157,18 @@ impl PagePlanner<'_> {
         }
     }
 
-    /// Ranks to request to get one of them, though more entries may have come in meanwhile.
-    fn around(&self, rank: u64) -> Range<u64> {
-        match self.order {
-            SortOrder::NewestFirst => rank.saturating_sub(SLACK.min(self.page_limit - 1))..rank + 1,
-            SortOrder::OldestFirst | SortOrder::Unsorted => rank..rank + 1,
-        }
-    }
-
     /// New entries that may come in until a response is here.
     fn expected_growth(&self) -> u64 {
         SLACK + 4 * self.list.last_growth()
     }
 
-    /// A whole page around a gap, as far as it is missing, so that scrolling doesn't request a few entries at a time. With it
-    /// one entry that is known, to see whether the list has moved.
+    /// A whole page around a gap, as far as it is missing, so that scrolling doesn't request a few entries at a time.
+    /// With it one entry that is known, to see whether the list has moved.
     fn widen(&self, gap: Range<u64>, total: u64) -> Range<u64> {
         let (mut start, mut end) = (gap.start, gap.end.min(gap.start + MAX_LIMIT));
-        let page = PAGE.min(self.page_limit);
+        let growth = self.growth();
+        let page_limit = self.page_limit - (growth.end - growth.start);
+        let page = PAGE.min(page_limit);
         let (low, high) = (start - start % page, end.next_multiple_of(page).min(total));
         while start > low && !self.cache.is_fresh(start - 1) {
             start -= 1;
@@ -165,15 +176,15 @@ impl PagePlanner<'_> {
         while end < high && !self.cache.is_fresh(end) {
             end += 1;
         }
-        if start > 0 && self.cache.is_fresh(start - 1) && self.page_limit > 1 {
+        if start > 0 && self.cache.is_fresh(start - 1) && page_limit > 1 {
             start -= 1;
         }
         // Otherwise, at the end of a list that grows quickly, each page would be a few entries behind.
         if end == total && self.follows_end {
-            end = match self.order {
-                SortOrder::NewestFirst => end + self.expected_growth(),
-                SortOrder::OldestFirst | SortOrder::Unsorted => end.max(start + page),
-            };
+            end += self.expected_growth();
+            if self.order != SortOrder::NewestFirst {
+                end = end.max(start + page);
+            }
         }
         start..end.min(start + MAX_LIMIT)
     }

@@ -7,12 +7,9 @@ use serde::Serialize;
 use crate::{
     json::{Excerpt, RawValue},
     response::entries::Entry,
+    sanitize::{MAX_MESSAGE, MAX_NAME, MAX_SECRET, Sanitizer, one_line},
 };
 
-/// Longest message of a row, in characters.
-const MAX_MESSAGE: usize = 500;
-/// Longest other text of a row, in characters.
-const MAX_TEXT: usize = 200;
 /// Most metrics of a row.
 const MAX_METRICS: usize = 6;
 /// Metrics beyond this number are not even counted.
@@ -41,8 +38,10 @@ pub struct EntryRow<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RowContent {
-    /// The entry's id; empty for a placeholder.
+    /// The entry's id as the server gave it; empty for a placeholder.
     pub id: String,
+    /// The id as it is shown.
+    pub label: String,
     /// ms since the Unix epoch; null if it can't be read.
     pub time: Option<i64>,
     /// The time as the server gave it.
@@ -83,18 +82,20 @@ pub struct Metric {
 
 impl RowContent {
     /// The row of an entry.
-    pub fn new(entry: &Entry) -> Self {
-        let message = entry.message.string(MAX_MESSAGE).unwrap_or_else(|| stringify_any(entry.message, MAX_MESSAGE));
-        let (metrics, more_metrics) = metrics(entry.metrics);
+    pub fn new(entry: &Entry, sanitize: Sanitizer) -> Self {
+        let message = excerpt(entry.message, MAX_MESSAGE);
+        let (metrics, more_metrics) = metrics(entry.metrics, sanitize);
+        let name = |value: RawValue| value.string(MAX_NAME + MAX_SECRET).map(|name| shown(&name.text, sanitize));
         Self {
             id: entry.id.clone(),
+            label: shown(&entry.id, sanitize),
             time: entry.time(),
-            created_at: truncated(entry.created_at).unwrap_or_default(),
-            kind: truncated(entry.kind).unwrap_or_default(),
+            created_at: name(entry.created_at).unwrap_or_default(),
+            kind: name(entry.kind).unwrap_or_default(),
             step: short_number(entry.step),
-            message: one_line(&message.text),
-            is_truncated: message.is_truncated,
-            input_id: truncated(entry.input_id),
+            message: one_line(&sanitize(&message, MAX_MESSAGE)),
+            is_truncated: message.chars().nth(MAX_MESSAGE).is_some(),
+            input_id: name(entry.input_id),
             index: short_number(entry.index),
             metrics,
             more_metrics,
@@ -111,6 +112,7 @@ impl RowContent {
     pub fn bytes(&self) -> usize {
         let metrics: usize = self.metrics.iter().map(|metric| 80 + metric.name.len() + metric.text.len()).sum();
         400 + self.id.len()
+            + self.label.len()
             + self.message.len()
             + self.kind.len()
             + self.input_id.as_ref().map_or(0, String::len)
@@ -119,9 +121,9 @@ impl RowContent {
 }
 
 /// The first metrics, and how many more there are. The last of equal names counts, if it is among the first.
-fn metrics(value: RawValue) -> (Vec<Metric>, u32) {
+fn metrics(value: RawValue, sanitize: Sanitizer) -> (Vec<Metric>, u32) {
     if !value.is_object() {
-        let metric = (!value.is_empty()).then(|| Metric::new(String::new(), value));
+        let metric = (!value.is_empty()).then(|| Metric::new(String::new(), value, sanitize));
         return (metric.into_iter().collect(), 0);
     }
     let mut first: Vec<(Cow<str>, RawValue)> = Vec::new();
@@ -135,16 +137,13 @@ fn metrics(value: RawValue) -> (Vec<Metric>, u32) {
             more += 1;
         }
     }
-    let metrics = first.into_iter().map(|(name, value)| {
-        let short: String = name.chars().take(MAX_TEXT).collect();
-        Metric::new(ellipsized(&short, short.len() < name.len()), value)
-    });
+    let metrics = first.into_iter().map(|(name, value)| Metric::new(shown(&name, sanitize), value, sanitize));
     (metrics.collect(), more)
 }
 
 impl Metric {
-    fn new(name: String, value: RawValue) -> Self {
-        let text = truncated(value).unwrap_or_else(|| one_line(&stringify_any(value, MAX_TEXT).text));
+    fn new(name: String, value: RawValue, sanitize: Sanitizer) -> Self {
+        let text = shown(&excerpt(value, MAX_NAME), sanitize);
         let fraction = value.number().and_then(|number| fraction(&name.to_ascii_lowercase(), number));
         Self { name, text, fraction }
     }
@@ -164,42 +163,30 @@ fn fraction(name: &str, number: f64) -> Option<f64> {
     (0.0..=1.0).contains(&fraction).then_some((fraction * 10_000.0).round() / 10_000.0)
 }
 
-/// A string for one line; `None` if it is not a string.
-fn truncated(value: RawValue) -> Option<String> {
-    value.string(MAX_TEXT).map(|Excerpt { text, is_truncated }| ellipsized(&text, is_truncated))
+fn shown(text: &str, sanitize: Sanitizer) -> String {
+    one_line(&sanitize(text, MAX_NAME))
 }
 
-fn ellipsized(text: &str, is_truncated: bool) -> String {
-    one_line(text) + if is_truncated { "…" } else { "" }
+/// The beginning of a string, or of any other value as JSON; nothing for null. It is longer than the `max` characters
+/// that are shown, so that it can be seen that it is cut off, and what secrets are in it.
+fn excerpt(value: RawValue, max: usize) -> String {
+    let max = max + MAX_SECRET;
+    let excerpt =
+        value.string(max).unwrap_or_else(|| if value.is_null() { Excerpt::default() } else { value.compact(max) });
+    excerpt.text
 }
 
 fn short_number(value: RawValue) -> Option<f64> {
     value.number().filter(|_| value.as_str().len() <= MAX_NUMBER)
 }
 
-/// The beginning of any value as JSON; nothing for null.
-fn stringify_any(value: RawValue, max: usize) -> Excerpt {
-    if value.is_null() { Excerpt::default() } else { value.compact(max) }
-}
-
-/// The text on one line, and without what would turn the text around it: controls of direction (Unicode, UAX #9) are
-/// shown as U+FFFD.
-fn one_line(text: &str) -> String {
-    let char = |c: char| match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        '\u{2028}' | '\u{2029}' => ' ',
-        c if c.is_control() => ' ',
-        c => c,
-    };
-    text.chars().map(char).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sanitize::shorten;
 
     fn row(json: &str) -> RowContent {
-        RowContent::new(&Entry::parse(json).unwrap())
+        RowContent::new(&Entry::parse(json).unwrap(), &shorten)
     }
 
     #[test]
@@ -248,16 +235,17 @@ mod tests {
     #[test]
     fn texts_are_bounded_and_stay_on_their_line() {
         let hostile = row(
-            r#"{"id":"<b>","message":"a\u202eb\u2066c\u0000d\r\ne\u2028f","kind":"\u202dk","input_id":"i\tj","created_at":"\u202e"}"#,
+            r#"{"id":"<b>\u202e","message":"a\u202eb\u2066c\u0000d\r\ne\u2028f","kind":"\u202dk","input_id":"i\tj","created_at":"\u202e"}"#,
         );
         assert_eq!(hostile.message, "a\u{fffd}b\u{fffd}c d  e f");
         assert_eq!((hostile.kind.as_str(), hostile.input_id.as_deref()), ("\u{fffd}k", Some("i j")));
-        assert_eq!((hostile.id.as_str(), hostile.created_at.as_str(), hostile.time), ("<b>", "\u{fffd}", None));
+        assert_eq!((hostile.id.as_str(), hostile.label.as_str()), ("<b>\u{202e}", "<b>\u{fffd}"));
+        assert_eq!((hostile.created_at.as_str(), hostile.time), ("\u{fffd}", None));
         let long = row(&format!(
             r#"{{"id":1,"message":"{0}","kind":"{0}","metrics":{{"{0}":{0:?}}}}}"#,
             "ä".repeat(1_000_000)
         ));
-        assert_eq!((long.message.chars().count(), long.is_truncated, long.kind.chars().count()), (500, true, 201));
+        assert_eq!((long.message.chars().count(), long.is_truncated, long.kind.chars().count()), (501, true, 201));
         assert!(long.bytes() < 5_000);
         let odd = row(r#"{"id":1,"message":{"a":[1, null]},"step":"7","index":1e999}"#);
         assert_eq!((odd.message.as_str(), odd.step, odd.index), (r#"{"a":[1,null]}"#, None, None));
@@ -270,7 +258,7 @@ mod tests {
         );
         assert_eq!(
             serde_json::to_string(&EntryRow { row: 12.0, content: &row, earlier: true }).unwrap(),
-            r#"{"row":12.0,"id":"7","time":1000,"createdAt":"1970-01-01T00:00:01Z","kind":"","step":3.0,"message":"\"","cut":false,"inputId":null,"index":null,"metrics":[{"name":"ratio","text":"0.50004","fraction":0.5}],"moreMetrics":0,"payload":true,"earlier":true}"#
+            r#"{"row":12.0,"id":"7","label":"7","time":1000,"createdAt":"1970-01-01T00:00:01Z","kind":"","step":3.0,"message":"\"","cut":false,"inputId":null,"index":null,"metrics":[{"name":"ratio","text":"0.50004","fraction":0.5}],"moreMetrics":0,"payload":true,"earlier":true}"#
         );
     }
 }

@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     json::{MAX_SAFE_INTEGER, RawValue},
     response::entries::Entry,
+    sanitize::{MAX_NAME, Sanitizer},
 };
 
 /// Most kinds, and most inputs, that are remembered.
 pub const MAX_NAMES: usize = 100;
-/// Longer names, in characters, can't be filtered for.
-const MAX_NAME: usize = 200;
 
 /// The number of items of a kind in the whole job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,14 +42,15 @@ pub struct EntryStats {
 
 impl EntryStats {
     /// Takes in an entry.
-    pub fn add(&mut self, entry: &Entry) {
+    pub fn add(&mut self, entry: &Entry, sanitize: Sanitizer) {
         if let Some(input) = name(entry.input_id)
             && self.inputs.len() < MAX_NAMES
             && !self.inputs.contains(&input)
+            && is_shown_whole(&input, sanitize)
         {
             self.inputs.push(input);
         }
-        let Some(kind) = name(entry.kind).and_then(|name| self.kind(name)) else { return };
+        let Some(kind) = name(entry.kind).and_then(|name| self.kind(name, sanitize)) else { return };
         kind.is_part |= entry.index.count().is_some_and(|index| index > 0);
         let Some(total) = item_total(entry.metrics) else { return };
         // Without a time it is taken for the newest: entries mostly come in their order.
@@ -63,9 +63,9 @@ impl EntryStats {
     }
 
     /// The kind with that name, a new one if there is still room for it.
-    fn kind(&mut self, name: String) -> Option<&mut KindStats> {
+    fn kind(&mut self, name: String, sanitize: Sanitizer) -> Option<&mut KindStats> {
         let at = self.kinds.iter().position(|kind| kind.name == name).unwrap_or(self.kinds.len());
-        if at == self.kinds.len() && at < MAX_NAMES {
+        if at == self.kinds.len() && at < MAX_NAMES && is_shown_whole(&name, sanitize) {
             self.kinds.push(KindStats { name, job_total: None, any_total: None, is_part: false });
         }
         self.kinds.get_mut(at)
@@ -99,6 +99,11 @@ impl EntryStats {
     }
 }
 
+/// Whether a name can be among the filters, where the user sees it.
+fn is_shown_whole(name: &str, sanitize: Sanitizer) -> bool {
+    sanitize(name, MAX_NAME) == name
+}
+
 fn name(value: RawValue) -> Option<String> {
     let name = value.string(MAX_NAME)?;
     (!name.is_truncated).then_some(name.text)
@@ -119,11 +124,12 @@ fn item_total(metrics: RawValue) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sanitize::shorten;
 
     fn stats(entries: &[&str]) -> EntryStats {
         let mut stats = EntryStats::default();
         for (id, entry) in entries.iter().enumerate() {
-            stats.add(&Entry::parse(&format!(r#"{{"id":{id},{entry}}}"#)).unwrap());
+            stats.add(&Entry::parse(&format!(r#"{{"id":{id},{entry}}}"#)).unwrap(), &shorten);
         }
         stats
     }

@@ -1,5 +1,5 @@
-//! Finds the entry of a given time in a list that is ordered by time, with few probes: a guess by interpolation, and every
-//! second time the middle, so that no distribution of times makes the search long.
+//! Finds the entry of a given time in a list that is ordered by time, with few probes: a guess by interpolation, and
+//! every second time the middle, so that no distribution of times makes the search long.
 
 use std::ops::Range;
 

@@ -4,8 +4,9 @@
 //! - [`RawValue`] is a value of any shape that was checked and stays as it was written: a borrowed piece of the text.
 //! - `string` turns escapes into characters, `number` digits into numbers, `format` writes values for people and files.
 //!
-//! One meaning everywhere: keys compare unescaped, the last of equal keys counts (as with `JSON.parse`), half a surrogate
-//! pair reads as U+FFFD, and text that is not UTF-8 is refused as a whole.
+//! One meaning everywhere: a byte order mark at the start is passed over (as by `Response.json()`), keys compare
+//! unescaped, the last of equal keys counts (as with `JSON.parse`), half a surrogate pair reads as U+FFFD, and text
+//! that is not UTF-8 is refused as a whole.
 //!
 //! Derived serde_json decoders of the same responses would add 22 kB to the compressed wasm.
 
@@ -31,6 +32,18 @@ pub struct ParseError {
     pub offset: usize,
 }
 
+/// U+FEFF in UTF-8. Offsets of errors are counted after it.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A text without the byte order mark that it may begin with.
+///
+/// # Errors
+/// The text is not UTF-8.
+pub fn to_text(bytes: &[u8]) -> Result<&str, ParseError> {
+    str::from_utf8(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+        .map_err(|error| ParseError { message: "the text is not UTF-8", offset: error.valid_up_to() })
+}
+
 /// Parses a whole text with `read`: nothing but whitespace may follow the value that it reads.
 ///
 /// # Errors
@@ -39,9 +52,7 @@ pub fn parse<'a, T, E: From<ParseError>>(
     text: &'a [u8],
     read: impl FnOnce(&mut JsonParser<'a>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let text = str::from_utf8(text)
-        .map_err(|error| ParseError { message: "the text is not UTF-8", offset: error.valid_up_to() })?;
-    let mut json = JsonParser::new(text);
+    let mut json = JsonParser::new(to_text(text)?);
     let value = read(&mut json)?;
     match json.peek() {
         None => Ok(value),

@@ -10,9 +10,9 @@ pub const MAX_DEPTH: u32 = 128;
 
 /// A position in a JSON text.
 ///
-/// An object is read by [`JsonParser::begin_object`], then [`JsonParser::next_key`] until that gives `None`, and one value
-/// after each key; an array by [`JsonParser::begin_array`], then [`JsonParser::next_item`] until that gives `false`, and
-/// one value after each `true`. After an error the parser is of no more use.
+/// An object is read by [`JsonParser::begin_object`], then [`JsonParser::next_key`] until that gives `None`, and one
+/// value after each key; an array by [`JsonParser::begin_array`], then [`JsonParser::next_item`] until that gives
+/// `false`, and one value after each `true`. After an error the parser is of no more use.
 #[derive(Debug, Clone)]
 pub struct JsonParser<'a> {
     text: &'a str,
@@ -116,8 +116,8 @@ impl<'a> JsonParser<'a> {
         Ok(RawValue::checked(self.since(start)))
     }
 
-    /// Passes over any value, however deep it nests; `visit` gets its tokens: brackets, colons, commas, and scalars as they
-    /// were written.
+    /// Passes over any value, however deep it nests; `visit` gets its tokens: brackets, colons, commas, and scalars as
+    /// they were written.
     pub(super) fn tokens(&mut self, mut visit: impl FnMut(&'a str)) -> Result<(), ParseError> {
         // The closing brackets of the arrays and objects around this position.
         let mut closing = Vec::new();

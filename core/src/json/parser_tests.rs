@@ -88,6 +88,8 @@ fn agrees(text: &[u8]) {
         assert!(whole(text, value).is_err() && whole(text, JsonParser::skip).is_err(), "not UTF-8: {shown}");
         return;
     };
+    // serde_json refuses a byte order mark.
+    let valid = valid.strip_prefix('\u{feff}').unwrap_or(valid);
     let reference = without_lone_surrogates(valid);
     match (serde_json::from_str::<Value>(&reference), whole(text, value)) {
         (Ok(wanted), Ok(read)) => assert!(alike(&wanted, &read), "{shown}: {read:?}, wanted {wanted:?}"),
@@ -173,6 +175,8 @@ fn agrees_on_the_corners_of_the_grammar() {
         "\"\u{7f}\u{1}\"",
         "\"ä😀\"",
         "\u{feff}1",
+        "\u{feff}\u{feff}1",
+        " \u{feff}1",
         "NaN",
         "Infinity",
         "'a'",
@@ -308,8 +312,8 @@ proptest! {
         if let Some(count) = count {
             prop_assert!(exact && count as f64 == number, "{}", text);
         } else if exact {
-            // It became whole by rounding only.
-            prop_assert!(number > 1e14 || number == 0.0, "{}", text);
+            // It became whole by rounding only: from 2^43 on, thousandths are rounded.
+            prop_assert!(number > 8e12 || number == 0.0, "{}", text);
         }
     }
 }

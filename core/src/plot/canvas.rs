@@ -39,8 +39,8 @@ pub trait Canvas: DrawingBackend {
         style: &S,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>>;
 
-    /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are aligned to the
-    /// canvas, not to the polygon: those of neighbours join, and they don't move from frame to frame.
+    /// Fills a polygon with rising diagonal lines, `spacing` pixels apart along the x axis. The lines are aligned to
+    /// the canvas, not to the polygon: those of neighbours join, and they don't move from frame to frame.
     fn hatch_polygon<S: BackendStyle>(
         &mut self,
         path: &[BackendCoord],

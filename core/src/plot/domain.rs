@@ -5,7 +5,7 @@ use super::model::ChartModel;
 /// Longest future that is shown, as a share of the elapsed time: most of the width is for data.
 const MAX_FUTURE_SHARE: f64 = 0.8;
 /// Longest part of a forecast's range that is shown, as a multiple of the time to its likely end.
-const MAX_RANGE_SHARE: f64 = 1.35;
+const MAX_RANGE_FACTOR: f64 = 1.35;
 /// Margin to the right of the forecast, as a share of the elapsed time.
 const MARGIN_SHARE: f64 = 0.05;
 
@@ -27,7 +27,7 @@ impl Domain {
         let elapsed = (data.1 - data.0) as f64;
         let future = model.eta.or(model.item_eta).map_or(0.0, |eta| {
             let after = |ms: i64| ms as f64 - data.1 as f64;
-            (after(eta.late).min(after(eta.likely) * MAX_RANGE_SHARE) + elapsed * MARGIN_SHARE)
+            (after(eta.late).min(after(eta.likely) * MAX_RANGE_FACTOR) + elapsed * MARGIN_SHARE)
                 .min(elapsed * MAX_FUTURE_SHARE)
                 .max(0.0)
         });

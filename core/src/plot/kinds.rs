@@ -8,8 +8,8 @@ use crate::series::{KindSeries, Series, add};
 /// A kind with a line of its own, or the sum of those that have none.
 #[derive(Debug, Clone)]
 pub struct VisibleKind<'a> {
-    /// Its name; `None` for the sum.
-    pub name: Option<&'a str>,
+    /// Its counters and its name; `None` for the sum.
+    pub kind: Option<&'a KindSeries>,
     /// Index into the theme's colours of kinds.
     pub color: usize,
     /// Items that ended well, per bucket end.
@@ -19,9 +19,19 @@ pub struct VisibleKind<'a> {
 }
 
 impl VisibleKind<'_> {
-    /// Identifies it among the series of a chart: "other" for the sum, else "kind:" and its name.
+    /// Identifies it among the series of a chart: "other" for the sum, else "kind:" and its name. Names that are not
+    /// shown whole may look the same, and have their colour, too.
     pub fn key(&self) -> String {
-        self.name.map_or_else(|| "other".into(), |name| format!("kind:{name}"))
+        match self.kind {
+            None => "other".into(),
+            Some(KindSeries { label: Some(label), .. }) => format!("kind:{label}#{}", self.color),
+            Some(KindSeries { name, .. }) => format!("kind:{name}"),
+        }
+    }
+
+    /// Its name as it is shown; `None` for the sum.
+    pub fn label(&self) -> Option<&str> {
+        self.kind.map(KindSeries::label)
     }
 }
 
@@ -49,6 +59,7 @@ impl KindSelection {
             .enumerate()
             .filter(|(_, kind)| filter.is_empty() || filter.contains(&kind.name))
             .collect();
+        // A sort instead adds 3 kB to the compressed wasm (docs/size.md).
         let mut by_size: BinaryHeap<(u64, Reverse<usize>)> =
             selected.iter().map(|(index, kind)| (kind.max(), Reverse(*index))).collect();
         let largest: Vec<usize> =
@@ -70,10 +81,10 @@ impl KindSelection {
         let mut visible = Vec::new();
         let mut other: Option<(Vec<u64>, Vec<u64>)> = None;
         for SelectedKind { index, color } in &self.kinds {
-            let Some(KindSeries { name, success, failed }) = series.kinds.get(*index) else { continue };
-            let (success, failed) = (slice(success), slice(failed));
+            let Some(kind) = series.kinds.get(*index) else { continue };
+            let (success, failed) = (slice(&kind.success), slice(&kind.failed));
             if let Some(color) = *color {
-                visible.push(VisibleKind { name: Some(name), color, success: success.into(), failed: failed.into() });
+                visible.push(VisibleKind { kind: Some(kind), color, success: success.into(), failed: failed.into() });
             } else {
                 let (successes, failures) = other.get_or_insert_with(|| (vec![0; range.len()], vec![0; range.len()]));
                 add(successes, success);
@@ -82,7 +93,7 @@ impl KindSelection {
         }
         if let Some((success, failed)) = other {
             visible.push(VisibleKind {
-                name: None,
+                kind: None,
                 color: KIND_COLORS,
                 success: success.into(),
                 failed: failed.into(),
@@ -90,11 +101,6 @@ impl KindSelection {
         }
         visible
     }
-}
-
-/// The kinds to draw, with all their points.
-pub fn visible<'a>(series: &'a Series, filter: &[String]) -> Vec<VisibleKind<'a>> {
-    KindSelection::new(series, filter).slice(series, 0..series.len())
 }
 
 /// A kind's colour follows from its name, so that it is the same in every chart of the page. If a kind that appeared
@@ -120,6 +126,11 @@ fn hash(text: &str) -> u32 {
 mod tests {
     use super::*;
 
+    /// The kinds with all their points.
+    fn visible<'a>(series: &'a Series, filter: &[String]) -> Vec<VisibleKind<'a>> {
+        KindSelection::new(series, filter).slice(series, 0..series.len())
+    }
+
     fn series(sizes: &[(&str, u64)]) -> Series {
         Series {
             times: vec![1],
@@ -127,7 +138,12 @@ mod tests {
             failed: vec![0],
             kinds: sizes
                 .iter()
-                .map(|(name, size)| KindSeries { name: (*name).into(), success: vec![*size], failed: vec![1] })
+                .map(|(name, size)| KindSeries {
+                    name: (*name).into(),
+                    success: vec![*size],
+                    failed: vec![1],
+                    ..KindSeries::default()
+                })
                 .collect(),
             ..Series::default()
         }
@@ -153,10 +169,10 @@ mod tests {
         assert_eq!(visible.len(), KIND_COLORS + 1);
         let colors: std::collections::BTreeSet<_> = visible.iter().map(|kind| kind.color).collect();
         assert_eq!(colors.len(), KIND_COLORS + 1, "each has its own");
-        let names: String = visible.iter().filter_map(|kind| kind.name).collect();
+        let names: String = visible.iter().filter_map(VisibleKind::label).collect();
         assert_eq!(names, "abcdefgj");
         let other = visible.last().unwrap();
-        assert_eq!((other.name, other.success.as_ref(), other.failed.as_ref()), (None, &[15][..], &[3][..]));
+        assert_eq!((other.label(), other.success.as_ref(), other.failed.as_ref()), (None, &[15][..], &[3][..]));
     }
 
     #[test]
@@ -179,7 +195,7 @@ mod tests {
     #[test]
     fn only_named_kinds_pass_a_filter() {
         let series = series(&[("a", 1), ("b", 2)]);
-        let names: Vec<_> = visible(&series, &["b".into(), "z".into()]).iter().map(|kind| kind.name).collect();
-        assert_eq!(names, [Some("b")]);
+        let names: Vec<_> = visible(&series, &["b".into(), "z".into()]).iter().map(VisibleKind::key).collect();
+        assert_eq!(names, ["kind:b"]);
     }
 }

@@ -23,8 +23,8 @@ pub struct Panels {
 }
 
 impl Panels {
-    /// [`View::Auto`] omits the items if there are none, and the files of a single-file job with items: their line would
-    /// be flat until the end.
+    /// [`View::Auto`] omits the items if there are none, and the files of a single-file job with items: their line
+    /// would be flat until the end.
     pub fn new(view: View, series: &Series, total: Option<u64>) -> Self {
         let items = !series.kinds.is_empty();
         match view {
@@ -155,7 +155,7 @@ impl Layout {
     /// The horizontal device pixel of a time (ms since the Unix epoch), which may be beyond the axis.
     pub fn x_of(&self, ms: i64) -> f64 {
         let (from, to) = self.domain.shown;
-        let share = (ms - from) as f64 / (to - from) as f64;
+        let share = (ms as f64 - from as f64) / (to - from) as f64;
         f64::from(self.x.0) + share * f64::from(self.x.1 - self.x.0)
     }
 }

@@ -31,8 +31,8 @@ pub trait Locale {
     fn other(&self) -> &str;
 }
 
-/// The offset from UTC in ms that a text of `Intl` with `timeZoneName: "longOffset"` ends in: "GMT+05:30", "GMT-00:44:30",
-/// or "GMT" for 0.
+/// The offset from UTC in ms that a text of `Intl` with `timeZoneName: "longOffset"` ends in: "GMT+05:30",
+/// "GMT-00:44:30", or "GMT" for 0.
 pub fn parse_gmt_offset(text: &str) -> i64 {
     // An English date has no other T. A search for the whole word makes the wasm 0.7 kB larger (brotli).
     let offset = text.split_once('T').map_or("", |(_, offset)| offset);

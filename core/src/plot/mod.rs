@@ -1,9 +1,9 @@
 //! The chart as drawing calls of plotters, from series, theme and size. Independent of the browser: the canvas and the
 //! locale are traits.
 //!
-//! The steps: [`domain`] chooses the times to show, [`layout`] places the panels, [`ticks`] and [`scale`] make their axes,
-//! [`layers`] draw onto them, the bottom one first. All lengths are device pixels; the theme's CSS pixels are converted
-//! by [`units`].
+//! The steps: [`domain`] chooses the times to show, [`layout`] places the panels, [`ticks`] and [`scale`] make their
+//! axes, [`layers`] draw onto them, the bottom one first. All lengths are device pixels; the theme's CSS pixels are
+//! converted by [`units`].
 
 pub mod canvas;
 pub mod context;
@@ -50,7 +50,7 @@ pub fn draw<C: Canvas>(
 ) -> Result<Option<Layout>, DrawError> {
     let Some(domain) = Domain::new(model) else { return Ok(None) };
     let painter = Painter::new(canvas, theme, PixelRatio::new(model.pixel_ratio));
-    let mut kinds = kinds::visible(model.series, model.kinds);
+    let mut kinds = model.selection.slice(model.series, 0..model.series.len());
     let item_total = model.item_total.filter(|_| model.series.kinds.len() == 1 && kinds.len() == 1);
     kinds.retain(|kind| model.shows(&kind.key()));
     let layout = Layout::new(&painter, model, domain, &kinds, item_total, theme, locale)?;

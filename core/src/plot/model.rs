@@ -1,7 +1,10 @@
 //! What a chart shows, as plain data.
 
+use std::rc::Rc;
+
 use serde::Deserialize;
 
+use super::kinds::KindSelection;
 use crate::{forecast::Eta, series::Series};
 
 /// Which panels a chart has.
@@ -31,15 +34,16 @@ pub enum TimeAxis {
 }
 
 /// The data and settings of one frame. Times are ms since the Unix epoch.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ChartModel<'a> {
     /// The job's counts over time.
     pub series: &'a Series,
     /// Which panels are shown.
     pub view: View,
-    /// Names of the kinds to show; all if empty.
-    pub kinds: &'a [String],
-    /// Series that the user has switched off: "completed", "failed", or a kind's key ([`super::kinds::VisibleKind::key`]).
+    /// The kinds of the series that are shown.
+    pub selection: Rc<KindSelection>,
+    /// Series that the user has switched off: "completed", "failed", or a kind's key
+    /// ([`super::kinds::VisibleKind::key`]).
     pub hidden: &'a [String],
     /// Number of the job's files, if known: drawn as a line.
     pub total: Option<u64>,

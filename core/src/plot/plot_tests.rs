@@ -1,7 +1,10 @@
+use std::rc::Rc;
+
 use plotters_backend::BackendCoord;
 use proptest::prelude::*;
 
 use super::{
+    kinds::KindSelection,
     layout::{Panel, Panels},
     locale::TimeForm,
     recorder::{Op, Recorder},
@@ -53,7 +56,7 @@ fn model(series: &Series) -> ChartModel<'_> {
     ChartModel {
         series,
         view: View::Auto,
-        kinds: &[],
+        selection: Rc::new(KindSelection::new(series, &[])),
         hidden: &[],
         total: None,
         eta: None,
@@ -130,7 +133,7 @@ fn the_documented_example_is_drawn_as_its_numbers_say() {
     assert_eq!(at(start, 0).1, at(series.times[1], 1).1);
     let success = vec![at(start, 0), at(end, 0), at(end, 478)];
     let failed = vec![at(start, 0), at(end, 0), at(end, 12)];
-    let color = theme.kind(kinds::visible(&series, &[])[0].color);
+    let color = theme.kind(KindSelection::new(&series, &[]).slice(&series, 0..1)[0].color);
     assert!(ops.contains(&path(&success, color, 0)));
     assert!(ops.contains(&path(&failed, color, 4)));
 
@@ -366,7 +369,7 @@ prop_compose! {
         let times = rows.iter().map(|row| { time += row.0; time }).collect();
         let column = |at: fn(&(i64, u64, u64, u64)) -> u64| rows.iter().map(at).collect::<Vec<_>>();
         let kinds = (0..count)
-            .map(|i| KindSeries { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3) })
+            .map(|i| KindSeries { name: format!("kind {i}"), success: column(|row| row.2), failed: column(|row| row.3), ..KindSeries::default() })
             .collect();
         Series { times, bucket_ms, completed: column(|row| row.1), failed: column(|row| row.3), kinds }
     }

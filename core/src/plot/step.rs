@@ -1,7 +1,7 @@
 //! Step-after lines and the areas between them.
 //!
-//! A count is known at the end of its bucket only, so the line stays level until then. Per pixel column only the first and
-//! the last value are drawn, which loses nothing of a cumulative counter.
+//! A count is known at the end of its bucket only, so the line stays level until then. Per pixel column only the first
+//! and the last value are drawn, which loses nothing of a cumulative counter.
 
 use std::iter;
 

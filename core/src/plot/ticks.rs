@@ -55,11 +55,11 @@ pub struct TimeTick {
     pub form: TimeForm,
 }
 
-/// Round times in `start..=end` (ms since the Unix epoch), by the finest step for which `fits` says that its labels don't
-/// touch.
+/// Round times in `start..=end` (ms since the Unix epoch), by the finest step for which `fits` says that its labels
+/// don't touch.
 ///
-/// `utc_offset` gives the ms to add to UTC for the wall clock at a time, so that ticks stay at round hours when daylight
-/// saving begins or ends.
+/// `utc_offset` gives the ms to add to UTC for the wall clock at a time, so that ticks stay at round hours when
+/// daylight saving begins or ends.
 pub fn times(
     (start, end): (i64, i64),
     utc_offset: impl Fn(i64) -> i64,

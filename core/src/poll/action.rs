@@ -5,7 +5,8 @@ use crate::{error::Error, response::job::Attempt};
 /// What to do now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Send this request, then report how it ended to [`PollScheduler::handle_outcome`](super::PollScheduler::handle_outcome).
+    /// Send this request, then report how it ended to
+    /// [`PollScheduler::handle_outcome`](super::PollScheduler::handle_outcome).
     Send(Request),
     /// Nothing for this many ms.
     Wait(f64),

@@ -9,13 +9,14 @@ use super::{
 /// A longer `Retry-After` (ms) is cut to this: a chart that waits for a day looks broken.
 pub const MAX_RETRY_AFTER: f64 = 3_600_000.0;
 
-/// ms until the next try after a number of `failures` in a row (1 for the first), at a configured `interval` in ms: evenly
-/// distributed from [`MIN_INTERVAL`] to [`ceiling`], so that clients that failed together do not retry together.
+/// ms until the next try after a number of `failures` in a row (1 for the first), at a configured `interval` in ms:
+/// evenly distributed from [`MIN_INTERVAL`] to [`ceiling`], so that clients that failed together do not retry together.
 pub fn delay(interval: f64, failures: u32, random: &mut Random) -> f64 {
     MIN_INTERVAL + random.unit() * (ceiling(interval, failures) - MIN_INTERVAL)
 }
 
-/// The longest delay in ms: `interval` doubled per failure, at most [`MAX_INTERVAL`], or `interval` where that is longer.
+/// The longest delay in ms: `interval` doubled per failure, at most [`MAX_INTERVAL`], or `interval` where that is
+/// longer.
 pub fn ceiling(interval: f64, failures: u32) -> f64 {
     // 2^16 s is past any cap.
     (interval * 2f64.powi(failures.min(16) as i32)).min(interval.max(MAX_INTERVAL))

@@ -1,7 +1,9 @@
 //! The delay between two requests while all is well: as configured, longer where nothing could look different.
 
-/// Shortest time between two requests of one route, in ms.
+/// Shortest time between two requests of one route (but for pages of entries), in ms.
 pub const MIN_INTERVAL: f64 = 1_000.0;
+/// Shortest time between two pages of entries, in ms.
+pub const MIN_PAGE_INTERVAL: f64 = 50.0;
 /// Longest time between two requests in ms while all is well, unless a longer one is configured.
 pub const MAX_INTERVAL: f64 = 60_000.0;
 
@@ -59,8 +61,8 @@ impl Interval {
         self.quiet = 0;
     }
 
-    /// The interval now in ms: the base, but no less than the time in which the newest data move by a pixel, and doubled by
-    /// each response without new data; at most [`MAX_INTERVAL`], or the base where that is longer.
+    /// The interval now in ms: the base, but no less than the time in which the newest data move by a pixel, and
+    /// doubled by each response without new data; at most [`MAX_INTERVAL`], or the base where that is longer.
     pub fn ms(&self) -> f64 {
         let pixel = if self.pixels == 0 { 0.0 } else { self.span_ms / f64::from(self.pixels) };
         // 2^6 s is past the cap.

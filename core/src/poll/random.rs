@@ -1,6 +1,7 @@
 //! Random numbers for jitter. They need an even spread and nothing more, so the smallest generator will do.
 
-/// SplitMix64 (Steele, Lea and Flood, 2014). The seed must differ between visitors, or they would retry at the same times.
+/// SplitMix64 (Steele, Lea and Flood, 2014). The seed must differ between visitors, or they would retry at the same
+/// times.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 

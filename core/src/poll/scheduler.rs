@@ -3,7 +3,7 @@
 use super::{
     action::{Action, Availability, Outcome, Request},
     backoff,
-    interval::{Interval, MIN_INTERVAL},
+    interval::{Interval, MIN_INTERVAL, MIN_PAGE_INTERVAL},
     lifecycle::{DrainPolls, Lifecycle},
     random::Random,
     schedule::{Route, RouteSchedule},
@@ -31,13 +31,16 @@ pub struct PollScheduler {
     blocked_until: f64,
     /// The next request of the traces goes without validator, and its response is decoded whatever it says.
     reload_pending: bool,
-    /// The user came back or asked for a refresh: the job is requested until that succeeds, even if polling is finished.
+    /// The user came back or asked for a refresh: the job is requested until that succeeds, even if polling is
+    /// finished.
     job_refresh_pending: bool,
     interval: Interval,
     validator: Validator,
     attempt: Option<Attempt>,
     /// When the server last gave or confirmed the current traces.
     confirmed_at: Option<f64>,
+    /// How old it was when it came, by a cache's word.
+    age_ms: f64,
     random: Random,
 }
 
@@ -60,8 +63,8 @@ impl PollScheduler {
             // Wanted once there are traces: the chart shows data first.
             job: RouteSchedule::new(false, MIN_INTERVAL),
             counts: RouteSchedule::new(false, MIN_INTERVAL),
-            // Pages follow one another as fast as the server gives them.
-            entries: RouteSchedule::new(false, 0.0),
+            // Pages follow one another: a user waits for them.
+            entries: RouteSchedule::new(false, MIN_PAGE_INTERVAL),
             blocked_until: f64::NEG_INFINITY,
             reload_pending: true,
             job_refresh_pending: false,
@@ -69,6 +72,7 @@ impl PollScheduler {
             validator: Validator::default(),
             attempt: None,
             confirmed_at: None,
+            age_ms: 0.0,
             random: Random::new(seed),
         }
     }
@@ -235,7 +239,7 @@ impl PollScheduler {
         }
     }
 
-    /// Whether progress entries are wanted.
+    /// Sets whether progress entries are requested.
     pub fn want_entries(&mut self, wanted: bool) {
         self.entries.wanted = wanted;
     }
@@ -250,8 +254,9 @@ impl PollScheduler {
         self.entries.due.max(self.blocked_until)
     }
 
-    /// Makes the traces due now, also after a permanent error and against `Retry-After`. They are requested while the job
-    /// is available, and not sooner than [`MIN_INTERVAL`] after the last request; a request in flight stays the only one.
+    /// Makes the traces due now, also after a permanent error and against `Retry-After`. They are requested while the
+    /// job is available, and not sooner than [`MIN_INTERVAL`] after the last request; a request in flight stays the
+    /// only one.
     pub fn refresh(&mut self, now: f64) {
         if self.lifecycle == Lifecycle::Rejected {
             self.lifecycle = Lifecycle::of(self.attempt);
@@ -328,13 +333,27 @@ impl PollScheduler {
         self.lifecycle.is_polling() && self.availability == Availability::FULL
     }
 
+    /// The traces that have just been recorded were confirmed `age_ms` earlier, by a cache's word.
+    pub fn record_age(&mut self, age_ms: f64) {
+        self.confirmed_at = self.confirmed_at.map(|at| at - age_ms);
+        self.age_ms = age_ms;
+    }
+
+    /// When the API last gave or confirmed the current traces.
+    pub fn confirmed_at(&self) -> Option<f64> {
+        self.confirmed_at
+    }
+
     /// Whether the traces were not confirmed for three intervals, or three tries failed.
     pub fn is_stale(&self, now: f64) -> bool {
         let Some(confirmed_at) = self.confirmed_at else { return false };
         // Time spent waiting for a response is not a missed interval.
         let until = self.in_flight.map_or(now, |request| request.sent_at);
-        let is_late = until - confirmed_at >= self.interval.ms() * f64::from(MISSES_UNTIL_STALE);
-        self.lifecycle != Lifecycle::Finished && (is_late || self.traces.failures >= MISSES_UNTIL_STALE)
+        let misses = f64::from(MISSES_UNTIL_STALE);
+        let is_late = until - confirmed_at >= self.interval.ms() * misses;
+        // The interval has grown with each such response, since it had no new data.
+        let was_old = self.age_ms >= self.interval.base() * misses;
+        self.lifecycle != Lifecycle::Finished && (is_late || was_old || self.traces.failures >= MISSES_UNTIL_STALE)
     }
 
     /// Whether the job's attempt has ended, and the current traces were fetched after that was known.

@@ -279,8 +279,9 @@ fn the_counts_are_requested_where_the_job_has_no_total() {
 fn entries_are_requested_while_they_are_wanted_and_after_what_is_due() {
     let mut client = Client::running(5_000.0);
     client.scheduler.want_entries(true);
-    for _ in 0..3 {
-        assert_eq!((client.next_request(), client.now), (Request::Entries, 0.0), "page after page");
+    for page in 0..3 {
+        let at = 50.0 * f64::from(page);
+        assert_eq!((client.next_request(), client.now), (Request::Entries, at), "page after page, with a floor");
         client.finish(Outcome::Entries);
     }
     client.now = 5_000.0;
@@ -484,6 +485,23 @@ fn three_missed_intervals_are_stale() {
     assert!(!client.scheduler.is_stale(14_999.0) && client.scheduler.is_stale(15_000.0));
     client.next_request();
     assert!(!client.scheduler.is_stale(15_000.0), "a response that is awaited is not missed");
+}
+
+#[test]
+fn what_a_cache_has_had_for_three_intervals_is_stale() {
+    let mut client = Client::running(5_000.0);
+    for _ in 0..4 {
+        client.next_request();
+        client.finish(Outcome::NotModified);
+        client.scheduler.record_age(14_999.0);
+        assert!(!client.scheduler.is_stale(client.now));
+        client.scheduler.record_age(15_000.0);
+        assert!(client.scheduler.is_stale(client.now), "however long the interval has become");
+    }
+    client.next_request();
+    client.finish(Outcome::NotModified);
+    client.scheduler.record_age(0.0);
+    assert!(!client.scheduler.is_stale(client.now), "confirmed again");
 }
 
 #[test]

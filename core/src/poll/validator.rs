@@ -3,6 +3,9 @@
 /// After this many 200s in a row with nothing new, the server is taken not to understand an encoding of the validator.
 const MAX_IGNORED: u32 = 2;
 
+/// Longer validators (in bytes) are not sent: servers limit what a request's headers may have in all, often to 8 kB.
+const MAX_LENGTH: usize = 1000;
+
 /// The validator of the current traces.
 #[derive(Debug, Default)]
 pub struct Validator {
@@ -13,8 +16,8 @@ pub struct Validator {
     ignored: u32,
 }
 
-/// How `latest_event_at` is sent. The API documents it unquoted, which is no entity-tag (RFC 9110, 8.8.3), so a strict proxy
-/// may want quotes. A server that ignores both gets it as documented.
+/// How `latest_event_at` is sent. The API documents it unquoted, which is no entity-tag (RFC 9110, 8.8.3), so a strict
+/// proxy may want quotes. A server that ignores both gets it as documented.
 #[derive(Debug, Default, Clone, Copy)]
 enum Encoding {
     #[default]
@@ -28,7 +31,7 @@ impl Validator {
     /// The header's value; `None` if nothing can be sent.
     pub fn header(&self) -> Option<String> {
         self.etag.clone().or_else(|| {
-            let latest = self.latest_event_at.as_ref()?;
+            let latest = self.latest_event_at.as_ref().filter(|latest| fits_header(latest))?;
             Some(match self.encoding {
                 Encoding::Quoted => format!("\"{latest}\""),
                 Encoding::Unquoted | Encoding::UnquotedForGood => latest.clone(),
@@ -38,7 +41,7 @@ impl Validator {
 
     /// Stores the validators of new traces. A readable `ETag` is preferred (RFC 9110, 13.1.2); both are sent verbatim.
     pub fn store(&mut self, etag: Option<&str>, latest_event_at: Option<&str>) {
-        self.etag = etag.map(str::to_owned);
+        self.etag = usable(etag);
         self.latest_event_at = latest_event_at.map(str::to_owned);
         self.ignored = 0;
     }
@@ -60,7 +63,7 @@ impl Validator {
                 };
             }
         }
-        self.etag = etag.map(str::to_owned);
+        self.etag = usable(etag);
     }
 
     /// Forgets the validators, but not which encoding the server understands.
@@ -73,6 +76,18 @@ impl Validator {
     pub fn is_current(&self, latest_event_at: &str) -> bool {
         self.latest_event_at.as_deref() == Some(latest_event_at)
     }
+}
+
+fn usable(etag: Option<&str>) -> Option<String> {
+    etag.filter(|etag| fits_header(etag)).map(str::to_owned)
+}
+
+/// Whether a text goes into a header as it is, and any server takes it: visible ASCII and spaces between (RFC 9110,
+/// 5.5).
+fn fits_header(text: &str) -> bool {
+    (1..=MAX_LENGTH).contains(&text.len())
+        && text.trim_ascii() == text
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 #[cfg(test)]
@@ -106,6 +121,23 @@ mod tests {
             })
             .collect();
         assert_eq!(sent, [LATEST, LATEST, &quoted, &quoted, LATEST, LATEST, LATEST, LATEST]);
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_not_sent() {
+        let mut validator = Validator::default();
+        let long = "9".repeat(20_000);
+        for odd in ["", " x", "x\n", "a\tb", "2026\u{1}", "zu spät", "\u{2026}", &long] {
+            validator.store(None, Some(odd));
+            assert_eq!(validator.header(), None, "{odd:?}");
+            assert!(validator.is_current(odd), "an unchanged answer is still recognised");
+            validator.store(Some(odd), Some(LATEST));
+            assert_eq!(validator.header().as_deref(), Some(LATEST), "{odd:?}");
+            validator.record_ignored(true, Some(odd));
+            assert_eq!(validator.header().as_deref(), Some(LATEST), "{odd:?}");
+        }
+        validator.store(None, Some("yesterday, 10:15"));
+        assert_eq!(validator.header().as_deref(), Some("yesterday, 10:15"));
     }
 
     #[test]

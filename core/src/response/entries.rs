@@ -1,9 +1,9 @@
 //! `GET /batch/jobs/{id}/progress`: a page of a job's progress entries.
 //!
-//! The page is checked strictly, its entries hardly at all: whatever a job writes into an entry is shown, and nothing in it
-//! may hide the others. An entry stays the text that was received, and its fields are pieces of it.
+//! The page is checked strictly, its entries hardly at all: whatever a job writes into an entry is shown, and nothing
+//! in it may hide the others. An entry stays the text that was received, and its fields are pieces of it.
 
-use super::{bad_response, timestamp};
+use super::{OTHER_JOB, bad_response, timestamp};
 use crate::{
     error::Error,
     json::{JsonParser, ParseError, RawValue},
@@ -138,7 +138,7 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
     let page = super::decode(body, read_page)?;
     let job = page.job_id.string(MAX_ID_CHARS).ok_or_else(|| bad_response("it does not say of which job it is"))?;
     if job.text != job_id {
-        return Err(Error::BadResponse(format!("it is about job {}", job.text)));
+        return Err(bad_response(OTHER_JOB));
     }
     let count = |value: RawValue| value.count().ok_or_else(|| bad_response("total, offset or limit is not a count"));
     let entries = page.entries.ok_or_else(|| bad_response("it has no list of entries"))?;
@@ -205,7 +205,7 @@ mod tests {
             assert!(matches!(decode(body.as_bytes(), "j"), Err(Error::BadResponse(_))), "{body}");
         }
         let other = decode(page("").as_bytes(), "k").unwrap_err();
-        assert_eq!(other, Error::BadResponse("it is about job j".into()));
+        assert_eq!(other, bad_response(OTHER_JOB));
         assert!(
             decode(b"{\"job_id\":\"j\",\"total\":0,\"offset\":0,\"limit\":5,\"entries\":[],\"x\":\"\xff\"}", "j")
                 .is_err()

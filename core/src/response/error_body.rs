@@ -7,36 +7,29 @@
 use crate::{
     error::ServerMessage,
     json::{self, JsonParser, ParseError},
+    sanitize::{Sanitizer, one_line},
 };
 
 /// Longer bodies (in bytes) are not read: they are no message.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
 
-/// Longest text, in characters, that is shown.
-const MAX_CHARS: usize = 300;
-
-/// Parses the body of an error response; empty if it has no known form. Texts go through `redact` while they are whole: a
-/// secret that is cut in two would not be found.
-pub fn parse(body: &[u8], redact: impl Fn(&str) -> String) -> ServerMessage {
-    json::parse(body, read_whole).unwrap_or_default().map_texts(|text| shorten(&redact(text)))
+/// Parses the body of an error response; empty if it has no known form.
+pub fn parse(body: &[u8], sanitize: Sanitizer) -> ServerMessage {
+    json::parse(body, read).unwrap_or_default().sanitized(sanitize)
 }
 
-/// Reads the next value as an error, whatever its form. Texts are shortened.
+/// Reads the next value as an error, whatever its form.
 pub(super) fn read(json: &mut JsonParser) -> Result<ServerMessage, ParseError> {
-    Ok(read_whole(json)?.map_texts(shorten))
-}
-
-fn read_whole(json: &mut JsonParser) -> Result<ServerMessage, ParseError> {
     let mut message = ServerMessage::default();
     collect(json, &mut message)?;
     Ok(message)
 }
 
-/// Collects from the next value: a text is a message, and the first of each field counts. The recursion ends at the depth
-/// that [`JsonParser`] allows.
+/// Collects from the next value: a text is a message, and the first of each field counts. The recursion ends at the
+/// depth that [`JsonParser`] allows.
 fn collect(json: &mut JsonParser, found: &mut ServerMessage) -> Result<(), ParseError> {
     match json.peek() {
-        Some(b'"') => first(&mut found.message, plain(&json.string("")?)),
+        Some(b'"') => first(&mut found.message, Some(json.string("")?.into_owned())),
         Some(b'[') => {
             json.begin_array("")?;
             while json.next_item()? {
@@ -53,8 +46,8 @@ fn collect(json: &mut JsonParser, found: &mut ServerMessage) -> Result<(), Parse
                         collect(json, found)?;
                         found.message = message;
                     }
-                    "suggestion" => first(&mut found.suggestion, read_whole(json)?.message),
-                    "error_uid" => first(&mut found.error_uid, read_whole(json)?.message),
+                    "suggestion" => first(&mut found.suggestion, read(json)?.message),
+                    "error_uid" => first(&mut found.error_uid, read(json)?.message),
                     "retry_after" => read_retry_after(json, found)?,
                     _ => json.skip()?,
                 }
@@ -77,30 +70,11 @@ fn read_retry_after(json: &mut JsonParser, found: &mut ServerMessage) -> Result<
     Ok(())
 }
 
+/// Keeps the first text that is not blank.
 fn first(slot: &mut Option<String>, text: Option<String>) {
     if slot.is_none() {
-        *slot = text;
+        *slot = text.filter(|text| !one_line(text).trim_ascii().is_empty());
     }
-}
-
-/// On one line, without what could reorder or hide text; `None` if nothing is left.
-fn plain(text: &str) -> Option<String> {
-    let hides = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let words: String = text.chars().map(|c| if hides(c) { ' ' } else { c }).collect();
-    let words = words.trim_ascii();
-    (!words.is_empty()).then(|| words.into())
-}
-
-/// At most [`MAX_CHARS`], with an ellipsis if something is cut off.
-fn shorten(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut short: String = chars.by_ref().take(MAX_CHARS).collect();
-    if chars.next().is_some() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]
@@ -108,9 +82,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sanitize::{MAX_MESSAGE, shorten};
 
     fn parsed(body: &str) -> ServerMessage {
-        parse(body.as_bytes(), str::to_owned)
+        parse(body.as_bytes(), &shorten)
     }
 
     fn message(text: &str) -> ServerMessage {
@@ -163,25 +138,26 @@ mod tests {
     #[test]
     fn texts_are_plain_and_bounded() {
         let long = parsed(&format!(r#"{{"detail":"{}"}}"#, "ä".repeat(5_000))).message.unwrap();
-        assert_eq!(long.chars().count(), MAX_CHARS + 1);
-        assert_eq!(parsed(r#"{"detail":" a\n\u0000\u202eb\u200b "}"#), message("a   b"));
+        assert_eq!(long.chars().count(), MAX_MESSAGE + 1);
+        assert_eq!(parsed(r#"{"detail":" a\n\u0000\u202eb\u200b "}"#), message("a  \u{fffd}b"));
         assert_eq!(parsed(r#"{"detail":" \n "}"#), ServerMessage::default());
     }
 
     #[test]
     fn a_secret_across_the_cut_is_redacted() {
-        let body = format!(r#"{{"detail":"{} sk-0123456789"}}"#, "a".repeat(MAX_CHARS - 5));
-        let message = parse(body.as_bytes(), |text| text.replace("sk-0123456789", "…")).message.unwrap();
+        let body = format!(r#"{{"detail":"{} sk-0123456789"}}"#, "a".repeat(MAX_MESSAGE - 5));
+        let sanitize = |text: &str, max| shorten(&text.replace("sk-0123456789", "…"), max);
+        let message = parse(body.as_bytes(), &sanitize).message.unwrap();
         assert!(message.ends_with("a …"), "{message}");
     }
 
     proptest! {
         #[test]
         fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200), text in ".*") {
-            parse(&body, str::to_owned);
+            parse(&body, &shorten);
             let body = serde_json::json!({ "errors": [{ "message": text }] }).to_string();
             if let Some(message) = parsed(&body).message {
-                prop_assert!(message.chars().count() <= MAX_CHARS + 1);
+                prop_assert!(message.chars().count() <= MAX_MESSAGE + 1);
                 prop_assert!(!message.contains(char::is_control));
             }
         }

@@ -4,6 +4,7 @@ use super::{bad_response, counts, error_body, timestamp};
 use crate::{
     error::{Error, ServerMessage},
     json::{JsonParser, ParseError},
+    sanitize::{MAX_NAME, Sanitizer, one_line},
 };
 
 /// What a chart wants to know of a job.
@@ -103,6 +104,18 @@ impl Job {
     /// Number of its files; `None` if the server does not say.
     pub fn total(&self) -> Option<u64> {
         self.total
+    }
+
+    /// With texts that are fit to be shown.
+    pub fn sanitized(self, sanitize: Sanitizer) -> Self {
+        let sanitize_name = |text: &str| one_line(&sanitize(text, MAX_NAME));
+        let is_known = self.status() != Status::Running || self.status_text == "RUNNING";
+        Self {
+            name: self.name.as_deref().map(sanitize_name),
+            status_text: if is_known { self.status_text } else { sanitize_name(&self.status_text) },
+            error: self.error.sanitized(sanitize),
+            ..self
+        }
     }
 
     /// Why it failed.

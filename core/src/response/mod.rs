@@ -19,6 +19,7 @@ fn decode<'a, T>(body: &'a [u8], read: impl FnOnce(&mut JsonParser<'a>) -> Resul
 
 /// Says why a body is not what was requested, for people.
 fn malformed(body: &[u8], error: ParseError) -> Error {
+    let body = body.strip_prefix(json::BYTE_ORDER_MARK).unwrap_or(body);
     if body.trim_ascii_start().starts_with(b"<") {
         return bad_response("it is a page of HTML. A login or a gateway may have answered in place of the API");
     }
@@ -28,6 +29,9 @@ fn malformed(body: &[u8], error: ParseError) -> Error {
     }
     Error::BadResponse(format!("{} at line {line} column {column}", error.message))
 }
+
+/// What is wrong with a response about another job. It is not named: that would be a text of the server.
+pub const OTHER_JOB: &str = "it is about another job";
 
 /// A response that is not what the API documents; `what` is a sentence without a full stop.
 pub fn bad_response(what: &str) -> Error {

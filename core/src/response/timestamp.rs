@@ -8,30 +8,32 @@ const MONTHS_TO_1970: i64 = 1970 * 12;
 /// Not `Date.parse`: that accepts 30 February, and takes times without a zone as local ones.
 pub fn parse(text: &str) -> Option<i64> {
     // Any separator: section 5.6 allows others than T.
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, _, h1, h2, b':', i1, i2, b':', s1, s2, ref rest @ ..] =
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, _, h1, h2, b':', min1, min2, b':', s1, s2, ref rest @ ..] =
         text.as_bytes()
     else {
         return None;
     };
-    let month = (two(y1, y2)? * 100 + two(y3, y4)?) * 12 + upto(11, two(m1, m2)? - 1)?;
+    let month = (two(y1, y2)? * 100 + two(y3, y4)?) * 12 + at_most(11, two(m1, m2)? - 1)?;
     let (first, next) = (month_start(month), month_start(month + 1));
-    let day = first + upto(next - first - 1, two(d1, d2)? - 1)?;
-    let (hour, minute, second) = (upto(23, two(h1, h2)?)?, upto(59, two(i1, i2)?)?, upto(60, two(s1, s2)?)?);
+    let day = first + at_most(next - first - 1, two(d1, d2)? - 1)?;
+    let (hour, minute) = (at_most(23, two(h1, h2)?)?, at_most(59, two(min1, min2)?)?);
+    let second = at_most(60, two(s1, s2)?)?;
     let (mut ms, zone) = fraction(rest)?;
     let offset = match *zone {
         [b'Z' | b'z'] => 0,
-        [sign @ (b'+' | b'-'), h1, h2, b':', i1, i2] => {
-            let minutes = upto(23, two(h1, h2)?)? * 60 + upto(59, two(i1, i2)?)?;
+        [sign @ (b'+' | b'-'), h1, h2, b':', min1, min2] => {
+            let minutes = at_most(23, two(h1, h2)?)? * 60 + at_most(59, two(min1, min2)?)?;
             if sign == b'-' { -minutes } else { minutes }
         }
         _ => return None,
     };
     let leap = second == 60;
+    // A leap second counts as the last millisecond before it.
     if leap {
         ms = -1;
     }
     let time = day * DAY_MS + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms;
-    // A leap second counts as the last millisecond before it, and comes at the end of a month only.
+    // Leap seconds come at the end of a month only.
     (!leap || time + 1 == first * DAY_MS || time + 1 == next * DAY_MS).then_some(time)
 }
 
@@ -49,7 +51,7 @@ fn two(tens: u8, ones: u8) -> Option<i64> {
     both.then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
-fn upto(most: i64, value: i64) -> Option<i64> {
+fn at_most(most: i64, value: i64) -> Option<i64> {
     (0..=most).contains(&value).then_some(value)
 }
 

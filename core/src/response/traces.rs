@@ -5,12 +5,15 @@
 use super::timestamp;
 use crate::{
     error::Error,
-    json::{self, JsonParser, ParseError},
+    json::{self, JsonParser, MAX_SAFE_INTEGER, ParseError},
+    sanitize::{MAX_NAME, Sanitizer, one_line},
     series::{KindSeries, Series},
 };
 
 /// More kinds than this are refused: a search per counter must stay short.
 const MAX_KINDS: usize = 1000;
+/// [`crate::series::add`] sums up two counters per kind.
+const _: () = assert!(2 * MAX_KINDS as u64 <= u64::MAX / MAX_SAFE_INTEGER);
 
 /// Kinds × points beyond this are refused: 16 bytes each, so at most 32 MB.
 const MAX_CELLS: usize = 2_000_000;
@@ -26,6 +29,18 @@ pub struct Traces {
     pub latest_event_at: Option<String>,
     /// The points as columns.
     pub series: Series,
+}
+
+impl Traces {
+    /// With texts that are fit to be shown; the names of kinds stay as they are beside their labels.
+    pub fn sanitized(mut self, sanitize: Sanitizer) -> Self {
+        let sanitize_name = |text: &str| one_line(&sanitize(text, MAX_NAME));
+        self.latest_event_at = self.latest_event_at.as_deref().map(sanitize_name);
+        for kind in &mut self.series.kinds {
+            kind.label = Some(sanitize_name(&kind.name)).filter(|label| *label != kind.name);
+        }
+        self
+    }
 }
 
 /// Why traces are refused.
@@ -60,11 +75,11 @@ pub struct Head {
     pub latest_event_at: Option<String>,
 }
 
-/// Reads a body only as far as needed to recognise a response that was decoded before. What can't be read is left to
-/// [`decode`].
+/// Reads a body only as far as needed to recognise a response that was decoded before: reading all of it would take as
+/// long as decoding it. What can't be read is left to [`decode`].
 pub fn head(body: &[u8]) -> Head {
     let mut head = Head::default();
-    if let Ok(text) = str::from_utf8(body) {
+    if let Ok(text) = json::to_text(body) {
         // What was read before an error counts.
         let _ = read_head(&mut JsonParser::new(text), &mut head);
     }
@@ -132,7 +147,8 @@ fn read_bucket_ms(json: &mut JsonParser) -> Result<i64, ParseError> {
 
 /// One point: appends a row to every column.
 fn read_point(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal> {
-    let (mut time, mut files, mut has_items) = (None, None, false);
+    let (mut time, mut files) = (None, None);
+    let known_kinds = series.kinds.len();
     // A kind that is missing from a point reads as 0/0 there.
     for kind in &mut series.kinds {
         kind.success.push(0);
@@ -149,11 +165,9 @@ fn read_point(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal>
                 files = Some(read_pair(json, "completed", "expected files: an object with completed and failed")?)
             }
             "items" => {
-                if has_items {
-                    // The last of equal keys counts.
-                    series.kinds.iter_mut().for_each(|kind| set_last(kind, 0, 0));
-                }
-                has_items = true;
+                // The last of equal keys counts: these may be the second items of this point.
+                series.kinds.truncate(known_kinds);
+                series.kinds.iter_mut().for_each(|kind| set_last(kind, 0, 0));
                 if !json.null()? {
                     read_items(json, series)?;
                 }
@@ -223,9 +237,12 @@ fn read_items(json: &mut JsonParser, series: &mut Series) -> Result<(), Refusal>
             Some(kind) if kind.name == name => next,
             _ => match kinds.iter().position(|kind| kind.name == name) {
                 Some(at) => at,
-                None if kinds.len() == MAX_KINDS => return Err(Refusal::TooMany),
+                None if kinds.len() == MAX_KINDS || (kinds.len() + 1) * rows > MAX_CELLS => {
+                    return Err(Refusal::TooMany);
+                }
                 None => {
-                    kinds.push(KindSeries { name: name.into_owned(), success: vec![0; rows], failed: vec![0; rows] });
+                    let (name, success, failed) = (name.into_owned(), vec![0; rows], vec![0; rows]);
+                    kinds.push(KindSeries { name, success, failed, ..KindSeries::default() });
                     kinds.len() - 1
                 }
             },

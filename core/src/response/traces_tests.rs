@@ -27,7 +27,12 @@ fn the_documented_example_decodes_to_exactly_its_numbers() {
                 bucket_ms: 30_000,
                 completed: vec![0, 0, 8],
                 failed: vec![0, 0, 1],
-                kinds: vec![KindSeries { name: "inference".into(), success: vec![0, 1, 478], failed: vec![0, 0, 12] }],
+                kinds: vec![KindSeries {
+                    name: "inference".into(),
+                    success: vec![0, 1, 478],
+                    failed: vec![0, 0, 12],
+                    ..KindSeries::default()
+                }],
             },
         }
     );
@@ -58,8 +63,8 @@ fn kinds_may_come_late_and_unknown_fields_pass() {
     assert_eq!(
         traces.series.kinds,
         [
-            KindSeries { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1] },
-            KindSeries { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0] },
+            KindSeries { name: "b".into(), success: vec![0, 2, 3], failed: vec![0, 1, 1], ..KindSeries::default() },
+            KindSeries { name: "a".into(), success: vec![0, 0, 4], failed: vec![0, 0, 0], ..KindSeries::default() },
         ]
     );
 }
@@ -74,12 +79,8 @@ fn the_last_of_equal_keys_counts() {
     let traces = decode(body.replace("[5]", "[]").as_bytes()).unwrap();
     assert_eq!((traces.job_id.as_str(), traces.series.times), ("j", vec![1_776_160_800_000]));
     assert_eq!((traces.series.completed, traces.series.failed), (vec![2], vec![3]));
-    let kinds = [("a", 0, 0), ("b", 0, 2)].map(|(name, success, failed)| KindSeries {
-        name: name.into(),
-        success: vec![success],
-        failed: vec![failed],
-    });
-    assert_eq!(traces.series.kinds, kinds);
+    let kinds = [KindSeries { name: "b".into(), success: vec![0], failed: vec![2], ..KindSeries::default() }];
+    assert_eq!(traces.series.kinds, kinds, "a is only in items that don't count");
 }
 
 #[test]

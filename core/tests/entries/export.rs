@@ -79,6 +79,24 @@ fn what_no_answer_can_carry_is_counted() {
 }
 
 #[test]
+fn the_first_entry_may_be_too_large() {
+    let mut server = Server::new(Order::OldestFirst, 300);
+    server.max_bytes = 50_000;
+    server.items[0].size = 60_000;
+    server.items[1].size = 60_000;
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+    let text = walk(&mut export, &mut server, |_| {});
+    assert_eq!((text.lines().count(), export.skipped(), export.total()), (298, 2, Some(300)));
+}
+
+#[test]
+fn where_every_page_is_too_large_it_ends() {
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+    let requests = (0..).take_while(|_| export.next_query().is_some() && export.handle_error("too-large")).count();
+    assert!((100..1000).contains(&requests), "{requests}");
+}
+
+#[test]
 fn a_page_that_leads_nowhere_ends_it() {
     let mut export = EntryExport::new(JOB, Format::Csv, Some("a"), None, Some(10));
     assert_eq!(export.next_query().unwrap(), "offset=0&limit=10&kind=a");
@@ -119,4 +137,17 @@ fn csv_is_rfc_4180_and_no_formula() {
         "",
     ];
     assert_eq!(export.handle_page(page().as_bytes()).unwrap(), expected.join("\r\n"));
+}
+
+#[test]
+fn a_list_that_grows_as_fast_as_it_is_read_comes_to_an_end() {
+    for order in [Order::OldestFirst, Order::NewestFirst] {
+        let mut server = Server::new(order, 300);
+        server.max_limit = 2;
+        let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+        let text = walk(&mut export, &mut server, |server| server.append(2));
+        assert!(server.requests < 300, "{}", server.requests);
+        assert_eq!(text.lines().count() as u64, export.count());
+        assert!(order == Order::NewestFirst || export.count() >= 200, "what was read is kept");
+    }
 }

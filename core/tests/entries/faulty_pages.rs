@@ -1,9 +1,11 @@
 //! Pages as no server should send them, and what a log makes of them.
 
-use job_progress_core::entries::entry_log::EntryLog;
+use std::cell::Cell;
+
+use job_progress_core::{entries::entry_log::EntryLog, sanitize::shorten};
 
 use super::{
-    server::{JOB, Order, Server, body},
+    server::{JOB, Order, Served, Server, body},
     viewer::Viewer,
 };
 
@@ -17,7 +19,7 @@ fn opened() -> (Server, Viewer) {
 }
 
 fn code(log: &mut EntryLog, body: &[u8]) -> &'static str {
-    log.handle_page(0.0, body).map_or_else(|error| error.code(), |()| "fine")
+    log.handle_page(0.0, body, &shorten).map_or_else(|error| error.code(), |()| "fine")
 }
 
 #[test]
@@ -57,9 +59,33 @@ fn a_server_that_always_sends_the_same_page_gets_few_requests() {
             let same = body(total, 0, 1, &page);
             viewer.log.set_viewport(500, 60);
             viewer.log.refresh();
-            let requests = (0..100)
-                .take_while(|_| viewer.log.next_query(0.0).is_some_and(|_| viewer.log.handle_page(0.0, &same).is_ok()));
+            let requests = (0..100).take_while(|_| {
+                viewer.log.next_query(0.0).is_some_and(|_| viewer.log.handle_page(0.0, &same, &shorten).is_ok())
+            });
             assert!(requests.count() < 20);
+        }
+    }
+}
+
+#[test]
+fn a_server_that_always_sends_the_whole_list_costs_a_page() {
+    for order in [Order::OldestFirst, Order::NewestFirst] {
+        let (server, mut log) = (Server::new(order, 5000), EntryLog::new(JOB, None, None));
+        let whole = body(5000, 0, 5000, &server.list());
+        for first in [0, 2500, 4900] {
+            log.set_viewport(first, 100);
+            let texts = Cell::new(0);
+            let count = |text: &str, max: usize| {
+                texts.set(texts.get() + 1);
+                shorten(text, max)
+            };
+            while log.next_query(0.0).is_some() {
+                texts.set(0);
+                log.handle_page(0.0, &whole, &count).unwrap();
+                assert!(texts.get() <= 20_000, "{}", texts.get());
+            }
+            assert!(log.rows(first, 100).iter().all(Option::is_some), "{order:?}, {first}");
+            assert_eq!(log.len(), 5000);
         }
     }
 }
@@ -88,7 +114,7 @@ fn large_entries_are_requested_by_fewer_and_too_large_ones_have_a_placeholder() 
     let (entry, _) = viewer.log.entry(540).unwrap();
     assert!(!entry.is_entry() && entry.row.message.contains("too large"));
     assert!(viewer.ids(500, 100).iter().filter(|id| id.is_empty()).count() == 1);
-    assert!(viewer.log.detail(540).unwrap().message.contains("too large"));
+    assert!(viewer.log.detail(540, &shorten).unwrap().message.contains("too large"));
 
     let mut first = Server::new(Order::OldestFirst, 5);
     first.max_bytes = 100_000;
@@ -114,9 +140,9 @@ fn memory_is_bounded_and_evicted_json_is_requested_for_its_detail() {
     }
     assert!(viewer.log.entry(110).is_none(), "what is far away is let go");
     let without = (350..400).find(|row| viewer.log.entry(*row).unwrap().0.json.is_none()).unwrap();
-    assert_eq!(viewer.log.detail(without), None);
+    assert_eq!(viewer.log.detail(without, &shorten), None);
     assert_eq!(viewer.settle(&mut server, |_| {}), 1);
-    assert!(viewer.log.detail(without).unwrap().json.len() > 200_000);
+    assert!(viewer.log.detail(without, &shorten).unwrap().json.len() > 200_000);
     assert!(viewer.log.bytes() < 9 << 20);
 }
 
@@ -212,4 +238,87 @@ fn a_page_behind_the_end_says_nothing_of_the_start() {
         }
     });
     assert_eq!(viewer.log.len(), 597, "nothing is of an earlier attempt");
+}
+
+/// Looks at the end of the list, as a user who follows it; gives the number of requests until nothing more is
+/// requested.
+fn follow(viewer: &mut Viewer, server: &mut Server, change: impl Fn(&mut Server)) -> usize {
+    let requests = |(): ()| {
+        let first = viewer.log.len().saturating_sub(20);
+        viewer.log.set_viewport(first, 40);
+        let query = viewer.log.next_query(0.0)?;
+        change(server);
+        let Served::Page(body) = server.serve(&query) else { panic!("{query}") };
+        // A page may be refused, too; then the wait has begun.
+        let _ = viewer.log.handle_page(0.0, &body, &shorten);
+        Some(())
+    };
+    std::iter::repeat_n((), 2000).map_while(requests).count()
+}
+
+#[test]
+fn a_list_that_grows_with_each_page_comes_to_an_end() {
+    for max_limit in [1, 1000] {
+        for order in [Order::OldestFirst, Order::NewestFirst, Order::Shuffled] {
+            let (mut server, mut viewer) = (Server::new(order, 100), Viewer::new());
+            server.max_limit = max_limit;
+            let requests = follow(&mut viewer, &mut server, |server| server.append(3));
+            assert!((1..200).contains(&requests), "{requests} requests, {order:?}");
+            viewer.log.refresh();
+            let more = follow(&mut viewer, &mut server, |server| server.append(3));
+            assert!((1..40).contains(&more), "{more} more requests, {order:?}");
+            viewer.log.refresh();
+            follow(&mut viewer, &mut server, |_| {});
+            let end = viewer.log.len() - 1;
+            assert!(order == Order::Shuffled || !viewer.ids(end, 1)[0].is_empty(), "it is loaded when it stands still");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_list_that_grows_with_each_page_is_shown() {
+    let oldest_first = [(1000, 3), (1000, 150), (1000, 2_000), (100, 150), (20, 150)];
+    let newest_first = [(1000, 3), (1000, 150), (100, 50)];
+    let cases = oldest_first.map(|case| (Order::OldestFirst, case));
+    for (order, (max_limit, growth)) in cases.into_iter().chain(newest_first.map(|case| (Order::NewestFirst, case))) {
+        let (mut server, mut viewer) = (Server::new(order, 20_000), Viewer::new());
+        server.max_limit = max_limit;
+        for update in 0..10 {
+            let before = viewer.log.len();
+            let requests = follow(&mut viewer, &mut server, |server| server.append(growth));
+            let end = viewer.log.len();
+            let what = format!("{order:?}, limit {max_limit}, {growth} more with each page, update {update}");
+            assert!(requests <= 6, "{what}: {requests} requests");
+            assert!(end > before, "{what}");
+            assert!(viewer.ids(end - 20, 20).iter().all(|id| !id.is_empty()), "{what}");
+            server.append(5_000);
+            viewer.log.refresh();
+        }
+    }
+}
+
+#[test]
+fn a_list_that_grows_with_each_page_can_be_scrolled_through() {
+    let oldest_first = [(1000, 3), (1000, 150)].map(|case| (Order::OldestFirst, case));
+    let newest_first =
+        [(1000, 3), (1000, 150), (1000, 1_000), (100, 150), (20, 3)].map(|case| (Order::NewestFirst, case));
+    for (order, (max_limit, growth)) in oldest_first.into_iter().chain(newest_first) {
+        let (mut server, mut viewer) = (Server::new(order, 10_000), Viewer::new());
+        server.max_limit = max_limit;
+        viewer.settle(&mut server, |_| {});
+        for first in (0..9_000).step_by(150) {
+            viewer.log.set_viewport(first, 50);
+            let requests = viewer.settle(&mut server, |server| server.append(growth));
+            let what = format!("{order:?}, limit {max_limit}, {growth} more with each page, at {first}");
+            assert!(viewer.ids(first, 50).iter().all(|id| !id.is_empty()), "{what}");
+            assert!(requests <= 6, "{what}: {requests} requests");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_shrinks_with_each_page_comes_to_an_end() {
+    let (mut server, mut viewer) = (Server::new(Order::OldestFirst, 1500), Viewer::new());
+    let requests = follow(&mut viewer, &mut server, |server| server.wipe(server.items.len() - 1));
+    assert!((2..200).contains(&requests), "{requests} requests");
 }

@@ -1,5 +1,6 @@
 //! Whatever the server does, the rows of the viewport are in the end those that the server has, each entry once.
 
+use job_progress_core::sanitize::shorten;
 use proptest::{collection::vec, prelude::*};
 
 use super::{
@@ -34,7 +35,7 @@ fn happen(server: &mut Server, viewer: &mut Viewer, retries: &mut u32, (kind, n)
         9 => viewer.log.find_time(1_700_000_000_000 + n as i64 * 4321),
         10 => {
             let row = viewer.log.len().saturating_sub(n as u64);
-            viewer.log.detail(row);
+            viewer.log.detail(row, &shorten);
         }
         11 => {
             server.max_bytes = [3_000, 30_000, usize::MAX][n % 3];

@@ -1,6 +1,6 @@
 //! A log whose requests are made.
 
-use job_progress_core::entries::entry_log::EntryLog;
+use job_progress_core::{entries::entry_log::EntryLog, sanitize::shorten};
 
 use super::server::{Served, Server};
 
@@ -13,7 +13,8 @@ impl Viewer {
         Self { log: EntryLog::new(super::server::JOB, None, None) }
     }
 
-    /// Makes requests until nothing is missing; `between` happens to the server before each response. Gives their number.
+    /// Makes requests until nothing is missing; `between` happens to the server before each response. Gives their
+    /// number.
     pub fn settle(&mut self, server: &mut Server, mut between: impl FnMut(&mut Server)) -> u32 {
         let mut requests = 0;
         while let Some(query) = self.log.next_query(0.0) {
@@ -21,7 +22,7 @@ impl Viewer {
             requests += 1;
             assert!(requests <= 500, "no end of requests: {query}");
             match server.serve(&query) {
-                Served::Page(body) => self.log.handle_page(0.0, &body).unwrap(),
+                Served::Page(body) => self.log.handle_page(0.0, &body, &shorten).unwrap(),
                 Served::TooLarge => assert!(self.log.handle_error("too-large"), "{query}"),
             }
             self.check();

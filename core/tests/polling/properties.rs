@@ -18,7 +18,8 @@ const LATENCY: f64 = 100.0;
 /// - a back-off is within its bounds, and `Retry-After` is kept;
 /// - a validator is one that the server gave with the current traces, byte for byte or in quotes.
 ///
-/// After it, that the current state is shown within an interval, and that a running job is polled and one that ended is not.
+/// After it, that the current state is shown within an interval, and that a running job is polled and one that ended is
+/// not.
 fn run_history<S: Subject>(validators: Validators, serves_job: bool, interval: f64, seed: u64, events: &[Event]) {
     let mut simulation = Simulation::<S>::new(Server::new(validators, serves_job), interval, seed);
     for event in events {

@@ -4,6 +4,7 @@ use job_progress_core::{
     error::{Error, RequestError, ServerMessage},
     poll::{Action, Availability, Outcome, PollScheduler, Request},
     response::job::{Attempt, Status},
+    sanitize::shorten,
     session::{HttpResponse, JobSession},
 };
 
@@ -132,7 +133,7 @@ impl Subject for JobSession {
                 Err(RequestError { error, server })
             }
         };
-        self.handle_response(now, request, result.as_ref().map_err(Clone::clone));
+        self.handle_response(now, request, result.as_ref().map_err(Clone::clone), &shorten);
     }
 
     fn set_availability(&mut self, now: f64, attention: Availability) {

@@ -1,9 +1,10 @@
-//! A week in seconds: a job of 59 hours that fails, is retried a day later and completes, watched for seven days, beside
-//! what the usual `setInterval` and `fetch` would have done. `cargo test week -- --nocapture` prints the table.
+//! A week in seconds: a job of 59 hours that fails, is retried a day later and completes, watched for seven days,
+//! beside what the usual `setInterval` and `fetch` would have done. `cargo test week -- --nocapture` prints the table.
 
 use job_progress_core::{
     poll::{Action, Availability, Request},
     response::job::Status,
+    sanitize::shorten,
     session::{HttpResponse, JobSession, Update},
 };
 
@@ -127,7 +128,7 @@ fn chart() -> (Tally, Vec<(i64, Status)>, Vec<i64>, JobSession) {
                     tally.bytes += bytes.len();
                 }
                 now += LATENCY;
-                let update = session.handle_response(now as f64, &request, Ok(&reply));
+                let update = session.handle_response(now as f64, &request, Ok(&reply), &shorten);
                 if update == Update::Traces {
                     tally.decodes += 1;
                     tally.redraws += 1;

@@ -26,8 +26,8 @@ pub(super) async fn get(
     store.read(move |connection| respond(connection, &id, buckets, &if_none_match, Timestamp::now())).await
 }
 
-/// The route without HTTP. `if_none_match` may be the tag or, as the API documents, `latest_event_at`. The latter does not change
-/// with the status or the buckets, so only the tag detects such changes.
+/// The route without HTTP. `if_none_match` may be the tag or, as the API documents, `latest_event_at`. The latter does
+/// not change with the status or the buckets, so only the tag detects such changes.
 ///
 /// # Errors
 /// [`ApiError::JobNotFound`], and [`ApiError::Store`] when SQLite fails.

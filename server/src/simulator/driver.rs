@@ -45,8 +45,8 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Replaces the scenarios' jobs in the database by new ones, writes all events that are due by now, and starts a thread
-    /// for the later ones.
+    /// Replaces the scenarios' jobs in the database by new ones, writes all events that are due by now, and starts a
+    /// thread for the later ones.
     ///
     /// # Errors
     /// When the database cannot be opened or written.
@@ -124,8 +124,8 @@ impl Run {
         }
     }
 
-    /// Writes the events that are due at `now`, at most one batch; returns their number. If the job was deleted, its events are
-    /// skipped.
+    /// Writes the events that are due at `now`, at most one batch; returns their number. If the job was deleted, its
+    /// events are skipped.
     fn write_due(&self, connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
         if !writer::exists(connection, self.scenario)? {
             return Ok(self.events.len() - self.written);

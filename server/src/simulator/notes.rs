@@ -111,7 +111,8 @@ pub fn annotate(events: &mut [Event], random: &mut Random) {
 }
 
 impl Annotator {
-    /// Updates the state, and sets the note of a report. Returns the note of an earlier report that is known only now, with its index.
+    /// Updates the state, and sets the note of a report. Returns the note of an earlier report that is known only now,
+    /// with its index.
     fn observe(&mut self, event: &mut Event, place: usize, random: &mut Random) -> Option<(usize, Note)> {
         let at = event.at;
         match &mut event.kind {

@@ -64,8 +64,8 @@ pub enum EventKind {
     Cancelled,
     /// It is PENDING again.
     Retried {
-        /// Whether finished inputs and all entries are kept; otherwise all inputs are pending again, and the entries are
-        /// deleted.
+        /// Whether finished inputs and all entries are kept; otherwise all inputs are pending again, and the entries
+        /// are deleted.
         keeps_progress: bool,
     },
     /// An input is processing.

@@ -117,7 +117,8 @@ pub enum Phase {
     Retry {
         /// How long after the end.
         after_seconds: u32,
-        /// True: the job goes on where it failed. Finished inputs and all entries stay, files in work go back to pending.
+        /// True: the job goes on where it failed. Finished inputs and all entries stay, files in work go back to
+        /// pending.
         /// False: it starts over. All inputs are pending again, all entries are deleted.
         keeps_progress: bool,
     },

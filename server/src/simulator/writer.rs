@@ -21,8 +21,12 @@ pub fn begin(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     // Rows may be left from a job that was deleted without them.
-    for table in ["job_progress WHERE job_id", "job_inputs WHERE job_id", "jobs WHERE id"] {
-        connection.execute(&format!("DELETE FROM {table} = ?1"), [scenario.job_id])?;
+    for delete in [
+        "DELETE FROM job_progress WHERE job_id = ?1",
+        "DELETE FROM job_inputs WHERE job_id = ?1",
+        "DELETE FROM jobs WHERE id = ?1",
+    ] {
+        connection.execute(delete, [scenario.job_id])?;
     }
     connection.execute(
         "INSERT INTO jobs (id, name, pipeline_key, status, created_at, updated_at) VALUES (?1, ?2, ?3, 'PENDING', ?4, ?4)",

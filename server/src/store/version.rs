@@ -16,7 +16,8 @@ pub struct Version {
     pub latest_event_at: Option<Timestamp>,
 }
 
-/// The job's version, none if there is no such job. Three seeks: the job by its key, each maximum at the end of an index.
+/// The job's version, none if there is no such job. Three seeks: the job by its key, each maximum at the end of an
+/// index.
 ///
 /// # Errors
 /// When SQLite fails.

@@ -9,6 +9,7 @@ mod entries;
 mod errors;
 mod fixtures;
 mod process;
+mod proxy;
 mod resources;
 mod row_cost;
 mod simulator;

@@ -1,6 +1,6 @@
 //! The program: its output, its errors, its end.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use crate::support::{send, wait_for};
 
 fn command(db: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_job-progress-server"));
-    command.arg("--db").arg(db).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["serve", "--db"]).arg(db).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -24,12 +24,12 @@ impl Drop for Running {
 }
 
 #[test]
-fn says_where_it_listens_and_ends_at_sigterm() {
+fn says_where_it_listens_and_ends_at_a_signal() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("jobs.sqlite3");
     let arguments = ["--listen", "127.0.0.1:0", "--simulate", "--scenario", "mixed", "--scenario", "single"];
     // Twice: the second time the database exists.
-    for _ in 0..2 {
+    for signal in ["-TERM", "-HUP"] {
         let mut server = Running(command(&db, &arguments).spawn().unwrap());
         let mut stdout = BufReader::new(server.0.stdout.take().unwrap());
         let mut line = String::new();
@@ -40,13 +40,35 @@ fn says_where_it_listens_and_ends_at_sigterm() {
 
         // An idle connection, as browsers open them in advance, must not delay it.
         let _idle = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
-        assert!(Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &server.0.id().to_string()]).status().unwrap().success());
         let status = wait_for("the end", || server.0.try_wait().unwrap());
         assert!(status.success(), "{status}");
         let mut rest = String::new();
         stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "");
     }
+}
+
+#[test]
+fn a_file_that_nobody_writes_to_does_not_keep_it_from_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = folder.path().join("files");
+    std::fs::create_dir(&files).unwrap();
+    assert!(Command::new("mkfifo").arg(files.join("pipe")).status().unwrap().success());
+    let mount = format!("/={}", files.display());
+    let db = folder.path().join("jobs.sqlite3");
+    let mut server = Running(command(&db, &["--listen", "127.0.0.1:0", "--mount", &mount]).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim_end().strip_prefix("listening on http://").unwrap();
+    let mut client = TcpStream::connect(address).unwrap();
+    client.write_all(b"GET /pipe HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    // Answered after it, so the other one has been read.
+    assert_eq!(send("GET", &format!("http://{address}/v0.5/batch/jobs"), &[]).status, 200);
+    drop(client);
+    assert!(Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap().success());
+    let status = wait_for("the end", || server.0.try_wait().unwrap());
+    assert!(status.success(), "{status}");
 }
 
 fn refused(db: &Path, arguments: &[&str]) -> String {

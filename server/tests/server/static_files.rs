@@ -19,6 +19,7 @@ fn server() -> (tempfile::TempDir, TestServer) {
         ("site/sub/index.html", "<p>sub"),
         ("site/a.js", "export {}"),
         ("site/a.css", "p {}"),
+        ("site/a-B1fG3kd9.js", "export {}"),
         ("package/b.wasm", "\0asm"),
         ("package/deep/sub/index.html", "<p>deep"),
         ("package/deep/sub/c.mjs", "export {}"),
@@ -75,6 +76,9 @@ fn files_have_validators() {
     let reply = server.get("/a.js");
     assert_eq!(reply.header("cache-control"), Some("no-cache"));
     assert_eq!(server.get_unless("/a.js", &reply.etag()).status, 304);
+    let hashed = server.get("/a-B1fG3kd9.js");
+    assert_eq!(hashed.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(server.get("/b-B1fG3kd9.js").header("cache-control"), Some("no-store"), "there is no such file");
     let since = [("if-modified-since", reply.header("last-modified").unwrap())];
     assert_eq!(server.send("GET", "/a.js", &since).status, 304);
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use job_progress_server::access_log::AccessLog;
 use job_progress_server::app::app;
+use job_progress_server::http;
 use job_progress_server::store::{Store, writer};
 use job_progress_server::timestamp::Timestamp;
 use rusqlite::{Connection, params};
@@ -34,6 +35,10 @@ pub struct Reply {
 impl Reply {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub fn headers(&self) -> &ureq::http::HeaderMap {
+        &self.headers
     }
 
     pub fn etag(&self) -> String {
@@ -94,7 +99,7 @@ impl TestServer {
                     let stopped = async {
                         let _ = stopped.await;
                     };
-                    axum::serve(listener, app).with_graceful_shutdown(stopped).await.unwrap();
+                    http::serve(listener, app, stopped).await;
                 },
             );
         });

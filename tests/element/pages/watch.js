@@ -8,7 +8,10 @@ for (const name of ["stroke", "fill", "fillRect", "strokeRect", "clearRect", "fi
     return original.apply(this, args);
   };
 }
-addEventListener("error", (event) => window.watched.problems.push(String(event.message)));
+addEventListener("error", ({ message }) => {
+  // Nothing is lost: the browser reports the size in the next frame.
+  if (!message.startsWith("ResizeObserver loop")) window.watched.problems.push(message);
+});
 addEventListener("unhandledrejection", (event) => window.watched.problems.push(String(event.reason)));
 addEventListener("securitypolicyviolation", (event) => window.watched.problems.push(event.violatedDirective));
 

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{EntryLog, MAX_VIEWPORT};
-use crate::entries::{detail::EntryDetail, entry_cache::CachedEntry, row::EntryRow, stats::EntryStats};
+use crate::{
+    entries::{detail::EntryDetail, entry_cache::CachedEntry, row::EntryRow, stats::EntryStats},
+    sanitize::Sanitizer,
+};
 
 impl EntryLog {
     /// Whether the number of rows is known.
@@ -13,7 +16,7 @@ impl EntryLog {
 
     /// Number of rows.
     pub fn len(&self) -> u64 {
-        self.attempts.earlier().len() as u64 + self.list.total().unwrap_or_default()
+        self.attempts.earlier().len() as u64 + self.list.shown()
     }
 
     /// Whether there is no row.
@@ -57,11 +60,11 @@ impl EntryLog {
     }
 
     /// All there is to say of a row. If its JSON was evicted, that is requested again, and the detail is here later.
-    pub fn detail(&mut self, row: u64) -> Option<EntryDetail> {
+    pub fn detail(&mut self, row: u64, sanitize: Sanitizer) -> Option<EntryDetail> {
         let rank = self.rank(row);
         let (entry, _) = self.entry(row)?;
         if let Some(json) = &entry.json {
-            let detail = EntryDetail::new(json);
+            let detail = EntryDetail::new(json, sanitize);
             self.detail = rank;
             return Some(detail);
         }

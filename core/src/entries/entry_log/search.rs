@@ -45,7 +45,7 @@ impl EntryLog {
         self.found_row = if search.is_before_all() && !earlier.is_empty() {
             Some(earlier.iter().rposition(is_before).unwrap_or(0) as u64)
         } else {
-            (rank < total).then_some(earlier.len() as u64 + rank)
+            (rank < total).then_some(earlier.len() as u64 + rank.min(self.list.shown().saturating_sub(1)))
         };
         self.search = None;
     }

@@ -53,7 +53,8 @@ impl TimeLabels {
         Ok(Self { labels })
     }
 
-    /// Draws the labels below the lowest panel. That of the present, if it is shown, replaces those that it would touch.
+    /// Draws the labels below the lowest panel. That of the present, if it is shown, replaces those that it would
+    /// touch.
     pub fn draw<C: Canvas>(&self, context: &RenderContext<C>) -> Result<(), DrawError> {
         let RenderContext { painter, layout, theme, domain, .. } = context;
         let Some(panel) = layout.items.as_ref().or(layout.files.as_ref()) else { return Ok(()) };
@@ -64,14 +65,15 @@ impl TimeLabels {
         // At the edges of the canvas a label moves inwards.
         let inward = |x: i32, half: i32| x.min(width - half).max(half);
         let label = Label { color: theme.muted, bold: false, h: HPos::Center, v: VPos::Top };
-        let mut now = (i32::MAX, i32::MIN);
+        // What the label of the present covers.
+        let mut now = None;
         if context.model.live && domain.contains(domain.data.1) {
             let text = context.locale.now();
             let half = (painter.text_width(text, true)? + 1) / 2;
             let middle = inward(scale.map(&domain.data.1, layout.x), half);
             if middle + half <= width {
                 painter.write(text, Label { color: theme.text, bold: true, ..label }, (middle, top))?;
-                now = (middle - half - gap, middle + half + gap);
+                now = Some((middle - half - gap, middle + half + gap));
             }
         }
         let mut marks = Vec::new();
@@ -82,7 +84,7 @@ impl TimeLabels {
             let half = (painter.text_width(text, false)? + 1) / 2;
             let middle = inward(x, half);
             let (left, right) = (middle - half, middle + half);
-            let clear = right <= now.0 || left >= now.1;
+            let clear = now.is_none_or(|(from, to)| right <= from || left >= to);
             if clear && left >= next_free && right <= width {
                 painter.write(text, label, (middle, top))?;
                 next_free = right + gap;

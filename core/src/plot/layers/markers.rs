@@ -1,5 +1,5 @@
-//! Progress entries as a rug along the time axis: a bar per column of CSS pixels, which is higher the more entries are in
-//! it.
+//! Progress entries as a rug along the time axis: a bar per column of CSS pixels, which is higher the more entries are
+//! in it.
 
 use plotters::{element::Polygon, style::Color};
 

@@ -1,5 +1,5 @@
-//! What is painted, bottom layer first: markers of progress entries, grid and labels, present and forecast, and the data
-//! of each panel.
+//! What is painted, bottom layer first: markers of progress entries, grid and labels, present and forecast, and the
+//! data of each panel.
 
 pub mod axis;
 pub mod files;

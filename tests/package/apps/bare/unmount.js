@@ -1,0 +1,1 @@
+window.unmount = () => document.querySelectorAll("job-progress-chart, job-progress-log").forEach((element) => element.remove());

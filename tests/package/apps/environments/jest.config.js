@@ -1,0 +1,2 @@
+// The package is ES modules, which Jest runs with `node --experimental-vm-modules`.
+export default { transform: {} };

@@ -1,0 +1,5 @@
+import { Job } from "./job";
+
+export default function Page() {
+  return <main><Job /></main>;
+}

@@ -1,0 +1,4 @@
+import "job-progress-chart";
+import "job-progress-chart/log";
+
+window.unmount = () => document.querySelectorAll("job-progress-chart, job-progress-log").forEach((element) => element.remove());
