@@ -11,6 +11,7 @@ import { output } from "../../../scripts/run.mjs";
  * @property {string} title
  * @property {string[][]} programs - that it needs on PATH, each with its possible names
  * @property {string} wasmPack - the option of `wasm-pack test`
+ * @property {Record<string, string>} environment - variables for its driver
  * @property {Partial<Record<Feature, string>>} limits - why a test that needs the feature is skipped
  */
 
@@ -20,14 +21,20 @@ const PICTURES = "pictures are compared in Chromium only";
 /** @type {Record<string, Engine>} */
 export const ENGINES = {
   chromium: {
-    title: "Chromium", programs: [["chromium", "google-chrome", "chrome"], ["chromedriver"]], wasmPack: "--chrome", limits: {},
+    title: "Chromium", programs: [["chromium", "google-chrome", "chrome"], ["chromedriver"]], wasmPack: "--chrome", environment: {}, limits: {},
   },
   firefox: {
-    title: "Firefox", programs: [["firefox-esr", "firefox"], ["geckodriver"]], wasmPack: "--firefox",
+    title: "Firefox", programs: [["firefox-esr", "firefox"], ["geckodriver"]], wasmPack: "--firefox", environment: {},
     limits: { devtools: PROTOCOL, pictures: PICTURES },
   },
   webkit: {
     title: "WebKit", programs: [["WebKitWebDriver"], ["Xvfb"]], wasmPack: "--safari",
+    environment: {
+      // Its sandbox needs namespaces, which containers often don't have. It only opens the tests' own pages.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      // WebKitGTK 2.50 crashed in 2 of 75 starts while it compiled its shaders.
+      WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1",
+    },
     limits: {
       "devtools": PROTOCOL, "pictures": PICTURES, "forced colours": "WebKitGTK has no forced colours",
       "ratio": "WebKitGTK's driver can't change the device pixel ratio",

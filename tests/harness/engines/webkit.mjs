@@ -9,7 +9,7 @@ import { DriverService } from "selenium-webdriver/remote/index.js";
 
 import { WINDOW } from "../window.mjs";
 import { startDisplay } from "./display.mjs";
-import { programs } from "./index.mjs";
+import { ENGINES, programs } from "./index.mjs";
 import { startProxy } from "./proxy.mjs";
 
 /** @type {import("../browser.mjs").Start} */
@@ -22,8 +22,7 @@ export async function start({ ratio, scripts }) {
   const proxy = scripts.length > 0 ? await startProxy(scripts) : undefined;
   const service = new DriverService.Builder(programs()[0]).setLoopback(true).setEnvironment({
     ...process.env, DISPLAY: display.name, XDG_CONFIG_HOME: config, GDK_BACKEND: "x11", GDK_SCALE: String(ratio), LANG: "en_US.UTF-8",
-    // Its sandbox needs namespaces, which containers often don't have. It only opens the tests' own pages.
-    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    ...ENGINES.webkit.environment,
   }).build();
   const capabilities = new Capabilities({
     browserName: "MiniBrowser",
