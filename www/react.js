@@ -13,6 +13,15 @@ import { define } from "./shared/define.js";
 /** Objects and functions, which can't be attributes; `headers` has its own rule. */
 const PROPERTIES = ["credentials", "strings", "traces", "job", "cursor"];
 
+/** @param {Record<string, any>} props */
+const headersOf = ({ headers }) => (typeof headers === "function" ? headers() : headers);
+
+/**
+ * Differs if the headers do. Functions are all the same: a render may make a new one that gives the same headers.
+ * @param {unknown} headers
+ */
+const headersKey = (headers) => (typeof headers === "function" ? "function" : JSON.stringify(headers instanceof Headers ? [...headers] : headers));
+
 /**
  * A component for an element.
  * @template {object} Props
@@ -28,20 +37,24 @@ function wrap(tag, Element, events) {
     const all = /** @type {Record<string, any>} */ (props);
     /** @type {import("react").RefObject<any>} */ const element = useRef(null);
     /** The props of the last render. @type {import("react").RefObject<Record<string, any>>} */ const latest = useRef({});
-    /** Always the same function: other headers would end the requests in flight. */
-    const headers = useRef(() => {
-      const { headers } = latest.current;
-      return typeof headers === "function" ? headers() : headers;
-    });
-    useImperativeHandle(all.ref, () => element.current);
+    /** Whether a failure has ended the polling. */
+    const hasEnded = useRef(false);
+    useImperativeHandle(all.ref, () => element.current, []);
     useLayoutEffect(() => {
       const previous = latest.current;
       latest.current = all;
       for (const name of PROPERTIES) if (all[name] !== previous[name]) element.current[name] = all[name];
-      if (Boolean(all.headers) !== Boolean(previous.headers)) element.current.headers = all.headers ? headers.current : null;
+      // A polling element keeps its function: another one would end the requests in flight.
+      const isOther = hasEnded.current ? headersKey(all.headers) !== headersKey(previous.headers) : Boolean(all.headers) !== Boolean(previous.headers);
+      if (isOther) {
+        hasEnded.current = false;
+        element.current.headers = all.headers ? () => headersOf(latest.current) : null;
+      }
     });
     useLayoutEffect(() => {
       const listening = new AbortController();
+      const onError = (/** @type {CustomEvent<{retryInMs: number | null}>} */ { detail }) => { hasEnded.current = detail.retryInMs === null; };
+      element.current.addEventListener("error", onError, { signal: listening.signal });
       for (const [prop, type] of Object.entries(events)) {
         element.current.addEventListener(type, (/** @type {Event} */ event) => latest.current[prop]?.(event), { signal: listening.signal });
       }
