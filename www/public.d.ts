@@ -19,7 +19,7 @@ export interface JobProgressChartEventMap extends Omit<HTMLElementEventMap, "pro
   error: CustomEvent<ChartErrorDetail>;
   /** The user has selected a point; its time in ms since the Unix epoch. */
   select: CustomEvent<{ time: number }>;
-  /** An attribute or property has changed. */
+  /** An attribute or property other than `traces` and `cursor` has changed. */
   configure: Event;
 }
 

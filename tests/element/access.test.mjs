@@ -257,6 +257,29 @@ test("a job that is found at its end is not announced", async () => {
   assert.equal(await said(), "");
 });
 
+test("a response is not spoken while the canvas has the focus, and the table keeps its cells", async () => {
+  await gallery.open("light", "live");
+  await toCanvas();
+  await gallery.run(() => { document.getElementById("live").shadowRoot.querySelector("details").open = true; });
+  await gallery.until("the table", () => document.getElementById("live").shadowRoot.querySelector("tbody td") !== null);
+  const seen = await gallery.run(async () => {
+    const chart = document.getElementById("live");
+    const [canvas, cell] = ["canvas", "tbody tr:last-child td"].map((selector) => chart.shadowRoot.querySelector(selector));
+    const before = [canvas.getAttribute("aria-valuetext"), cell.textContent];
+    const { points, ...traces } = chart.traces;
+    const last = points.at(-1);
+    chart.traces = { ...traces, points: [...points.slice(0, -1), { ...last, files: { ...last.files, completed: last.files.completed + 1 } }] };
+    const end = performance.now() + 30_000;
+    while (cell.textContent === before[1] && performance.now() < end) await new Promise(requestAnimationFrame);
+    return { before, after: [canvas.getAttribute("aria-valuetext"), cell.textContent], isSame: cell.isConnected };
+  });
+  assert.equal(seen.after[0], seen.before[0]);
+  assert.notEqual(seen.after[1], seen.before[1], "there is a response");
+  assert.equal(seen.isSame, true);
+  await press(Key.END);
+  assert.notEqual((await keyboard()).text, seen.before[0], "a key has the new value spoken");
+});
+
 /** Presses keys, one after the other. */
 const press = (...keys) => gallery.driver.actions().sendKeys(...keys).perform();
 const shift = (key) => gallery.driver.actions().keyDown(Key.SHIFT).sendKeys(key).keyUp(Key.SHIFT).perform();

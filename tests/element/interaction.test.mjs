@@ -247,6 +247,26 @@ test("another job shows its whole axis", async () => {
   assert.equal(await browser.run(() => part(".reset").hidden), true);
 });
 
+test("without the data of before, the axis is whole again", async () => {
+  await show();
+  await browser.run(() => {
+    part("canvas").focus();
+    part("canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", shiftKey: true }));
+  });
+  await loaded();
+  assert.equal(await browser.run(() => part(".reset").hidden), false);
+  const isReset = await browser.run(async () => {
+    const chart = document.getElementById("c");
+    const { traces } = chart;
+    chart.traces = undefined;
+    await painted();
+    chart.traces = traces;
+    await painted();
+    return part(".reset").hidden;
+  });
+  assert.equal(isReset, true);
+});
+
 test("the legend switches series off and on", async () => {
   await show();
   const colors = await browser.run(() => ["completed", "kind-2", "kind-4"].map((name) => getComputedStyle(part(`.probe .${name}`)).color));

@@ -4,7 +4,7 @@ import { make, setText } from "../shared/dom.js";
 
 /**
  * @typedef {object} Announcement
- * @property {string | null} job
+ * @property {string} jobKey - differs for another job or API
  * @property {import("../../pkg/job_progress_chart.js").ChartSnapshot | null} snapshot
  * @property {import("./state.js").State} state
  * @property {import("./strings.js").ChartLocalizer} localizer
@@ -13,7 +13,7 @@ import { make, setText } from "../shared/dom.js";
 /** A polite live region. */
 export class Announcer {
   /** @type {Announcement | null} */ #pending = null;
-  /** @type {string | null} */ #job = null;
+  #jobKey = "";
   /** The name of the state; null before the first snapshot of the job. @type {string | null} */ #state = null;
   /** Null until the server has sent the job itself: its traces may come first. @type {string | null} */ #status = null;
   /** Numbers of files and items; null if unknown. @type {(number | null)[]} */ #totals = [];
@@ -37,9 +37,9 @@ export class Announcer {
     const announcement = this.#pending;
     this.#pending = null;
     if (!announcement) return;
-    const { job, snapshot, state, localizer } = announcement;
-    if (job !== this.#job) {
-      this.#job = job;
+    const { jobKey, snapshot, state, localizer } = announcement;
+    if (jobKey !== this.#jobKey) {
+      this.#jobKey = jobKey;
       this.#state = null;
       setText(this.root, "");
     }

@@ -1,7 +1,7 @@
 // Crosshair, readout and zoom, by mouse, pen, touch and keys. All of it is an overlay: moving it does not redraw the canvas.
 // Loaded at the first input.
 import { adopt, make, setAttribute, setParts, setText } from "../shared/dom.js";
-import { identity } from "./legend.js";
+import { appearanceOf } from "./legend.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
 /** @typedef {import("./entry-markers.js").MarkerTooltip} MarkerTooltip */
@@ -51,7 +51,6 @@ export class Crosshair {
   #readout = make("div", { class: "readout", part: "readout", "aria-hidden": "true" }, this.#time, this.#values.root, this.#entries);
   #reset = make("button", { class: "reset", type: "button" });
   /** @type {number | null} */ #dragFrom = null;
-  #isZoomed = false;
   /** Whether the last press was a drag; then the following click selects nothing. */
   #wasDragged = false;
   /** @type {Record<string, (event: any) => void>} */
@@ -96,11 +95,6 @@ export class Crosshair {
   /** @param {Event} event - on the canvas */
   handleInput(event) {
     this.#handlers[event.type]?.(event);
-  }
-
-  /** Resets the zoom, for another job or chart object. */
-  resetZoom() {
-    this.#isZoomed = false;
   }
 
   /**
@@ -189,7 +183,7 @@ export class Crosshair {
       this.scrollIntoView();
       return true;
     }
-    if (key !== "Escape" || (index === null && !this.#isZoomed)) return false;
+    if (key !== "Escape" || (index === null && !isZoomed(this.#cursor.chart?.axis()))) return false;
     if (index === null) this.#zoom(null);
     else this.#cursor.moveTo(null);
     return true;
@@ -207,7 +201,7 @@ export class Crosshair {
       this.#zoom(next >= full ? null : this.#clamp({ from, to: from + next }, axis));
     };
     const pan = (/** @type {number} */ by) =>
-      this.#zoom(this.#isZoomed ? this.#clamp({ from: axis.from + by * width, to: axis.to + by * width }, axis) : null);
+      this.#zoom(isZoomed(axis) ? this.#clamp({ from: axis.from + by * width, to: axis.to + by * width }, axis) : null);
     /** @type {Record<string, () => void>} */
     const actions = {
       ArrowUp: () => around(width * ZOOM_STEP), ArrowDown: () => around(width / ZOOM_STEP),
@@ -230,14 +224,13 @@ export class Crosshair {
   scrollIntoView() {
     const axis = this.#cursor.chart?.axis();
     const time = this.#cursor.point?.time;
-    if (!this.#isZoomed || !axis || time === undefined || (time >= axis.from && time <= axis.to)) return;
+    if (!axis || !isZoomed(axis) || time === undefined || (time >= axis.from && time <= axis.to)) return;
     const width = axis.to - axis.from;
     this.#zoom(this.#clamp({ from: time - width / 2, to: time + width / 2 }, axis));
   }
 
   /** @param {{from: number, to: number} | null} zoom */
   #zoom(zoom) {
-    this.#isZoomed = zoom !== null;
     this.#cursor.chart?.setZoom(zoom?.from, zoom?.to);
     this.#cursor.chart?.flush();
     this.#cursor.place();
@@ -249,13 +242,13 @@ export class Crosshair {
    */
   place(point) {
     const { chart, localizer, formatTime } = this.#cursor;
-    const axis = point === null ? undefined : chart?.axis();
+    const axis = chart?.axis();
     // A point has no position before the chart's first frame; the chart paints before this callback runs.
     if (point && chart && !axis && this.#canvas.clientHeight > 0) requestAnimationFrame(() => this.place(this.#cursor.point));
     const visible = point !== null && axis !== undefined && localizer !== undefined &&
       point.x >= axis.left - 1 && point.x <= axis.right + 1;
     this.#line.hidden = this.#readout.hidden = !visible;
-    this.#reset.hidden = !this.#isZoomed;
+    this.#reset.hidden = !isZoomed(axis);
     if (localizer) setText(this.#reset, localizer.format("reset"));
     if (!visible) return;
     const ratio = this.#canvas.width / this.#canvas.clientWidth || 1;
@@ -263,9 +256,8 @@ export class Crosshair {
     setText(this.#time, formatTime(point.time));
     this.#values.show(point, localizer);
     this.#entries.replaceChildren(...entryRows(this.#cursor.entriesAt(point), localizer));
-    const left = point.x > (axis.left + axis.right) / 2;
-    this.#readout.classList.toggle("left", left);
-    this.#readout.style.transform = `translateX(${point.x}px)${left ? " translateX(-100%)" : ""}`;
+    const isLeft = point.x > (axis.left + axis.right) / 2;
+    this.#readout.style.transform = `translateX(${point.x}px)${isLeft ? " translateX(-100%)" : ""}`;
   }
 }
 
@@ -274,7 +266,7 @@ class Values {
   /** @type {{row: HTMLElement, swatch: HTMLElement, label: HTMLElement, value: HTMLElement}[]} */ #rows = [];
 
   /** To be put into the readout. */
-  root = make("div", { class: "values" });
+  root = make("div");
 
   /**
    * @param {ChartPoint} point
@@ -284,7 +276,7 @@ class Values {
     const rows = [
       { swatch: "completed area", name: localizer.format("completed"), n: completed, bad: 0 },
       ...(failed > 0 ? [{ swatch: "failed area hatch", name: localizer.format("failed"), n: failed, bad: 0 }] : []),
-      ...kinds.map((kind) => ({ ...identity(kind, localizer), n: kind.success, bad: kind.failed })),
+      ...kinds.map((kind) => ({ ...appearanceOf(kind, localizer), n: kind.success, bad: kind.failed })),
     ];
     while (this.#rows.length < rows.length) this.#rows.push(this.#add());
     for (const { row } of this.#rows.splice(rows.length)) row.remove();
@@ -302,6 +294,9 @@ class Values {
     return { row, swatch, label, value };
   }
 }
+
+/** @param {import("../../pkg/job_progress_chart.js").ChartAxis | undefined} axis */
+const isZoomed = (axis) => axis !== undefined && (axis.from > axis.fullFrom || axis.to < axis.fullTo);
 
 /**
  * @param {MarkerTooltip | null} entries

@@ -2,7 +2,7 @@
 import { setAttribute } from "../shared/dom.js";
 import { dynamicImport } from "../shared/dynamic-import.js";
 import { isolate } from "../shared/localizer.js";
-import { identity } from "./legend.js";
+import { appearanceOf } from "./legend.js";
 
 /** @typedef {import("../../pkg/job_progress_chart.js").ChartPoint} ChartPoint */
 /** @typedef {import("../../pkg/job_progress_chart.js").JobProgressChart} JobProgressChart */
@@ -54,8 +54,8 @@ export class Cursor {
    */
   attach(chart) {
     this.chart = chart;
+    this.count = 0;
     this.index = this.#setTime = null;
-    this.#crosshair?.resetZoom();
     this.place();
   }
 
@@ -76,7 +76,9 @@ export class Cursor {
       this.#pendingTime = null;
       if (this.#setTime !== null) this.index = this.#bucketOf(this.#setTime);
     }
-    this.place();
+    this.#place(this.point);
+    // Screen readers speak a focused slider's value whenever it changes; a response is not to be spoken.
+    if (!this.#canvas.matches(":focus")) this.#describeValue(this.point);
   }
 
   /** The point under the crosshair; null if there is no crosshair. */
@@ -115,12 +117,6 @@ export class Cursor {
     return low;
   }
 
-  /** Resets the zoom and removes the crosshair, for another job. */
-  clear() {
-    this.#crosshair?.resetZoom();
-    this.moveTo(null);
-  }
-
   /**
    * @param {number | null} index
    * @param {ChartPoint} [point] - the one at the index, if known
@@ -134,13 +130,19 @@ export class Cursor {
   }
 
   /**
-   * Shows the crosshair at a point, and calls `moved`.
+   * Shows the crosshair at a point, describes it, and calls `moved`.
    * @param {ChartPoint | null} point
    */
   place(point = this.point) {
+    this.#place(point);
+    this.#describeValue(point);
+  }
+
+  /** @param {ChartPoint | null} point */
+  #place(point) {
     if (this.#crosshair) this.#crosshair.place(point);
     else if (point) this.#load();
-    this.#describe(point);
+    this.#describe();
     this.#handlers.moved(point);
   }
 
@@ -192,23 +194,35 @@ export class Cursor {
     for (const event of queued) this.#dispatch(event);
   }
 
-  /**
-   * The canvas has the slider role: screen readers read its value when it changes.
-   * @param {ChartPoint | null} point
-   */
-  #describe(point) {
+  /** The canvas has the slider role. */
+  #describe() {
     const { localizer, count } = this;
     if (!localizer) return;
-    const shown = point ?? (count > 0 ? this.chart?.point(count - 1) ?? null : null);
-    const attributes = {
+    this.#setAttributes({
       "role": "slider",
       "aria-label": localizer.format("chart"),
       "aria-description": localizer.format("keys"),
       "aria-valuemin": "0",
       "aria-valuemax": String(Math.max(0, count - 1)),
+    });
+  }
+
+  /**
+   * The slider's value: a point, else the newest.
+   * @param {ChartPoint | null} point
+   */
+  #describeValue(point) {
+    const { localizer, count } = this;
+    if (!localizer) return;
+    const shown = point ?? (count > 0 ? this.chart?.point(count - 1) ?? null : null);
+    this.#setAttributes({
       "aria-valuenow": String(shown?.index ?? 0),
       "aria-valuetext": shown ? valueText(shown, this.entriesAt(shown), localizer, this.formatTime) : localizer.format("noProgress"),
-    };
+    });
+  }
+
+  /** @param {Record<string, string>} attributes */
+  #setAttributes(attributes) {
     for (const [name, value] of Object.entries(attributes)) setAttribute(this.#canvas, name, value);
   }
 }
@@ -234,8 +248,8 @@ function valueText(point, entries, localizer, formatTime) {
     `${localizer.format("completed")} ${localizer.formatNumber(point.completed)}`,
     ...(point.failed > 0 ? [`${localizer.format("failed")} ${localizer.formatNumber(point.failed)}`] : []),
     ...point.kinds.map(({ success, failed, ...kind }) =>
-      `${isolate(identity(kind, localizer).name)} ${localizer.formatNumber(success)}${failed > 0 ? ` (${localizer.format("someFailed", { n: failed })})` : ""}`),
-    ...(entries && entries.count > 0 ? [localizer.format("entries", { n: entries.count }), ...entries.newest.map(({ message }) => isolate(message))] : []),
+      `${isolate(appearanceOf(kind, localizer).name)} ${localizer.formatNumber(success)}${failed > 0 ? ` (${localizer.format("someFailed", { n: failed })})` : ""}`),
+    ...(entries && entries.count > 0 ? [localizer.format("entries", { n: entries.count }), ...entries.newest.map(({ kind, message }) => isolate(message || kind))] : []),
   ];
   return localizer.format("cursor", { time: formatTime(point.time), values: values.join(", ") });
 }

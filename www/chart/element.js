@@ -38,7 +38,7 @@ import { View } from "./view.js";
  *
  * Two more events:
  * - `select`: the user has clicked a point, or pressed Enter on it; `detail` is `{time}`, its time in ms since the Unix epoch;
- * - `configure`: an attribute or property has changed. A plain event, once for several changes in a row.
+ * - `configure`: an attribute or property other than `traces` and `cursor` has changed. A plain event, once for several changes in a row.
  *
  * @tag job-progress-chart
  * @attr {string} lang - BCP 47 language of numbers and times; that of the nearest ancestor if missing
@@ -48,7 +48,7 @@ import { View } from "./view.js";
  * @fires {CustomEvent<ChartSnapshot>} finish - The job's attempt has ended and its last data have arrived
  * @fires {CustomEvent<ChartErrorDetail>} error - A failure
  * @fires {CustomEvent<{time: number}>} select - The user has selected a point
- * @fires {Event} configure - An attribute or property has changed
+ * @fires {Event} configure - An attribute or property other than `traces` and `cursor` has changed
  * @csspart header - The header
  * @csspart name - The job's name
  * @csspart state - The job's state
@@ -81,8 +81,8 @@ export class JobProgressChartElement extends ChartAttributes {
   /** The newest snapshot. @type {ChartSnapshot | null} */ #snapshot = null;
   #shownAt = 0;
   /** Undefined until the observer reports it, after the first frame. @type {boolean | undefined} */ #isOnScreen;
-  /** The job of the last configuration, and where it is. */
-  #job = "";
+  /** The job of the last configuration, and its API. */
+  #jobKey = "";
   #hasResponse = false;
   /** Whether the chart object has the current theme. */
   #hasTheme = false;
@@ -109,7 +109,7 @@ export class JobProgressChartElement extends ChartAttributes {
   get traces() { return this.#manual.traces ?? this.#controller.instance?.traces(); }
   set traces(value) {
     this.#manual.traces = value ?? undefined;
-    this.#configure();
+    if (this.isConnected) this.#configure();
   }
 
   /**
@@ -236,12 +236,14 @@ export class JobProgressChartElement extends ChartAttributes {
   /** Loads the engine; meanwhile sends the first request and shows the first texts. */
   async #load() {
     const attached = this.#controller.attach();
+    let sent;
     if (!chartEngine.isLoaded && isBrowser()) {
-      prefetch(this);
+      sent = prefetch(this);
       // Creating a page's first formatters is slow.
       this.#show();
     }
-    await attached;
+    // The engine may fail before the request is sent.
+    await Promise.all([attached, sent]);
     // By then, all charts that waited for the engine have claimed their requests.
     setTimeout(abortUnclaimed);
   }
@@ -358,9 +360,9 @@ export class JobProgressChartElement extends ChartAttributes {
 
   /** Another job has had no response yet. */
   #updateJob() {
-    const job = JSON.stringify([this.apiBase, this.jobId]);
-    if (job !== this.#job) this.#hasResponse = false;
-    this.#job = job;
+    const key = JSON.stringify([this.apiBase, this.jobId]);
+    if (key !== this.#jobKey) this.#hasResponse = false;
+    this.#jobKey = key;
   }
 
   /**
@@ -463,6 +465,7 @@ export class JobProgressChartElement extends ChartAttributes {
     this.#localizer ??= new Localizer(null, null, STRINGS, this.strings);
     return {
       job: this.jobId,
+      jobKey: this.#jobKey,
       snapshot: this.#snapshot,
       failure: this.#failure.own ?? this.#snapshot?.error ?? null,
       isEngineFailed: this.#failure.own?.code === "engine",

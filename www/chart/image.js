@@ -52,11 +52,20 @@ export async function renderImage(host, canvas, parts, background, type) {
  * @param {Element} element
  */
 function backdrop(element) {
-  for (let ancestor = /** @type {Element | null} */ (element); ancestor; ancestor = ancestor.parentElement) {
+  for (let ancestor = /** @type {Element | null} */ (element); ancestor; ancestor = parentOf(ancestor)) {
     const color = getComputedStyle(ancestor).backgroundColor;
-    if (color !== "transparent" && !/, 0\)$/.test(color)) return color;
+    if (color !== "transparent" && !/[,/] 0\)$/.test(color)) return color;
   }
   return undefined;
+}
+
+/**
+ * The parent as it is painted: across slots and shadow roots.
+ * @param {Element} element
+ * @returns {Element | null}
+ */
+function parentOf(element) {
+  return element.assignedSlot ?? element.parentElement ?? /** @type {ShadowRoot} */ (element.getRootNode()).host ?? null;
 }
 
 /**

@@ -10,7 +10,7 @@ import { make, setAttribute, setText } from "../shared/dom.js";
  * @param {Pick<KindCount, "name" | "color">} kind
  * @param {import("./strings.js").ChartLocalizer} localizer
  */
-export function identity({ name, color }, localizer) {
+export function appearanceOf({ name, color }, localizer) {
   return { swatch: name === null ? "other" : `kind-${color}`, name: name ?? localizer.format("other") };
 }
 
@@ -57,7 +57,7 @@ export class Legend {
         for (const kind of newest.kinds) {
           const { success, failed } = counts.kinds.find(({ key }) => key === kind.key) ?? kind;
           series.push({
-            key: kind.key, ...identity(kind, localizer),
+            key: kind.key, ...appearanceOf(kind, localizer),
             value: success, failed, newest: { value: kind.success, failed: kind.failed },
           });
         }

@@ -49,6 +49,7 @@ export const STRINGS = {
   queuePosition: "{position} of {depth} in the queue",
   // Footer.
   noEvent: "No event for {time}",
+  // Buttons.
   reset: "Show all",
   table: "Table",
   // For screen readers.

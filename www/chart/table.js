@@ -36,8 +36,6 @@ export class Table {
     if (!this.root.open) return;
     // If the module can't be loaded, the next update tries again.
     const loaded = await dynamicImport(() => import("./table-rows.js")).catch(() => null);
-    if (loaded && this.#content) {
-      this.#table.replaceChildren(...loaded.rows(this.#content, /** @type {ShadowRoot} */ (this.root.getRootNode())));
-    }
+    if (loaded && this.#content) loaded.fill(this.#table, this.#content);
   }
 }

@@ -17,6 +17,7 @@ import { createProbes } from "./theme.js";
 /**
  * @typedef {object} ViewState
  * @property {string | null} job
+ * @property {string} jobKey - differs for another job or API
  * @property {ChartSnapshot | null} snapshot
  * @property {import("../../pkg/job_progress_chart.js").ChartErrorDetail | null} failure
  * @property {boolean} isEngineFailed
@@ -50,7 +51,7 @@ export class View {
   #figure;
   /** @type {JobProgressChart | undefined} */ #chart;
   /** @type {ViewState | undefined} */ #viewState;
-  /** @type {string | null} */ #job = null;
+  #jobKey = "";
 
   /** The chart's canvas. */
   canvas = make("canvas", { tabindex: "0" });
@@ -109,10 +110,10 @@ export class View {
 
   /** @param {ViewState} viewState */
   show(viewState) {
-    const { job, snapshot, localizer } = viewState;
+    const { jobKey, snapshot, localizer } = viewState;
     this.showStatus(viewState);
-    if (job !== this.#job) this.#cursor.clear();
-    this.#job = job;
+    if (jobKey !== this.#jobKey) this.#cursor.moveTo(null);
+    this.#jobKey = jobKey;
     const points = snapshot?.points ?? 0;
     const start = viewState.elapsed ? this.#chart?.axis()?.fullFrom : undefined;
     const decimals = this.#decimals(points);
@@ -145,14 +146,14 @@ export class View {
    */
   showStatus(viewState) {
     this.#viewState = viewState;
-    const { job, snapshot, localizer, now } = viewState;
+    const { jobKey, snapshot, localizer, now } = viewState;
     const points = snapshot?.points ?? 0;
     const name = snapshot?.name ?? localizer.format("unnamed");
     const state = stateOf(snapshot, { paused: viewState.paused, failed: viewState.isEngineFailed });
     runEach(
       () => this.#header.show(snapshot, state, localizer, snapshot?.serverTime ?? now),
       () => this.#footer.show(viewState),
-      () => this.#announcer.update({ job, snapshot, state, localizer }),
+      () => this.#announcer.update({ jobKey, snapshot, state, localizer }),
     );
     this.#plot.classList.toggle("stale", state.name === "stale");
     const hasCounts = snapshot !== null && (snapshot.completed + snapshot.failed > 0 || snapshot.kinds.length > 0);
