@@ -176,6 +176,32 @@ for (const [name, openWindow] of Object.entries(WINDOWS)) {
   });
 }
 
+test("in a popup entries are copied", needs("clipboard"), async () => {
+  const { driver } = browser;
+  const page = await driver.getWindowHandle();
+  await WINDOWS["a popup"]();
+  await move();
+  const [popup] = (await driver.getAllWindowHandles()).filter((handle) => handle !== page);
+  try {
+    await driver.switchTo().window(popup);
+    // The driver takes an adopted button for a stale one.
+    const place = await driver.executeScript(() => {
+      const { shadowRoot } = document.querySelector("job-progress-log");
+      shadowRoot.querySelector(".menu").open = true;
+      const button = [...shadowRoot.querySelectorAll(".choices button")].find(({ textContent }) => textContent === "Copy as CSV");
+      button.scrollIntoView({ block: "center" });
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
+    });
+    await driver.actions().move(place).click().perform();
+    const said = () => driver.executeScript(() => document.querySelector("job-progress-log").shadowRoot.querySelector(".footer .status").textContent);
+    await driver.wait(async () => /cop/i.test(await said()), 60_000, "the result");
+    assert.equal(await said(), "500 entries copied");
+  } finally {
+    await driver.switchTo().window(page);
+  }
+});
+
 test("in a picture-in-picture window the elements live on while the page is hidden", needs("devtools"), async () => {
   await WINDOWS["a picture-in-picture window"]();
   await move();

@@ -289,7 +289,7 @@ test("an entry is copied as it came", needs("clipboard"), async () => {
   await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].at(-1).click());
   const button = await browser.driver.executeScript(`return document.getElementById("l").shadowRoot.querySelector(".detail .head button")`);
   await button.click();
-  await browser.until("the word", () => part(".detail .head button").textContent === "Copied");
+  await browser.until("the word", () => part(".detail .head button").textContent === "Copied" && part("[role=status]").textContent === "Copied");
   assert.deepEqual(JSON.parse(await browser.run(() => navigator.clipboard.readText())), state.list.at(-1));
 });
 
@@ -300,7 +300,10 @@ test("words can be replaced, numbers are the language's, a broken string breaks 
   });
   await browser.until("the words", () => said().startsWith("100 Einträge"));
   assert.deepEqual(await browser.run(() => [part("select option").textContent, part(".order option:last-child").textContent]), ["All kinds", "Neueste zuerst"]);
-  await browser.run(() => { log().strings = { entries: "{n} rows" }; });
+  await browser.run(() => [...log().shadowRoot.querySelectorAll(".row")].at(-1).click());
+  await browser.until("the entry", () => part(".detail .head button:not([hidden])") !== null);
+  await browser.run(() => { log().strings = { entries: "{n} rows", copyEntry: "Kopieren" }; });
+  await browser.until("the open entry's words", () => part(".detail .head button").textContent === "Kopieren");
   await browser.until("other words", () => said().startsWith("100 rows"));
   assert.deepEqual(await browser.run(() => watched.problems), []);
 });

@@ -27,6 +27,7 @@ export class Detail {
   /** @type {string | null} */ #id = null;
   /** @type {import("./strings.js").LogLocalizer | undefined} */ #localizer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #copied;
+  #announce;
 
   /** To be put into the shadow root. */
   root = make(
@@ -35,16 +36,22 @@ export class Detail {
     make("div", { class: "text", tabindex: "0", role: "group" }, this.#facts, this.#cut, ...Object.values(this.#parts).map(({ root }) => root)),
   );
 
-  /** @param {() => void} close - called when the user closes it */
-  constructor(close) {
+  /**
+   * @param {{close: () => void, announce: (text: string) => void}} handlers - `close`: the user closes it; `announce`: to screen readers
+   */
+  constructor({ close, announce }) {
     this.root.hidden = true;
+    this.#announce = announce;
     this.#close.addEventListener("click", close);
     this.#copy.addEventListener("click", () => this.#copyEntry());
   }
 
-  /** Whether the whole entry is shown. */
-  get complete() {
-    return this.#detail !== undefined;
+  /**
+   * Whether the whole entry is shown, in this language.
+   * @param {import("./strings.js").LogLocalizer} localizer
+   */
+  isComplete(localizer) {
+    return this.#detail !== undefined && this.#localizer === localizer;
   }
 
   /**
@@ -86,9 +93,12 @@ export class Detail {
   async #copyEntry() {
     const localizer = this.#localizer;
     if (!this.#detail || !localizer) return;
+    this.#announce("");
     // Only secure contexts have a clipboard.
     const isCopied = await this.root.ownerDocument.defaultView?.navigator.clipboard?.writeText(this.#detail.json).then(() => true, () => false);
-    setText(this.#copy, localizer.format(isCopied ? "copied" : "notCopied"));
+    const result = localizer.format(isCopied ? "copied" : "notCopied");
+    setText(this.#copy, result);
+    this.#announce(result);
     clearTimeout(this.#copied);
     this.#copied = setTimeout(() => setText(this.#copy, localizer.format("copyEntry")), COPIED_MS);
   }

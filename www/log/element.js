@@ -77,7 +77,7 @@ export class JobProgressLogElement extends LogAttributes {
     changed: () => this.requestUpdate(),
     selected: (ms) => this.#selectTime(ms),
   });
-  #exporter = new Exporter({
+  #exporter = new Exporter(this, {
     progressChanged: () => {
       this.#updateVisibility();
       this.#show();

@@ -12,7 +12,7 @@ const TYPES = { jsonl: "application/jsonl", csv: "text/csv;charset=utf-8" };
 /** @typedef {"jsonl" | "csv"} Format */
 /** What to export. @typedef {{jobId: string, format: Format, kind: string | null, input: string | null}} ExportSpec */
 /** Number of entries so far, and of all that match, if known. @typedef {{count: number, total: number | undefined}} Progress */
-/** @typedef {{signal: AbortSignal, progress: (progress: Progress) => void}} ExportOptions */
+/** `window`: that of the log, whose click allows copying. @typedef {{window: Window & typeof globalThis, signal: AbortSignal, progress: (progress: Progress) => void}} ExportOptions */
 /** `skipped`: entries that were too large to be loaded. @typedef {Progress & {skipped: number}} ExportResult */
 
 /**
@@ -77,6 +77,7 @@ async function fetchPage(source, query, entries, signal) {
  */
 export async function copy(source, spec, options) {
   const collected = collect(source, spec, { ...options, limit: COPY_LIMIT });
+  const { navigator, ClipboardItem } = options.window;
   const text = collected.then(async ({ blob }) => new Blob([await blob.text()], { type: "text/plain" }));
   // `collected` rejects with the actual error.
   text.catch(() => {});

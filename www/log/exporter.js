@@ -6,13 +6,18 @@ import { copy, save } from "./export.js";
 /** Runs the exports of a log. */
 export class Exporter {
   #handlers;
+  #root;
   /** @type {AbortController | null} */ #abort = null;
 
   /** Null if no export is running. @type {Progress | null} */
   progress = null;
 
-  /** @param {{progressChanged: () => void, setNotice: (text: string | null) => void}} handlers */
-  constructor(handlers) {
+  /**
+   * @param {HTMLElement} root - the log
+   * @param {{progressChanged: () => void, setNotice: (text: string | null) => void}} handlers
+   */
+  constructor(root, handlers) {
+    this.#root = root;
     this.#handlers = handlers;
   }
 
@@ -30,9 +35,10 @@ export class Exporter {
     this.#setProgress({ count: 0, total: undefined });
     let notice = null;
     try {
+      const window = this.#root.ownerDocument.defaultView ?? globalThis.window;
       // Only secure contexts have a clipboard.
-      if (to === "clipboard" && !navigator.clipboard) throw new Error(localizer.format("notCopied"));
-      const options = { signal, progress: (/** @type {Progress} */ progress) => this.#setProgress(progress) };
+      if (to === "clipboard" && !window.navigator.clipboard) throw new Error(localizer.format("notCopied"));
+      const options = { window, signal, progress: (/** @type {Progress} */ progress) => this.#setProgress(progress) };
       const { count, total = count, skipped } = await (to === "file" ? save : copy)(source, { ...filter, format }, options);
       const result = to === "file" ? localizer.format("saved", { n: count })
         : count + skipped < total ? localizer.format("copiedFirst", { n: count, total }) : localizer.format("copiedAll", { n: count });

@@ -18,7 +18,15 @@ export class Footer {
    */
   setNotice(text) {
     this.#notice = text;
-    if (text) setText(this.#announcer, text);
+    this.announce(text ?? "");
+  }
+
+  /**
+   * Screen readers read a text only where it differs from the last: call this with "" in between.
+   * @param {string} text
+   */
+  announce(text) {
+    setText(this.#announcer, text);
   }
 
   /**
@@ -37,7 +45,7 @@ export class Footer {
     // again.
     if (code === this.#code) return;
     this.#code = code;
-    setText(this.#announcer, failure ? failureText(failure, count, localizer) : "");
+    this.announce(failure ? failureText(failure, count, localizer) : "");
   }
 
   /**

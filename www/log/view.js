@@ -65,7 +65,7 @@ export class View {
     this.#handlers = handlers;
     this.#toolbar = new Toolbar(handlers.filtersChanged);
     this.#menu = new ExportMenu(handlers);
-    this.#detail = new Detail(() => this.#close());
+    this.#detail = new Detail({ close: () => this.#close(), announce: (text) => this.#footer.announce(text) });
     this.#list = new List({
       viewportChanged: handlers.viewportChanged,
       chosen: (index) => (index === this.#list.selected ? this.#close() : handlers.selected(index)),
@@ -111,7 +111,7 @@ export class View {
     this.#showNotice(viewState, count);
     this.#footer.show(viewState, count);
     this.#menu.show(viewState.exporting, (count ?? 0) > 0, localizer);
-    if (!this.#detail.complete) this.#showDetail();
+    if (!this.#detail.isComplete(localizer)) this.#showDetail();
   }
 
   /** Called when the log is in a document, or was moved. */
