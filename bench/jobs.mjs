@@ -1,5 +1,7 @@
 // Jobs to draw: answers of the traces route and of the job route, the same for the same numbers.
 
+import { random } from "../www/demo/gallery-jobs.js";
+
 /** The start of all jobs: 2026-04-14T10:02:00Z. */
 const START = Date.UTC(2026, 3, 14, 10, 2);
 /** Files of a job. */
@@ -12,12 +14,6 @@ export const SIZES = [[100, 1], [1000, 1], [1000, 8], [1000, 32]];
 
 /** The name of a size. @param {number[]} size */
 export const sizeName = ([points, kinds]) => `${points} × ${kinds}`;
-
-/** Pseudo-random numbers from 0 to 1 (Lehmer, 1951). @param {number} seed */
-function random(seed) {
-  let state = seed;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
 
 /** RFC 3339 with microseconds, as the API writes it. @param {number} ms */
 const stamp = (ms) => new Date(ms).toISOString().replace("Z", "000Z");

@@ -5,7 +5,7 @@ import { cpus, release, totalmem, type } from "node:os";
 /** @typedef {{scene: string, size: string, bytes?: number, samples: Samples}} Table */
 
 /** @param {number[]} values @param {number} share */
-export function quantile(values, share) {
+function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
   const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];

@@ -1,6 +1,6 @@
 // npm run build: the npm package: two wasms and their glue into pkg/, the same in JavaScript into www/inline/ and dist/, types into types/,
 // descriptions for tools into custom-elements.json and dist/. What is up to date is left as it is.
-import { copyFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -42,13 +42,16 @@ export async function build() {
     step(`Building ${name}`, () => {
       // pkg/.gitignore would keep `npm pack` from shipping it; the package.json is the root's.
       run("wasm-pack", "build", crate, "--target", "web", "--no-gitignore", "--no-pack", "--out-dir", join(root, "pkg"), "--out-name", name);
-      run("wasm-opt", ...WASM_OPT, wasm, "-o", wasm);
+      // Moved away first: if this fails, the next build must not take the larger one for the result.
+      const unoptimized = join("target", `${name}.wasm`);
+      renameSync(wasm, unoptimized);
+      run("wasm-opt", ...WASM_OPT, unoptimized, "-o", wasm);
     });
   }
   for (const engine of /** @type {const} */ (["chart", "log"])) {
     if (newest(`www/inline/${engine}-wasm.js`) < newest(`pkg/job_progress_${engine}_bg.wasm`, "scripts/inline.mjs")) writeInlineModule(engine);
   }
-  if (newest(CLASSIC) < newest("www", "pkg", "scripts/inline.mjs")) await step("Bundling the classic script", writeClassicScript);
+  if (newest(CLASSIC) < newest("www", "pkg", "scripts/inline.mjs", "scripts/classic.js")) await step("Bundling the classic script", writeClassicScript);
   if (newest(MANIFEST) < newest("www", "scripts/manifest.mjs")) await step("Describing the elements for tools", writeManifests);
   if (newest("types/index.d.ts") < newest("www", "tsconfig.json", ...Object.values(WASMS).map((name) => `pkg/${name}.d.ts`))) {
     step("Checking the JS and writing its types", () => {

@@ -69,14 +69,14 @@ const actions = [
   (/** @type {any} */ element) => element.shadowRoot.querySelector("summary, .row")?.click(),
   (/** @type {any} */ element) => element.shadowRoot.querySelector("canvas")?.dispatchEvent(new PointerEvent("pointermove", { clientX: 300, clientY: 40 })),
   (/** @type {any} */ element) => element.shadowRoot.querySelector(".legend button")?.click(),
-  (/** @type {any} */ element) => Object.assign(element.style, { blockSize: `${100 + Math.round(200 * Math.random())}px` }),
+  (/** @type {any} */ element, /** @type {string[]} */ _, /** @type {number} */ height) => Object.assign(element.style, { blockSize: `${height}px` }),
 ];
 const attributes = () => pick([
   ["job-id", pick(JOBS)], ["view", pick(["auto", "files", "items", "both"])], ["buckets", pick(["20", "100", "600"])], ["interval", pick(["1", "3", "10"])],
   ["lang", pick(["de", "ar", "en", "ja"])], ["time-axis", pick(["clock", "elapsed"])], ["total", pick(["5", "5000"])], ["paused", ""], ["markers", ""],
   ["order", pick(["newest-first", "oldest-first"])], ["kind", pick(["inference", "none"])], ["kinds", pick(["inference", "embedding"])], ["time-zone", pick(["UTC", "Asia/Tokyo"])],
 ]);
-const act = () => browser.run(`(n, attribute) => { (${pick(actions)})(kept[n], attribute); }`, below(CHARTS + LOGS), attributes());
+const act = () => browser.run(`(n, attribute, height) => { (${pick(actions)})(kept[n], attribute, height); }`, below(CHARTS + LOGS), attributes(), 100 + below(200));
 
 /** Hides the tab behind another one for some seconds. @param {number} ms */
 async function hide(ms) {

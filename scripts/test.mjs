@@ -1,5 +1,5 @@
 // npm test: sets up and runs all tests: native, wasm in browsers, the elements and the package in browsers. In Firefox and WebKit it runs a
-// part of the elements' tests; `npm run test:engines` (--all) runs everything in all three.
+// part of the elements' tests; `npm run test:engines` (--all) runs all tests of the classes, the elements and the bundled package in all three.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 

@@ -20,7 +20,8 @@ function apply() {
   const attributes = [];
   for (const field of form.elements) {
     if (field.type === "color") {
-      if (field.value !== field.defaultValue) chart.style.setProperty(field.name, field.value);
+      if (field.value === field.defaultValue) chart.style.removeProperty(field.name);
+      else chart.style.setProperty(field.name, field.value);
       continue;
     }
     const value = valueOf(field);

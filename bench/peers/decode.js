@@ -4,7 +4,7 @@
 const KINDS = 8;
 
 /** Colours of the lines. */
-export const COLORS = [
+const COLORS = [
   "#0b6bb8", "#c2410c", "#a22445", "#319498", "#313d8e", "#868e4d", "#b32ba5", "#792d06", "#673062", "#9e5e56", "#64748b",
 ];
 

@@ -56,7 +56,7 @@ export async function run(context) {
     /** @type {any} */ let job;
     for (let tries = 0; tries < 200 && job?.status !== "COMPLETED"; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      [job] = (await jobs()).jobs ?? (await jobs()).items ?? [];
+      [job] = (await jobs()).jobs;
     }
     if (job?.status !== "COMPLETED") throw new Error("the simulated job did not end");
     const peers = COLD.filter((peer) => context.peers.includes(NAMES[peer]));

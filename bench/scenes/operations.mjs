@@ -41,7 +41,6 @@ async function measureEach(context, count, work) {
 
 /**
  * @typedef {object} Operation
- * @property {string} what - description
  * @property {number} count - number of operations in one sample
  * @property {boolean} opened - whether the chart is mounted before
  * @property {string[]} [only] - the peers that take part
@@ -49,14 +48,17 @@ async function measureEach(context, count, work) {
 
 /** @type {Record<string, Operation>} */
 export const OPERATIONS = {
-  "first draw": { what: "bytes → a new chart", count: 5, opened: false },
-  update: { what: "other bytes → the same chart", count: 15, opened: true },
-  unchanged: { what: "a poll that is answered 304", count: 40, opened: true, only: ["nothing", "ours"] },
+  // Bytes become a new chart.
+  "first draw": { count: 5, opened: false },
+  // Other bytes for the same chart.
+  update: { count: 15, opened: true },
+  // A poll that is answered 304.
+  unchanged: { count: 40, opened: true, only: ["nothing", "ours"] },
   hover: {
-    what: "a move of the pointer", count: 30, opened: true,
+    count: 30, opened: true,
     only: ["nothing", "ours", "uPlot", "Chart.js", "ECharts", "lightweight-charts"],
   },
-  resize: { what: "another width", count: 10, opened: true },
+  resize: { count: 10, opened: true },
 };
 
 /**

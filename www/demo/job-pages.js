@@ -9,9 +9,10 @@ export class ListError extends Error {}
 /** The message of an error response. */
 async function failure(response) {
   const body = await response.json().catch(() => null);
-  const texts = (body?.errors ?? []).flatMap(({ message, suggestion }) => [message, suggestion]);
+  const errors = Array.isArray(body?.errors) ? body.errors : [];
+  const texts = errors.flatMap((error) => [error?.message, error?.suggestion]);
   const said = [...texts, typeof body?.detail === "string" ? body.detail : ""].filter(Boolean).map((text) => `“${text}”`).join(" ");
-  const what = response.status === 401 && !body?.errors?.some(({ code }) => code === "viewer_token_required")
+  const what = response.status === 401 && !errors.some((error) => error?.code === "viewer_token_required")
     ? "The API refused the key: check ATAI_API_KEY and start the proxy again."
     : `The list of jobs can't be loaded (${response.status}).`;
   return new ListError(said ? `${what} The server says: ${said}` : what);
