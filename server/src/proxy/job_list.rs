@@ -9,23 +9,26 @@ use wildmatch::WildMatch;
 use super::api_response::ApiResponse;
 use super::failure::Failure;
 
-/// Patterns of job ids, with `*` for any characters and `?` for one. Without any, all jobs may be seen.
+/// Patterns of job ids, with `*` for any characters and `?` for one; none if all jobs may be seen.
 #[derive(Clone, Debug, Default)]
-pub struct JobPatterns(Arc<[WildMatch]>);
+pub struct JobPatterns(Option<Arc<[WildMatch]>>);
 
 impl JobPatterns {
-    /// From their texts.
+    /// From their texts. Without any, and with the pattern `*`, all jobs may be seen.
     pub fn new(patterns: &[String]) -> Self {
-        Self(patterns.iter().map(|pattern| WildMatch::new(pattern)).collect())
+        if patterns.is_empty() || patterns.iter().any(|pattern| pattern == "*") {
+            return Self(None);
+        }
+        Self(Some(patterns.iter().map(|pattern| WildMatch::new(pattern)).collect()))
     }
 
     /// Whether this job may be seen.
     pub fn allow(&self, job: &str) -> bool {
-        self.0.is_empty() || self.0.iter().any(|pattern| pattern.matches(job))
+        self.0.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| pattern.matches(job)))
     }
 
     fn allow_all(&self) -> bool {
-        self.0.iter().all(|pattern| pattern.matches("*"))
+        self.0.is_none()
     }
 }
 
@@ -77,6 +80,22 @@ mod tests {
         assert!(some.allow("job_a") && some.allow("job_abc") && some.allow("job_b1"));
         assert!(!some.allow("job_b") && !some.allow("xjob_a") && !some.allow("job_b12"));
         assert!(patterns(&[]).allow("job_x"));
+    }
+
+    #[tokio::test]
+    async fn only_a_star_or_no_pattern_leaves_a_list_as_it_is() {
+        let page = response(r#"{"total": 1, "jobs": [{"id": "job_a"}]}"#);
+        for (texts, is_whole) in [
+            (&[][..], true),
+            (&["*"], true),
+            (&["*", "job_a"], true),
+            (&["?"], false),
+            (&["?*"], false),
+            (&["job_a"], false),
+        ] {
+            let reduced = reduce(Arc::clone(&page), [&patterns(&[]), &patterns(texts)]).await.unwrap();
+            assert_eq!(Arc::ptr_eq(&page, &reduced), is_whole, "{texts:?}");
+        }
     }
 
     #[tokio::test]
