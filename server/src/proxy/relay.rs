@@ -21,6 +21,8 @@ use crate::validator::IfNoneMatch;
 pub struct Ages {
     /// How long a cached response is served without contacting the API.
     pub fresh: Duration,
+    /// How long a failure is served without contacting the API.
+    pub failed: Duration,
     /// How long after its last confirmation a response is served when there is no newer one.
     pub stale: Duration,
     /// How long a request waits for a fresh response before a stale one is served; not at all if the last one took
@@ -154,10 +156,11 @@ impl Relay {
 
     /// Whether no request to the API is needed: what is known is fresh, or was learnt while the viewer waited.
     fn is_settled(&self, entry: &Entry, wanted: Wanted<'_>) -> bool {
-        let is_recent = |at: Instant| at >= wanted.since || at.elapsed() < self.ages.fresh;
+        let is_recent = |at: Instant, limit: Duration| at >= wanted.since || at.elapsed() < limit;
         match (&entry.failure, &entry.cached) {
-            (Some((_, failed_at)), _) => is_recent(*failed_at),
-            (None, Some(cached)) => is_recent(cached.confirmed_at) && !self.needs_body(entry, wanted),
+            (Some((Failure::Paused { until, .. }, _)), _) if *until <= wanted.since => false,
+            (Some((_, failed_at)), _) => is_recent(*failed_at, self.ages.failed),
+            (None, Some(cached)) => is_recent(cached.confirmed_at, self.ages.fresh) && !self.needs_body(entry, wanted),
             (None, None) => false,
         }
     }
