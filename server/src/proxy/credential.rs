@@ -68,6 +68,11 @@ impl Credential {
         self.authorization.clone()
     }
 
+    /// Whether both have the same key.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
     /// Whether `text` contains the key.
     pub fn is_in(&self, text: &[u8]) -> bool {
         memmem::find(text, self.key.as_bytes()).is_some()
