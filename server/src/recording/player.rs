@@ -101,21 +101,30 @@ impl Player {
         passed.ok().and_then(|passed| u64::try_from(passed.as_millis()).ok()).unwrap_or(u64::MAX)
     }
 
+    /// The responses until `position`, the newest one first; before the first one, that.
+    fn newest_first(&self, route: RecordedRoute, position: u64) -> impl Iterator<Item = &Event> {
+        let events = self.responses.get(&route).map(Vec::as_slice).unwrap_or_default();
+        let count = events.partition_point(|event| event.at <= position);
+        events.iter().take(count.max(1)).rev()
+    }
+
     /// The response that was the newest one at `position`; before the first one, that.
     fn newest(&self, route: RecordedRoute, position: u64) -> Option<&Event> {
-        let events = self.responses.get(&route)?;
-        events.iter().rev().find(|event| event.at <= position).or(events.first())
+        self.newest_first(route, position).next()
     }
 
     /// The status and the body of a resource.
     fn play(&self, resource: &Resource) -> Option<Event> {
         let position = self.position();
         let mut event = match resource.route {
-            Route::Jobs => {
-                let job = self.newest(RecordedRoute::Job, position)?;
-                let page = json!({"total": 1, "offset": 0, "limit": DEFAULT_LIMIT, "jobs": [job.body]});
-                Event { status: 200, body: page, ..job.clone() }
-            }
+            // The list has the job as it was last read.
+            Route::Jobs => match self.newest_first(RecordedRoute::Job, position).find(|job| job.status == 200) {
+                Some(job) => {
+                    let page = json!({"total": 1, "offset": 0, "limit": DEFAULT_LIMIT, "jobs": [job.body]});
+                    Event { body: page, ..job.clone() }
+                }
+                None => self.newest(RecordedRoute::Job, position)?.clone(),
+            },
             Route::Job => self.newest(RecordedRoute::Job, position)?.clone(),
             Route::Traces => self.newest(RecordedRoute::Traces, position)?.clone(),
             Route::Counts => self.newest(RecordedRoute::Counts, position)?.clone(),
