@@ -92,7 +92,7 @@ impl Proxy {
             .route("/readyz", get(|| async { "ready\n" }))
             .route("/metrics", get(metrics))
             .with_state(Arc::clone(self));
-        // The API's bodies are compressed once, when they come; see `api_response`.
+        // The API's bodies are compressed when they come, reduced lists when they are sent; see `api_response`.
         let router = static_files::router(&self.mounts)?
             .layer(CompressionLayer::new())
             .nest(API_PREFIX, api)
@@ -137,9 +137,11 @@ async fn handle_api_request(
                 let if_none_match =
                     IfNoneMatch::parse(request.headers().get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes));
                 let served = match proxy.relay.get(&viewer.credential, resource, &if_none_match).await {
-                    Ok(served) if route == Route::Jobs => reduce(served.response, [&proxy.jobs, &viewer.jobs])
-                        .await
-                        .map(|response| Served { response, ..served }),
+                    Ok(served) if route == Route::Jobs => {
+                        reduce(served.response, [&proxy.jobs, &viewer.jobs], &if_none_match)
+                            .await
+                            .map(|response| Served { response, ..served })
+                    }
                     other => other,
                 };
                 match served {
