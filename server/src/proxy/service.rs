@@ -134,8 +134,7 @@ async fn handle_api_request(
                 (Refusal::JobNotAllowed.into_response(), None)
             }
             Ok(viewer) => {
-                let if_none_match =
-                    IfNoneMatch::parse(request.headers().get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes));
+                let if_none_match = IfNoneMatch::from_headers(request.headers());
                 let served = match proxy.relay.get(&viewer.credential, resource, &if_none_match).await {
                     Ok(served) if route == Route::Jobs => {
                         reduce(served.response, [&proxy.jobs, &viewer.jobs], &if_none_match)
