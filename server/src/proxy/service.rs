@@ -21,7 +21,7 @@ use super::job_list::{JobPatterns, reduce};
 use super::metrics::Metrics;
 use super::options::{ProxyError, Settings};
 use super::relay::{CacheStatus, Relay, Served};
-use super::request_log::{Facts, record};
+use super::request_log::{ResponseInfo, record};
 use super::resource::{Resource, Route};
 use super::upstream::Upstream;
 use super::viewers::Viewers;
@@ -156,7 +156,7 @@ async fn handle_api_request(
             }
         }
     };
-    response.extensions_mut().insert(Facts { route, job, viewer: name, cache_status });
+    response.extensions_mut().insert(ResponseInfo { route, job, viewer: name, cache_status });
     response
 }
 

@@ -153,7 +153,7 @@ fn a_dead_api_is_not_asked_by_every_viewer_and_comes_back_without_a_stampede() {
     let until = Arc::clone(&released);
     let upstream =
         Upstream::at(address, move |_| Scripted { until: Some(Arc::clone(&until)), ..Scripted::new(200, TRACES) });
-    let begun = Instant::now();
+    let started = Instant::now();
     wait_for("the first request", || {
         let _ = proxy.get("/healthz");
         thread::scope(|scope| {
@@ -175,7 +175,7 @@ fn a_dead_api_is_not_asked_by_every_viewer_and_comes_back_without_a_stampede() {
         None
     });
     thread::sleep(Duration::from_millis(300));
-    assert_eq!(upstream.count(), 1, "a single probe, {:?} after its return", begun.elapsed());
+    assert_eq!(upstream.count(), 1, "a single probe, {:?} after its return", started.elapsed());
     released.add_permits(10_000);
     wait_for("the answer", || (proxy.traces().status == 200).then_some(()));
 }
