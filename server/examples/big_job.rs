@@ -21,9 +21,9 @@ const SMALLER_ENTRIES: u32 = 100_000;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let connection = writer(&folder.path().join("big.sqlite3"))?;
-    let begun = Instant::now();
+    let started = Instant::now();
     fill(&connection, JOB, ENTRIES)?;
-    println!("written: {INPUTS} inputs, {ENTRIES} entries in {:.1} s", begun.elapsed().as_secs_f64());
+    println!("written: {INPUTS} inputs, {ENTRIES} entries in {:.1} s", started.elapsed().as_secs_f64());
 
     for buckets in [100, 1000] {
         let (time, answer) = best_of(5, || answer(&connection, buckets, &IfNoneMatch::Absent))?;
@@ -90,9 +90,9 @@ fn answer(
 fn best_of<T>(times: u32, run: impl Fn() -> Result<T, Box<dyn Error>>) -> Result<(Duration, T), Box<dyn Error>> {
     let mut best: Option<(Duration, T)> = None;
     for _ in 0..times {
-        let begun = Instant::now();
+        let started = Instant::now();
         let value = run()?;
-        let time = begun.elapsed();
+        let time = started.elapsed();
         if best.as_ref().is_none_or(|(shortest, _)| time < *shortest) {
             best = Some((time, value));
         }

@@ -79,7 +79,7 @@ pub async fn record(
     next: Next,
 ) -> Response {
     let time = Timestamp::now();
-    let begun = Instant::now();
+    let started = Instant::now();
     let method = request.method().to_string();
     let if_none_match = joined(request.headers().get_all(IF_NONE_MATCH));
     let response = next.run(request).await;
@@ -91,7 +91,7 @@ pub async fn record(
         if_none_match,
         etag: joined(response.headers().get(ETAG)),
         bytes: response.body().size_hint().lower(),
-        micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
     };
     if let Err(error) = log.write(&line) {
         tracing::warn!(%error, "the access log cannot be written");

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use job_progress_server::proxy::ProxyOptions;
 use job_progress_server::simulator::{SCENARIOS, Scenario};
 use job_progress_server::static_files::Mount;
+use job_progress_server::traces::{DEFAULT_BUCKETS, MAX_BUCKETS, MIN_BUCKETS};
 
 /// Serves the read side of the batch API (/v0.5), or passes it on.
 #[derive(Debug, Parser)]
@@ -65,7 +66,8 @@ pub struct RecordOptions {
     pub interval: u64,
 
     /// Points of the traces
-    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = value_parser!(u32).range(10..=1000))]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_BUCKETS,
+          value_parser = value_parser!(u32).range(i64::from(MIN_BUCKETS)..=i64::from(MAX_BUCKETS)))]
     pub buckets: u32,
 }
 

@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 pub use counts::counts;
 pub use inputs::{InputFilter, Order, inputs};
 pub use jobs::{JobHead, heads, job, with_progress};
-pub use page::Page;
+pub use page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 pub use progress::{ProgressFilter, progress};
 pub use traces::traces;
 pub use version::{Version, version};

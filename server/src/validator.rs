@@ -6,6 +6,9 @@
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::{HeaderMap, HeaderValue};
+
 use crate::timestamp::Timestamp;
 
 /// A weak entity-tag, `W/"…"`.
@@ -62,6 +65,12 @@ pub struct ClientTag {
 }
 
 impl IfNoneMatch {
+    /// That of a request.
+    #[must_use]
+    pub fn from_headers(headers: &HeaderMap) -> Self {
+        Self::parse(headers.get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes))
+    }
+
     /// Parses the header's lines. Never fails: text that is not a tag matches nothing.
     pub fn parse<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Self {
         // RFC 9110 §5.3: several lines are one list.

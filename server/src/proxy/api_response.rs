@@ -47,7 +47,7 @@ struct LatestEvent {
 }
 
 impl ApiResponse {
-    /// From what the API sent.
+    /// From what the API sent. It is compressed here, once for all viewers of a cached response.
     pub fn new(status: StatusCode, headers: &HeaderMap, retry_after: Option<Duration>, body: Vec<u8>) -> Self {
         let sent = headers.get(ETAG).filter(|_| status == StatusCode::OK).cloned();
         let latest = serde_json::from_slice::<LatestEvent>(&body).ok().filter(|_| status == StatusCode::OK);
@@ -71,9 +71,14 @@ impl ApiResponse {
         }
     }
 
-    /// The same response with another body.
+    /// The same response with another body, which is not compressed.
     pub fn with_body(&self, body: Vec<u8>) -> Self {
-        Self { etag: tag_of(&body), latest_event_at: None, gzip: compressed(&body), body: body.into(), ..self.clone() }
+        Self { etag: tag_of(&body), latest_event_at: None, gzip: None, body: body.into(), ..self.clone() }
+    }
+
+    /// The same with its body also compressed.
+    pub fn compressed(self) -> Self {
+        Self { gzip: compressed(&self.body), ..self }
     }
 
     /// The body.
@@ -176,7 +181,7 @@ fn accepts_gzip(request: &HeaderMap) -> bool {
     })
 }
 
-/// Compressed once, not for each viewer. None if it is not worth it.
+/// None if it is not worth it.
 fn compressed(body: &[u8]) -> Option<Bytes> {
     if body.len() < MIN_COMPRESSED {
         return None;

@@ -68,6 +68,11 @@ impl Credential {
         self.authorization.clone()
     }
 
+    /// Whether both have the same key.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
     /// Whether `text` contains the key.
     pub fn is_in(&self, text: &[u8]) -> bool {
         memmem::find(text, self.key.as_bytes()).is_some()
@@ -75,30 +80,32 @@ impl Credential {
 
     /// The body without the key. Error messages may quote it, with JSON's escapes too.
     pub fn redact(&self, body: Vec<u8>, is_error: bool) -> Vec<u8> {
-        if is_error && let Ok(mut value) = serde_json::from_slice::<Value>(&body) {
-            if self.redact_value(&mut value) {
-                return value.to_string().into_bytes();
-            }
-        } else if self.is_in(&body) {
+        let body = if is_error { self.redact_escaped(body) } else { body };
+        if self.is_in(&body) {
             return String::from_utf8_lossy(&body).replace(&self.key, REDACTED).into_bytes();
         }
         body
     }
 
-    /// Whether something was removed.
-    fn redact_value(&self, value: &mut Value) -> bool {
+    /// JSON with escapes is written anew, without the key: of a repeated name only the last value is read, so whether
+    /// the key was found does not say whether it is in the text.
+    fn redact_escaped(&self, body: Vec<u8>) -> Vec<u8> {
+        if body.contains(&b'\\')
+            && let Ok(mut value) = serde_json::from_slice(&body)
+        {
+            self.redact_value(&mut value);
+            return value.to_string().into_bytes();
+        }
+        body
+    }
+
+    fn redact_value(&self, value: &mut Value) {
         match value {
-            Value::String(text) if text.contains(&self.key) => {
-                *text = text.replace(&self.key, REDACTED);
-                true
-            }
-            Value::Array(items) => items.iter_mut().fold(false, |found, item| self.redact_value(item) | found),
-            Value::Object(fields) if fields.keys().any(|name| name.contains(&self.key)) => {
-                *value = Value::Null;
-                true
-            }
-            Value::Object(fields) => fields.values_mut().fold(false, |found, item| self.redact_value(item) | found),
-            _ => false,
+            Value::String(text) => *text = text.replace(&self.key, REDACTED),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(fields) if fields.keys().any(|name| name.contains(&self.key)) => *value = Value::Null,
+            Value::Object(fields) => fields.values_mut().for_each(|item| self.redact_value(item)),
+            _ => {}
         }
     }
 }
@@ -127,6 +134,21 @@ mod tests {
         let plain = br#"{"detail":  "bad key"}"#.to_vec();
         assert_eq!(credential.redact(plain.clone(), true), plain);
         assert_eq!(credential.redact(b"\"s3cret/key+1\"".to_vec(), false), "\"…\"".as_bytes());
+    }
+
+    #[test]
+    fn redacts_what_json_hides() {
+        let credential = Credential::new(0, KEY).unwrap();
+        for body in [
+            r#"{"detail": "s3cret/key+1", "detail": "x"}"#,
+            r#"{"detail": "\u00733cret\/key+1", "detail": "x"}"#,
+            r#"{"a": "\u00733cret\/key+1", "detail": "s3cret/key+1", "detail": "x"}"#,
+        ] {
+            let redacted = String::from_utf8(credential.redact(body.as_bytes().to_vec(), true)).unwrap();
+            assert!(!redacted.contains("3cret"), "{redacted}");
+        }
+        let digits = Credential::new(0, "1234567890").unwrap();
+        assert!(!digits.is_in(&digits.redact(br#"{"key": 1234567890}"#.to_vec(), true)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which names of this server are accepted. A page of another site can let its own name point to this machine (DNS
 //! rebinding), and would then read what a browser on this machine can read; the `Host` header gives it away.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, Uri};
@@ -16,7 +16,11 @@ impl Hosts {
         if !names.is_empty() {
             Self(Some(names.iter().map(|name| name.to_ascii_lowercase()).collect()))
         } else if listen.ip().is_loopback() {
-            Self(Some(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec()))
+            let own = match listen.ip() {
+                IpAddr::V4(ip) => ip.to_string(),
+                IpAddr::V6(ip) => format!("[{ip}]"),
+            };
+            Self(Some(vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned(), own]))
         } else {
             Self(None)
         }
@@ -56,6 +60,8 @@ mod tests {
         {
             assert!(!accepts(&local, host), "{host}");
         }
+        let second = Hosts::new(&[], "127.0.0.2:80".parse().unwrap());
+        assert!(accepts(&second, "127.0.0.2:80") && accepts(&second, "localhost") && !accepts(&local, "127.0.0.2"));
         assert!(!local.accept(&Uri::from_static("/"), &HeaderMap::new()));
         assert!(!local.accept(&Uri::from_static("http://evil.example/"), &HeaderMap::new()));
         let named = Hosts::new(&["jobs.example".to_owned()], "127.0.0.1:80".parse().unwrap());

@@ -47,37 +47,32 @@ impl fmt::Debug for Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
-        let mut registry = Registry::with_prefix("job_progress_proxy");
         // From 0.1 ms to 13 s.
         let histogram = || Histogram::new(exponential_buckets(0.0001, 2.0, 18));
-        let metrics = Self {
-            responses: Family::default(),
-            durations: histogram(),
-            upstream: Family::default(),
-            upstream_durations: histogram(),
-            cache_entries: Gauge::default(),
-            cache_bytes: Gauge::default(),
-            paused: Gauge::default(),
-            registry: Registry::default(),
-        };
-        registry.register("responses", "Responses to viewers", metrics.responses.clone());
+        let (durations, upstream_durations) = (histogram(), histogram());
+        let responses = Family::<ResponseLabels, Counter>::default();
+        let upstream = Family::<UpstreamLabels, Counter>::default();
+        let (cache_entries, cache_bytes, paused) = (Gauge::default(), Gauge::default(), Gauge::default());
+
+        let mut registry = Registry::with_prefix("job_progress_proxy");
+        registry.register("responses", "Responses to viewers", responses.clone());
         registry.register_with_unit(
             "response_duration",
             "From the head of a viewer's request to the head of its response",
             Unit::Seconds,
-            metrics.durations.clone(),
+            durations.clone(),
         );
-        registry.register("upstream_requests", "Requests to the API", metrics.upstream.clone());
+        registry.register("upstream_requests", "Requests to the API", upstream.clone());
         registry.register_with_unit(
             "upstream_duration",
             "From a request to the API to its whole response",
             Unit::Seconds,
-            metrics.upstream_durations.clone(),
+            upstream_durations.clone(),
         );
-        registry.register("cache_entries", "Cached responses", metrics.cache_entries.clone());
-        registry.register_with_unit("cache_size", "Cached responses", Unit::Bytes, metrics.cache_bytes.clone());
-        registry.register("paused_keys", "API keys with which no request may be sent now", metrics.paused.clone());
-        Self { registry, ..metrics }
+        registry.register("cache_entries", "Cached responses", cache_entries.clone());
+        registry.register_with_unit("cache_size", "Cached responses", Unit::Bytes, cache_bytes.clone());
+        registry.register("paused_keys", "API keys with which no request may be sent now", paused.clone());
+        Self { registry, responses, durations, upstream, upstream_durations, cache_entries, cache_bytes, paused }
     }
 }
 

@@ -22,6 +22,8 @@ use crate::static_files::{Mount, MountError};
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// Smallest cache, MB: it must have room for a response of the largest size and its compressed form.
 const MIN_CACHE_MB: u64 = 40;
+/// See [`Ages::failed`].
+const FAILED_AGE: Duration = Duration::from_secs(1);
 /// See [`Ages::body`].
 const BODY_AGE: Duration = Duration::from_secs(10);
 
@@ -226,6 +228,7 @@ impl ProxyOptions {
         let fresh = seconds("--fresh", self.fresh.unwrap_or(1.0), 0.0..=3600.0)?;
         let ages = Ages {
             fresh,
+            failed: FAILED_AGE.min(fresh),
             stale: seconds("--stale", self.stale.unwrap_or(300.0), 0.0..=86_400.0)?,
             patience: seconds("--patience", self.patience.unwrap_or(0.5), 0.0..=60.0)?,
             body: BODY_AGE.max(fresh),

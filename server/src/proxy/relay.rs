@@ -21,6 +21,8 @@ use crate::validator::IfNoneMatch;
 pub struct Ages {
     /// How long a cached response is served without contacting the API.
     pub fresh: Duration,
+    /// How long a failure is served without contacting the API.
+    pub failed: Duration,
     /// How long after its last confirmation a response is served when there is no newer one.
     pub stale: Duration,
     /// How long a request waits for a fresh response before a stale one is served; not at all if the last one took
@@ -69,7 +71,7 @@ pub struct Served {
 
 /// What a viewer has, and since when it waits.
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
+struct ViewerRequest<'a> {
     if_none_match: &'a IfNoneMatch,
     since: Instant,
 }
@@ -107,20 +109,20 @@ impl Relay {
         if_none_match: &IfNoneMatch,
     ) -> Result<Served, Failure> {
         let key = CacheKey { credential: credential.id, resource };
-        let wanted = Wanted { if_none_match, since: Instant::now() };
+        let viewer = ViewerRequest { if_none_match, since: Instant::now() };
         let mut entry = self.cache.get(&key).unwrap_or_default();
         // The second time if a request that ran already has confirmed a body that is too old for this viewer.
         for _ in 0..2 {
-            if self.is_settled(&entry, wanted) {
+            if self.is_settled(&entry, viewer) {
                 break;
             }
             let begin = || {
                 let entry = self.cache.get(&key).unwrap_or_default();
-                if self.is_settled(&entry, wanted) {
+                if self.is_settled(&entry, viewer) {
                     return Err(entry);
                 }
                 let (relay, credential, key) = (Arc::clone(self), Arc::clone(credential), key.clone());
-                let validate = !self.needs_body(&entry, wanted);
+                let validate = !self.needs_body(&entry, viewer);
                 Ok(async move { relay.refresh(&credential, key, entry, validate).await })
             };
             let mut pending = match self.fetches.join(&key, begin) {
@@ -135,7 +137,8 @@ impl Relay {
             let patience = if entry.took > self.ages.patience { Duration::ZERO } else { self.ages.patience };
             let fetched = match stale {
                 None => pending.entry().await,
-                Some(stale) => match timeout(patience.saturating_sub(pending.began.elapsed()), pending.entry()).await {
+                Some(stale) => match timeout(patience.saturating_sub(pending.started.elapsed()), pending.entry()).await
+                {
                     Ok(fetched) => fetched,
                     Err(_) => return Ok(stale),
                 },
@@ -145,7 +148,7 @@ impl Relay {
         match (&entry.failure, &entry.cached) {
             (Some((failure, _)), _) => self.stale(&entry).ok_or_else(|| failure.clone()),
             (None, Some(cached)) => {
-                let is_hit = cached.confirmed_at < wanted.since;
+                let is_hit = cached.confirmed_at < viewer.since;
                 Ok(served(cached, if is_hit { CacheStatus::Hit } else { CacheStatus::Fetched }))
             }
             (None, None) => Err(Failure::Unreachable),
@@ -153,20 +156,21 @@ impl Relay {
     }
 
     /// Whether no request to the API is needed: what is known is fresh, or was learnt while the viewer waited.
-    fn is_settled(&self, entry: &Entry, wanted: Wanted<'_>) -> bool {
-        let is_recent = |at: Instant| at >= wanted.since || at.elapsed() < self.ages.fresh;
+    fn is_settled(&self, entry: &Entry, viewer: ViewerRequest<'_>) -> bool {
+        let is_recent = |at: Instant, limit: Duration| at >= viewer.since || at.elapsed() < limit;
         match (&entry.failure, &entry.cached) {
-            (Some((_, failed_at)), _) => is_recent(*failed_at),
-            (None, Some(cached)) => is_recent(cached.confirmed_at) && !self.needs_body(entry, wanted),
+            (Some((Failure::Paused { until, .. }, _)), _) if *until <= viewer.since => false,
+            (Some((_, failed_at)), _) => is_recent(*failed_at, self.ages.failed),
+            (None, Some(cached)) => is_recent(cached.confirmed_at, self.ages.fresh) && !self.needs_body(entry, viewer),
             (None, None) => false,
         }
     }
 
     /// Whether the viewer needs a body, and the cached one is too old.
-    fn needs_body(&self, entry: &Entry, wanted: Wanted<'_>) -> bool {
+    fn needs_body(&self, entry: &Entry, viewer: ViewerRequest<'_>) -> bool {
         entry.cached.as_ref().is_some_and(|cached| {
-            let is_old = cached.fetched_at < wanted.since && cached.fetched_at.elapsed() >= self.ages.body;
-            is_old && !cached.response.matches(wanted.if_none_match)
+            let is_old = cached.fetched_at < viewer.since && cached.fetched_at.elapsed() >= self.ages.body;
+            is_old && !cached.response.matches(viewer.if_none_match)
         })
     }
 
@@ -181,10 +185,10 @@ impl Relay {
     async fn refresh(&self, credential: &Arc<Credential>, key: CacheKey, entry: Entry, validate: bool) -> Entry {
         let cached = entry.cached;
         let validator = cached.as_ref().filter(|_| validate).and_then(|cached| cached.response.validator.as_ref());
-        let began = Instant::now();
+        let started = Instant::now();
         let result = self.fetch(credential, &key.resource, validator).await;
         let now = Instant::now();
-        let took = now - began;
+        let took = now - started;
         let entry = match result {
             Ok(Fetched::NotModified { age }) => Entry {
                 cached: cached.map(|cached| CachedResponse { confirmed_at: now, upstream_age: age, ..cached }),
@@ -209,7 +213,7 @@ impl Relay {
         validator: Option<&HeaderValue>,
     ) -> Result<Fetched, Failure> {
         let permit = credential.breaker.acquire(self.upstream.timeout()).await?;
-        let begun = Instant::now();
+        let started = Instant::now();
         let result = self.upstream.fetch(credential, resource, validator).await;
         let outcome = match &result {
             Ok(Fetched::NotModified { .. }) => "304",
@@ -220,7 +224,7 @@ impl Relay {
         if let Ok(Fetched::Response(response)) = &result {
             warn_of_misconfiguration(resource.route, response.status);
         }
-        self.metrics.upstream_responded(resource.route, outcome, begun.elapsed());
+        self.metrics.upstream_responded(resource.route, outcome, started.elapsed());
         credential.breaker.record(&result);
         drop(permit);
         result

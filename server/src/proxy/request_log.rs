@@ -13,7 +13,7 @@ use super::resource::Route;
 
 /// What the handler knows about a response; it is added to the response's extensions.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct ResponseInfo {
     /// The route.
     pub route: Route,
     /// The job's id, checked; empty for the list.
@@ -26,17 +26,17 @@ pub struct Facts {
 
 /// Middleware that writes the line and counts the response.
 pub async fn record(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
-    let begun = Instant::now();
+    let started = Instant::now();
     let method = request.method().clone();
     let response = next.run(request).await;
-    let duration = begun.elapsed();
+    let duration = started.elapsed();
     let status = response.status().as_u16();
-    let facts = response.extensions().get::<Facts>();
-    metrics.responded(facts.map(|facts| facts.route), status, facts.and_then(|facts| facts.cache_status), duration);
+    let info = response.extensions().get::<ResponseInfo>();
+    metrics.responded(info.map(|info| info.route), status, info.and_then(|info| info.cache_status), duration);
     let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
     let method = if method.as_str().len() > 10 { "other" } else { method.as_str() };
-    match facts {
-        Some(Facts { route, job, viewer, cache_status }) => {
+    match info {
+        Some(ResponseInfo { route, job, viewer, cache_status }) => {
             let (route, source) = (route.name(), cache_status.map(CacheStatus::name));
             tracing::info!(method, status, route, job, viewer, source, micros, "response");
         }

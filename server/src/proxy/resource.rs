@@ -4,6 +4,7 @@
 use form_urlencoded::Serializer;
 
 use super::failure::Refusal;
+use crate::traces::{MAX_BUCKETS, MIN_BUCKETS};
 
 /// Longest id of a job, characters.
 const MAX_ID: usize = 64;
@@ -30,14 +31,17 @@ pub enum Route {
 /// The kind of values that a parameter has.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// A whole number, clamped to the range as the API does. So all spellings of it are one resource.
-    Integer(u64, u64),
+    /// A whole number, without leading zeros. So all spellings of it are one resource.
+    Whole,
+    /// The same, clamped to the range as the API does.
+    Clamped(u32, u32),
     Text,
 }
 
-const WHOLE: Kind = Kind::Integer(0, u64::MAX);
-
 impl Route {
+    /// The routes of one job.
+    const OF_A_JOB: [Self; 4] = [Self::Job, Self::Traces, Self::Counts, Self::Progress];
+
     /// The route's name in logs and metrics.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,16 +53,26 @@ impl Route {
         }
     }
 
+    /// The end of a job's routes, after the id; none for the list of jobs.
+    pub fn tail(self) -> &'static str {
+        match self {
+            Self::Jobs | Self::Job => "",
+            Self::Traces => "/inputs/progress/traces",
+            Self::Counts => "/inputs/progress/counts",
+            Self::Progress => "/progress",
+        }
+    }
+
     /// The parameters that the API documents. None for the list of jobs: its parameters are not documented, so all are
     /// passed on.
     fn parameters(self) -> Option<&'static [(&'static str, Kind)]> {
         match self {
             Self::Jobs => None,
             Self::Job => Some(&[]),
-            Self::Traces => Some(&[("buckets", Kind::Integer(10, 1000))]),
+            Self::Traces => Some(&[("buckets", Kind::Clamped(MIN_BUCKETS, MAX_BUCKETS))]),
             Self::Counts => Some(&[("port_name", Kind::Text)]),
             Self::Progress => {
-                Some(&[("kind", Kind::Text), ("input_id", Kind::Text), ("offset", WHOLE), ("limit", WHOLE)])
+                Some(&[("kind", Kind::Text), ("input_id", Kind::Text), ("offset", Kind::Whole), ("limit", Kind::Whole)])
             }
         }
     }
@@ -85,14 +99,8 @@ impl Resource {
             None => return Err(Refusal::NoRoute),
             Some(rest) => {
                 let (job, tail) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-                let route = match tail {
-                    "" => Route::Job,
-                    "/inputs/progress/traces" => Route::Traces,
-                    "/inputs/progress/counts" => Route::Counts,
-                    "/progress" => Route::Progress,
-                    _ => return Err(Refusal::NoRoute),
-                };
-                (route, job)
+                let route = Route::OF_A_JOB.into_iter().find(|route| route.tail() == tail);
+                (route.ok_or(Refusal::NoRoute)?, job)
             }
         };
         if route != Route::Jobs && !is_job_id(job) {
@@ -115,13 +123,9 @@ impl Resource {
 
     /// Path and query below the API's base URL.
     pub fn path(&self) -> String {
-        let job = &self.job;
         let path = match self.route {
             Route::Jobs => "/batch/jobs".to_owned(),
-            Route::Job => format!("/batch/jobs/{job}"),
-            Route::Traces => format!("/batch/jobs/{job}/inputs/progress/traces"),
-            Route::Counts => format!("/batch/jobs/{job}/inputs/progress/counts"),
-            Route::Progress => format!("/batch/jobs/{job}/progress"),
+            route => format!("/batch/jobs/{}{}", self.job, route.tail()),
         };
         if self.query.is_empty() { path } else { format!("{path}?{}", self.query) }
     }
@@ -161,12 +165,12 @@ fn canonical(route: Route, query: &str) -> Result<String, Refusal> {
 }
 
 fn read(name: &'static str, kind: Kind, value: &str) -> Result<String, Refusal> {
+    let is_whole = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match kind {
         Kind::Text => Ok(value.to_owned()),
-        Kind::Integer(min, max) if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Ok(value.parse().unwrap_or(u64::MAX).clamp(min, max).to_string())
-        }
-        Kind::Integer(..) => Err(Refusal::NotANumber(name)),
+        _ if !is_whole => Err(Refusal::NotANumber(name)),
+        Kind::Whole => Ok(value.parse().unwrap_or(u64::MAX).to_string()),
+        Kind::Clamped(min, max) => Ok(value.parse().unwrap_or(u32::MAX).clamp(min, max).to_string()),
     }
 }
 
@@ -193,6 +197,11 @@ mod tests {
                 "/batch/jobs/job_1/inputs/progress/traces",
                 "buckets=30&buckets=0099",
                 "/batch/jobs/job_1/inputs/progress/traces?buckets=99",
+            ),
+            (
+                "/batch/jobs/job_1/inputs/progress/traces",
+                "buckets=99999999999999999999999",
+                "/batch/jobs/job_1/inputs/progress/traces?buckets=1000",
             ),
             ("/batch/jobs/job_1/inputs/progress/counts", "", "/batch/jobs/job_1/inputs/progress/counts"),
             (

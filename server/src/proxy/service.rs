@@ -21,7 +21,7 @@ use super::job_list::{JobPatterns, reduce};
 use super::metrics::Metrics;
 use super::options::{ProxyError, Settings};
 use super::relay::{CacheStatus, Relay, Served};
-use super::request_log::{Facts, record};
+use super::request_log::{ResponseInfo, record};
 use super::resource::{Resource, Route};
 use super::upstream::Upstream;
 use super::viewers::Viewers;
@@ -92,7 +92,7 @@ impl Proxy {
             .route("/readyz", get(|| async { "ready\n" }))
             .route("/metrics", get(metrics))
             .with_state(Arc::clone(self));
-        // The API's bodies are compressed once, when they come; see `api_response`.
+        // The API's bodies are compressed when they come, reduced lists when they are sent; see `api_response`.
         let router = static_files::router(&self.mounts)?
             .layer(CompressionLayer::new())
             .nest(API_PREFIX, api)
@@ -134,12 +134,13 @@ async fn handle_api_request(
                 (Refusal::JobNotAllowed.into_response(), None)
             }
             Ok(viewer) => {
-                let if_none_match =
-                    IfNoneMatch::parse(request.headers().get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes));
+                let if_none_match = IfNoneMatch::from_headers(request.headers());
                 let served = match proxy.relay.get(&viewer.credential, resource, &if_none_match).await {
-                    Ok(served) if route == Route::Jobs => reduce(served.response, [&proxy.jobs, &viewer.jobs])
-                        .await
-                        .map(|response| Served { response, ..served }),
+                    Ok(served) if route == Route::Jobs => {
+                        reduce(served.response, [&proxy.jobs, &viewer.jobs], &if_none_match)
+                            .await
+                            .map(|response| Served { response, ..served })
+                    }
                     other => other,
                 };
                 match served {
@@ -155,7 +156,7 @@ async fn handle_api_request(
             }
         }
     };
-    response.extensions_mut().insert(Facts { route, job, viewer: name, cache_status });
+    response.extensions_mut().insert(ResponseInfo { route, job, viewer: name, cache_status });
     response
 }
 

@@ -12,8 +12,8 @@ use super::cache::{CacheKey, Entry};
 /// A task that runs, or has just ended.
 #[derive(Clone, Debug)]
 pub struct PendingFetch {
-    /// When it began.
-    pub began: Instant,
+    /// When it started.
+    pub started: Instant,
     entry: watch::Receiver<Option<Entry>>,
 }
 
@@ -57,7 +57,7 @@ impl SingleFlight {
             Slot::Vacant(slot) => {
                 let task = begin()?;
                 let (sender, entry) = watch::channel(None);
-                let pending = PendingFetch { began: Instant::now(), entry };
+                let pending = PendingFetch { started: Instant::now(), entry };
                 slot.insert(pending.clone());
                 let guard = Running { single_flight: Arc::clone(self), key: key.clone() };
                 tokio::spawn(async move {

@@ -76,6 +76,7 @@ impl Viewers {
             false => Some(Arc::new(shared()?)),
         };
         let mut viewers = Vec::new();
+        let mut credentials: Vec<_> = shared.iter().cloned().collect();
         for (viewer, id) in file.viewer.into_iter().zip(1..) {
             let hash = hash(&viewer.token_sha256)
                 .ok_or_else(|| invalid(format!("token-sha256 of '{}' must have 64 hexadecimal digits", viewer.name)))?;
@@ -84,7 +85,7 @@ impl Viewers {
             }
             let credential = match (&viewer.key_file, &shared) {
                 (None, Some(shared)) => Arc::clone(shared),
-                (path, _) => Arc::new(Credential::read(id, path.as_deref())?),
+                (path, _) => unique(&mut credentials, Credential::read(id, path.as_deref())?),
             };
             viewers.push((hash, Viewer { name: viewer.name, jobs: JobPatterns::new(&viewer.jobs), credential }));
         }
@@ -127,6 +128,17 @@ impl Viewers {
         let viewer = usize::try_from(found).ok().filter(|_| bool::from(any)).and_then(|index| viewers.get(index));
         viewer.map(|(_, viewer)| viewer).ok_or(Refusal::NoToken)
     }
+}
+
+/// The known credential with this key, else the new one: a key has one cache and one circuit breaker, even if it is in
+/// several files.
+fn unique(known: &mut Vec<Arc<Credential>>, new: Credential) -> Arc<Credential> {
+    if let Some(same) = known.iter().find(|credential| credential.has_key_of(&new)) {
+        return Arc::clone(same);
+    }
+    let new = Arc::new(new);
+    known.push(Arc::clone(&new));
+    new
 }
 
 /// 64 hexadecimal digits.
@@ -187,6 +199,19 @@ mod tests {
         let own = format!("{}key-file = {key:?}\n", entry("b", "token-b", "[\"*\"]"));
         let all = viewers(&[entry("a", "token-a", "[\"*\"]"), own, entry("c", "token-c", "[\"*\"]")].concat()).unwrap();
         assert_eq!(all.credentials().iter().map(|credential| credential.id).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    #[test]
+    fn a_key_that_is_in_several_files_is_one_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = |name: &str, key: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, key).unwrap();
+            format!("{}key-file = {path:?}\n", entry(name, name, "[\"*\"]"))
+        };
+        let of_viewers = [own("a", "a-key-of-viewers"), own("b", "a-key-of-viewers\n"), own("c", "the-shared-key")];
+        let all = viewers(&(of_viewers.concat() + &entry("d", "d", "[\"*\"]"))).unwrap();
+        assert_eq!(all.credentials().iter().map(|credential| credential.id).collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]

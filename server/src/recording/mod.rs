@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::proxy::resource::Route;
 use crate::timestamp::Timestamp;
 
 /// The format's name in the first line.
@@ -63,6 +64,17 @@ pub enum RecordedRoute {
     Counts,
     /// Its progress entries.
     Progress,
+}
+
+impl From<RecordedRoute> for Route {
+    fn from(route: RecordedRoute) -> Self {
+        match route {
+            RecordedRoute::Job => Self::Job,
+            RecordedRoute::Traces => Self::Traces,
+            RecordedRoute::Counts => Self::Counts,
+            RecordedRoute::Progress => Self::Progress,
+        }
+    }
 }
 
 /// Why a recording cannot be made or read.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{OriginalUri, Request, State};
 use axum::handler::Handler;
-use axum::http::header::{CONTENT_TYPE, IF_NONE_MATCH};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -24,20 +24,16 @@ use crate::proxy::failure::{Failure, Refusal};
 use crate::proxy::resource::{Resource, Route};
 use crate::routes::API_PREFIX;
 use crate::static_files::{self, Mount, MountError};
+use crate::store::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::timestamp::Timestamp;
 use crate::validator::IfNoneMatch;
-
-/// Entries of a page, if the request does not say how many.
-const DEFAULT_LIMIT: usize = 50;
-/// Most entries of a page.
-const MAX_LIMIT: usize = 1000;
 
 /// A recording that plays.
 #[derive(Debug)]
 pub struct Player {
     header: Header,
     /// Responses of all routes but the progress entries, in the order of time.
-    responses: HashMap<RecordedRoute, Vec<Event>>,
+    responses: HashMap<Route, Vec<Event>>,
     /// Pages of progress entries.
     pages: Vec<Event>,
     speed: f64,
@@ -74,16 +70,10 @@ impl Player {
                 RecordedRoute::Progress => pages.push(event),
                 // It says that the response before is current.
                 _ if event.status == 304 => {}
-                route => responses.entry(route).or_default().push(event),
+                route => responses.entry(route.into()).or_default().push(event),
             }
         }
         Ok(Self { header, responses, pages, speed, began: Instant::now(), began_at: Timestamp::now() })
-    }
-
-    /// The job's id.
-    #[must_use]
-    pub fn job(&self) -> &str {
-        &self.header.job
     }
 
     /// The API's routes for the one job, and static files.
@@ -101,25 +91,32 @@ impl Player {
         passed.ok().and_then(|passed| u64::try_from(passed.as_millis()).ok()).unwrap_or(u64::MAX)
     }
 
+    /// The responses until `position`, the newest one first; before the first one, that.
+    fn newest_first(&self, route: Route, position: u64) -> impl Iterator<Item = &Event> {
+        let events = self.responses.get(&route).map(Vec::as_slice).unwrap_or_default();
+        let count = events.partition_point(|event| event.at <= position);
+        events.iter().take(count.max(1)).rev()
+    }
+
     /// The response that was the newest one at `position`; before the first one, that.
-    fn newest(&self, route: RecordedRoute, position: u64) -> Option<&Event> {
-        let events = self.responses.get(&route)?;
-        events.iter().rev().find(|event| event.at <= position).or(events.first())
+    fn newest(&self, route: Route, position: u64) -> Option<&Event> {
+        self.newest_first(route, position).next()
     }
 
     /// The status and the body of a resource.
     fn play(&self, resource: &Resource) -> Option<Event> {
         let position = self.position();
         let mut event = match resource.route {
-            Route::Jobs => {
-                let job = self.newest(RecordedRoute::Job, position)?;
-                let page = json!({"total": 1, "offset": 0, "limit": DEFAULT_LIMIT, "jobs": [job.body]});
-                Event { status: 200, body: page, ..job.clone() }
-            }
-            Route::Job => self.newest(RecordedRoute::Job, position)?.clone(),
-            Route::Traces => self.newest(RecordedRoute::Traces, position)?.clone(),
-            Route::Counts => self.newest(RecordedRoute::Counts, position)?.clone(),
+            // The list has the job as it was last read.
+            Route::Jobs => match self.newest_first(Route::Job, position).find(|job| job.status == 200) {
+                Some(job) => {
+                    let page = json!({"total": 1, "offset": 0, "limit": DEFAULT_LIMIT, "jobs": [job.body]});
+                    Event { body: page, ..job.clone() }
+                }
+                None => self.newest(Route::Job, position)?.clone(),
+            },
             Route::Progress => self.entries(resource, position),
+            route => self.newest(route, position)?.clone(),
         };
         self.retime(&mut event.body);
         event.retry_after = event.retry_after.map(|seconds| seconds / self.speed);
@@ -152,7 +149,7 @@ impl Player {
                 parameter(name).is_none_or(|wanted| entry.get(name).and_then(Value::as_str) == Some(wanted.as_str()))
             })
         });
-        let (offset, limit) = (number("offset", 0), number("limit", DEFAULT_LIMIT).clamp(1, MAX_LIMIT));
+        let (offset, limit) = (number("offset", 0), number("limit", DEFAULT_LIMIT.into()).clamp(1, MAX_LIMIT.into()));
         let entries: Vec<_> = all.iter().skip(offset).take(limit).collect();
         let body = json!({
             "job_id": self.header.job, "total": all.len(), "offset": offset, "limit": limit, "entries": entries,
@@ -222,6 +219,6 @@ async fn handle_api_request(
     let headers: HeaderMap = [(CONTENT_TYPE, HeaderValue::from_static(content_type))].into_iter().collect();
     let retry_after = event.retry_after.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     let response = ApiResponse::new(status, &headers, retry_after, body);
-    let if_none_match = IfNoneMatch::parse(request.headers().get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes));
+    let if_none_match = IfNoneMatch::from_headers(request.headers());
     response.to_response(request.headers(), &if_none_match, Duration::ZERO, &HeaderValue::from_static("no-cache"))
 }

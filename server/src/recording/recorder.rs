@@ -6,13 +6,15 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderValue, StatusCode};
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::{sleep, sleep_until};
 
 use super::{Event, FORMAT, Header, RecordedRoute, RecordingError, VERSION};
 use crate::proxy::ApiClient;
 use crate::proxy::failure::is_temporary;
-use crate::proxy::resource::{Resource, is_job_id};
+use crate::proxy::resource::{Resource, Route, is_job_id};
+use crate::status::JobStatus;
 use crate::timestamp::Timestamp;
 
 /// Entries per page.
@@ -116,8 +118,8 @@ impl Recorder<'_> {
             let said = if job.body.is_null() { String::new() } else { format!(": {said}") };
             return Err(RecordingError::Refused { job: self.recording.job.clone(), status: job.status, said });
         }
-        let status = job.body.get("status").and_then(Value::as_str).unwrap_or_default();
-        let has_ended = matches!(status, "COMPLETED" | "FAILED" | "CANCELLED");
+        let status = job.body.get("status").and_then(|status| JobStatus::deserialize(status).ok());
+        let has_ended = status.is_some_and(JobStatus::is_terminal);
         if poll.is_multiple_of(COUNTS_EVERY) || has_ended && has_news {
             let counts = self.request(RecordedRoute::Counts, String::new(), None).await;
             if replace_if_changed(&mut self.last_counts, &counts) {
@@ -164,12 +166,7 @@ impl Recorder<'_> {
 
     /// Sends one request, after the pause that the API wants.
     async fn request(&mut self, route: RecordedRoute, query: String, validator: Option<HeaderValue>) -> Event {
-        let tail = match route {
-            RecordedRoute::Job => "",
-            RecordedRoute::Traces => "/inputs/progress/traces",
-            RecordedRoute::Counts => "/inputs/progress/counts",
-            RecordedRoute::Progress => "/progress",
-        };
+        let tail = Route::from(route).tail();
         let resource = Resource::parse(&format!("/batch/jobs/{}{tail}", self.recording.job), &query);
         let result = match resource {
             Ok(resource) => {

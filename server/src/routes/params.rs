@@ -7,12 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::error::{ApiError, InvalidParameter};
-use crate::store::Page;
-
-/// Default number of rows of a page.
-const DEFAULT_LIMIT: i64 = 50;
-/// Maximum number of rows of a page.
-const MAX_LIMIT: i64 = 1000;
+use crate::store::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 
 /// The query of a request, and the errors found so far.
 #[derive(Debug)]
@@ -87,7 +82,7 @@ impl Params {
     pub fn page(&mut self) -> Page {
         let offset = self.bounded("offset", 0, 0, i64::MAX, "an integer, 0 or more");
         let meaning = format!("an integer from 1 to {MAX_LIMIT}");
-        let limit = self.bounded("limit", DEFAULT_LIMIT, 1, MAX_LIMIT, &meaning);
+        let limit = self.bounded("limit", DEFAULT_LIMIT.into(), 1, MAX_LIMIT.into(), &meaning);
         Page { offset, limit }
     }
 

@@ -201,8 +201,8 @@ fn reasons(item: &str) -> &'static [&'static str] {
 
 fn choose<T: Copy + Default>(choices: &[T], random: &mut Random) -> T {
     let last = i64::try_from(choices.len()).unwrap_or(i64::MAX) - 1;
-    let place = usize::try_from(random.between(0, last)).unwrap_or_default();
-    choices.get(place).copied().unwrap_or_default()
+    let index = usize::try_from(random.between(0, last)).unwrap_or_default();
+    choices.get(index).copied().unwrap_or_default()
 }
 
 fn counted(count: u32, noun: &str) -> String {

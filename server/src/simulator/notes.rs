@@ -99,11 +99,11 @@ struct Annotator {
 /// Gives each report of `events` its note, and the seed of its random details.
 pub fn annotate(events: &mut [Event], random: &mut Random) {
     let mut annotator = Annotator::default();
-    for place in 0..events.len() {
-        let Some(event) = events.get_mut(place) else { break };
-        let hindsight = annotator.observe(event, place, random);
-        if let Some((place, note)) = hindsight
-            && let Some(Event { kind: EventKind::Progress(report), .. }) = events.get_mut(place)
+    for index in 0..events.len() {
+        let Some(event) = events.get_mut(index) else { break };
+        let earlier_note = annotator.observe(event, index, random);
+        if let Some((index, note)) = earlier_note
+            && let Some(Event { kind: EventKind::Progress(report), .. }) = events.get_mut(index)
         {
             report.note = note;
         }
@@ -113,15 +113,15 @@ pub fn annotate(events: &mut [Event], random: &mut Random) {
 impl Annotator {
     /// Updates the state, and sets the note of a report. Returns the note of an earlier report that is known only now,
     /// with its index.
-    fn observe(&mut self, event: &mut Event, place: usize, random: &mut Random) -> Option<(usize, Note)> {
+    fn observe(&mut self, event: &mut Event, index: usize, random: &mut Random) -> Option<(usize, Note)> {
         let at = event.at;
         match &mut event.kind {
             EventKind::Progress(report) => {
                 report.seed = random.between(0, i64::MAX).unsigned_abs();
                 report.note = self.note(report, at);
-                self.newest = Some((place, at));
+                self.newest = Some((index, at));
                 if let Some(input) = self.in_work.get_mut(&report.input) {
-                    input.newest = Some(place);
+                    input.newest = Some(index);
                 }
             }
             EventKind::Running => self.loaded.clear(),
@@ -133,10 +133,10 @@ impl Annotator {
             }
             EventKind::InputFinished { input, error } => {
                 let newest = self.in_work.remove(input).and_then(|input| input.newest);
-                return newest.filter(|_| *error == Some(BROKEN_FILE)).map(|place| (place, Note::Breaks));
+                return newest.filter(|_| *error == Some(BROKEN_FILE)).map(|index| (index, Note::Breaks));
             }
             EventKind::Failed { warning, .. } => {
-                return self.newest.map(|(place, _)| (place, Note::Warning(warning)));
+                return self.newest.map(|(index, _)| (index, Note::Warning(warning)));
             }
             _ => {}
         }

@@ -228,9 +228,9 @@ impl Planner {
     /// One of the files in work still completes, the others notice the cancellation after some seconds.
     fn cancel(&mut self) {
         self.push(EventKind::Cancelled);
-        for (place, input) in self.workers.in_work().into_iter().enumerate() {
+        for (index, input) in self.workers.in_work().into_iter().enumerate() {
             self.now += self.random.between(SECOND, 3 * SECOND);
-            let error = if place == 0 { None } else { Some("The job was cancelled.") };
+            let error = if index == 0 { None } else { Some("The job was cancelled.") };
             self.push(EventKind::InputFinished { input, error });
         }
     }

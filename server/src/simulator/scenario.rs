@@ -37,8 +37,8 @@ pub struct Work {
 impl Work {
     /// The port that an input feeds.
     pub fn port_name(&self, input: u32) -> &'static str {
-        let place = input as usize % self.ports.len().max(1);
-        self.ports.get(place).copied().unwrap_or_default()
+        let index = input as usize % self.ports.len().max(1);
+        self.ports.get(index).copied().unwrap_or_default()
     }
 }
 

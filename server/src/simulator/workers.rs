@@ -22,15 +22,15 @@ pub struct Workers {
     in_work: BTreeSet<u32>,
     finished: u32,
     reported: u32,
-    doomed: BTreeSet<u32>,
+    failing: BTreeSet<u32>,
 }
 
 impl Workers {
     /// All files in the queue; the ones that will fail are drawn here.
     pub fn new(work: &'static Work, random: &mut Random) -> Self {
-        let mut doomed = BTreeSet::new();
-        while doomed.len() < work.failures.min(work.files) as usize {
-            doomed.extend(u32::try_from(random.between(0, i64::from(work.files) - 1)));
+        let mut failing = BTreeSet::new();
+        while failing.len() < work.failures.min(work.files) as usize {
+            failing.extend(u32::try_from(random.between(0, i64::from(work.files) - 1)));
         }
         Self {
             work,
@@ -41,7 +41,7 @@ impl Workers {
             in_work: BTreeSet::new(),
             finished: 0,
             reported: 0,
-            doomed,
+            failing,
         }
     }
 
@@ -100,8 +100,8 @@ impl Workers {
         // With fewer files than workers, each file takes the whole time.
         let mean = mean.min(i64::from(self.work.seconds) * SECOND);
         let whole = random.between(mean * 4 / 10, mean * 16 / 10).max(SECOND / 10);
-        let doomed = self.doomed.contains(&input);
-        let end = start + if doomed { whole * random.between(20, 90) / 100 } else { whole };
+        let fails = self.failing.contains(&input);
+        let end = start + if fails { whole * random.between(20, 90) / 100 } else { whole };
 
         self.plan(start, EventKind::InputStarted { input });
         let work = self.work;
@@ -114,7 +114,7 @@ impl Workers {
             let duration = start + whole * before / weights.max(1) - begin;
             self.plan_stage(stage, input, begin, duration, end, random);
         }
-        let error = doomed.then_some(BROKEN_FILE);
+        let error = fails.then_some(BROKEN_FILE);
         self.plan(end, EventKind::InputFinished { input, error });
     }
 

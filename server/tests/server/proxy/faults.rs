@@ -64,11 +64,35 @@ fn after_a_bounded_time_viewers_get_the_error() {
 #[test]
 fn a_failure_is_shared_as_an_answer_is() {
     let upstream = Upstream::start(|_| api_error(500));
-    let proxy = TestProxy::fresh(&upstream.url());
+    let proxy = TestProxy::with(&upstream.url(), |_| (), |settings| settings.ages.failed = Duration::from_secs(3600));
     for _ in 0..10 {
         assert_eq!(proxy.traces().status, 500);
     }
     assert_eq!(upstream.count(), 1);
+}
+
+#[test]
+fn a_failure_is_not_kept_as_long_as_an_answer() {
+    let mut count = 0;
+    let upstream = Upstream::start(move |_| {
+        count += 1;
+        if count == 1 { api_error(500) } else { Scripted::new(200, TRACES) }
+    });
+    let proxy = TestProxy::with(&upstream.url(), |options| options.fresh = Some(3600.0), |_| ());
+    assert_eq!(proxy.traces().status, 500);
+    wait_for("an answer", || (proxy.traces().status == 200).then_some(()));
+}
+
+#[test]
+fn a_pause_is_not_kept_after_its_end() {
+    let upstream = Upstream::start(|seen| {
+        if seen.target.contains(JOB) { api_error(503).with("retry-after", "3") } else { Scripted::new(200, TRACES) }
+    });
+    let proxy = TestProxy::with(&upstream.url(), |_| (), |settings| settings.ages.failed = Duration::from_secs(3600));
+    assert_eq!(proxy.traces().status, 503);
+    let other = || proxy.get(&traces("job_other"));
+    assert_eq!(code(&other()), "upstream_paused");
+    wait_for("the end of the pause", || (other().status == 200).then_some(()));
 }
 
 #[test]
@@ -129,7 +153,7 @@ fn a_dead_api_is_not_asked_by_every_viewer_and_comes_back_without_a_stampede() {
     let until = Arc::clone(&released);
     let upstream =
         Upstream::at(address, move |_| Scripted { until: Some(Arc::clone(&until)), ..Scripted::new(200, TRACES) });
-    let begun = Instant::now();
+    let started = Instant::now();
     wait_for("the first request", || {
         let _ = proxy.get("/healthz");
         thread::scope(|scope| {
@@ -151,7 +175,7 @@ fn a_dead_api_is_not_asked_by_every_viewer_and_comes_back_without_a_stampede() {
         None
     });
     thread::sleep(Duration::from_millis(300));
-    assert_eq!(upstream.count(), 1, "a single probe, {:?} after its return", begun.elapsed());
+    assert_eq!(upstream.count(), 1, "a single probe, {:?} after its return", started.elapsed());
     released.add_permits(10_000);
     wait_for("the answer", || (proxy.traces().status == 200).then_some(()));
 }

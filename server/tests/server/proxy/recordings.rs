@@ -234,6 +234,29 @@ fn a_replay_begins_with_the_first_answers_and_ends_with_the_last() {
 }
 
 #[test]
+fn the_list_of_a_replay_has_the_job_as_it_was_last_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("job.jsonl");
+    let header = format!(
+        "{{\"format\":\"job-progress-recording\",\"version\":1,\"job\":\"{JOB}\",\"began\":\"2026-04-14T10:00:00Z\"}}\n"
+    );
+    let good = format!("{{\"at\":0,\"route\":\"job\",\"status\":200,\"body\":{{\"id\":\"{JOB}\"}}}}\n");
+    let failed = "{\"at\":1,\"route\":\"job\",\"status\":500,\"body\":{\"detail\":\"no\"}}\n";
+    let unreachable = "{\"at\":2,\"route\":\"job\",\"status\":0}\n";
+    let list = |events: &[&str]| {
+        fs::write(&path, header.clone() + &events.concat()).unwrap();
+        Replay::start(&path, 1e9).get("/v0.5/batch/jobs")
+    };
+    for events in [&[&good, failed][..], &[&good, failed, unreachable]] {
+        let reply = list(events);
+        assert_eq!((reply.status, reply.value()["jobs"][0]["id"].as_str()), (200, Some(JOB)));
+    }
+    let reply = list(&[failed]);
+    assert_eq!((reply.status, reply.value()["detail"].as_str()), (500, Some("no")));
+    assert_eq!(list(&[failed, unreachable]).status, 502);
+}
+
+#[test]
 fn times_are_moved_to_now() {
     let (_folder, out) = recorded();
     let text = fs::read_to_string(&out).unwrap();
