@@ -39,6 +39,8 @@ async function watch(origin) {
     const chart = document.getElementById("live");
     const snapshot = chart.snapshot;
     const traces = chart.traces;
+    // What the last 304 had drawn would be drawn by now.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     chart.paused = true;
     const canvas = chart.shadowRoot.querySelector("canvas");
     const painted = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte);
