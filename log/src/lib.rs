@@ -104,8 +104,8 @@ impl EntryLog {
         self.0.borrow_mut().next_query(now())
     }
 
-    /// Processes the page; `sanitize` makes texts fit to be shown. Throws an Error with `code` ("bad-response") if it
-    /// can't be used; then nothing is requested during `retryInMs()`.
+    /// Processes the page; `sanitize` makes texts fit to be shown. Throws an Error with `code` ("bad-response", or
+    /// "too-large" beyond 100,000 entries) if it can't be used; then nothing is requested during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(
         &self,
@@ -220,7 +220,7 @@ impl EntryExport {
         self.0.borrow_mut().next_query()
     }
 
-    /// The text to append for the page. Throws an Error with `code` ("bad-response") if it can't be used.
+    /// The text to append for the page. Throws an Error with `code` ("bad-response" or "too-large") if it can't be used.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<String, JsValue> {
         let _call = Call::begin();

@@ -152,7 +152,7 @@ impl EntryLog {
     /// Takes in the page that was requested last; `sanitize` makes its texts fit to be shown.
     ///
     /// # Errors
-    /// [`Error::BadResponse`]; then nothing is requested during [`EntryLog::retry_in`].
+    /// [`Error::BadResponse`] or [`Error::TooLarge`]; then nothing is requested during [`EntryLog::retry_in`].
     pub fn handle_page(&mut self, now: f64, body: &[u8], sanitize: Sanitizer) -> Result<(), Error> {
         let result = self.take_in(body, sanitize);
         match result {

@@ -119,7 +119,7 @@ impl EntryExport {
     /// The text to append for the page that was requested last.
     ///
     /// # Errors
-    /// [`Error::BadResponse`].
+    /// [`Error::BadResponse`] or [`Error::TooLarge`].
     pub fn handle_page(&mut self, body: &[u8]) -> Result<String, Error> {
         let requested = self.pending.take().ok_or_else(|| bad_response("no page was requested"))?;
         let page = entries::decode(body, &self.job_id)?;
