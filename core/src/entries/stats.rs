@@ -116,13 +116,14 @@ fn name(value: RawValue) -> Option<String> {
 /// The number of items that metrics state, or that follows from their percentage.
 fn item_total(metrics: RawValue) -> Option<u64> {
     let member = |wanted| metrics.members().filter(|(key, _)| key == wanted).last().map(|(_, value)| value);
-    if let Some(total) = member("items_total").and_then(RawValue::count).filter(|total| *total > 0) {
-        return (total < MAX_SAFE_INTEGER).then_some(total);
+    let stated = member("items_total").and_then(RawValue::count).filter(|total| *total > 0);
+    if stated.is_some() {
+        return stated;
     }
     let percent = member("percent_complete")?.number().filter(|percent| (1.0..=100.0).contains(percent))?;
     let processed = member("items_processed")?.count()?;
     let total = (100.0 * processed as f64 / percent).round() as u64;
-    (1..MAX_SAFE_INTEGER).contains(&total).then_some(total)
+    (1..=MAX_SAFE_INTEGER).contains(&total).then_some(total)
 }
 
 #[cfg(test)]
