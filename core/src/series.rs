@@ -119,7 +119,7 @@ impl Series {
 /// Adds a column to another.
 pub fn add(sums: &mut [u64], column: &[u64]) {
     for (sum, count) in sums.iter_mut().zip(column) {
-        // At most two counters per kind, none above 2^53: the sum fits into 64 bits.
+        // At most two counters per kind, all below 2^53: the sum fits into 64 bits.
         *sum += *count;
     }
 }

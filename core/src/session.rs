@@ -181,11 +181,13 @@ impl JobSession {
         }
     }
 
-    /// Whether anybody could see a response. Gives [`Update::Failed`] when the network has just gone.
+    /// Whether anybody could see a response. Gives [`Update::Failed`] when somebody could, if there were a network, and
+    /// that has not been reported yet.
     pub fn set_availability(&mut self, now: f64, availability: Availability) -> Update {
-        let was_due = self.scheduler.next_due().is_some();
         self.scheduler.set_availability(now, availability);
-        if was_due && !availability.online {
+        let is_offline = availability == Availability { online: false, ..Availability::FULL };
+        let is_known = self.error.as_ref().is_some_and(|error| error.error == Error::Offline);
+        if is_offline && !is_known && self.scheduler.is_polling() {
             self.error = Some(Error::Offline.into());
             Update::Failed
         } else {

@@ -121,8 +121,25 @@ fn going_offline_is_reported_once_and_only_while_polling() {
     assert_eq!(session.set_availability(10.0, offline), Update::Failed);
     assert_eq!((session.error().unwrap().error.clone(), session.retry_in(10.0)), (Error::Offline, None));
     assert_eq!(session.set_availability(11.0, Availability { visible: false, ..offline }), Update::None);
+    assert_eq!(session.set_availability(12.0, offline), Update::None);
     let mut gone = JobSession::new("j".into(), 1_000.0, 1);
     exchange(&mut gone, 0.0, Err(Error::NotFound.into()));
     assert_eq!(gone.set_availability(10.0, offline), Update::None);
     assert_eq!(gone.error().unwrap().error, Error::NotFound);
+}
+
+#[test]
+fn a_network_that_goes_while_nobody_looks_is_reported_when_somebody_does() {
+    for hidden in
+        [Availability { visible: false, ..Availability::FULL }, Availability { on_screen: false, ..Availability::FULL }]
+    {
+        let mut session = with(&traces("\"x\"", POINT));
+        assert_eq!(session.set_availability(10.0, hidden), Update::None);
+        assert_eq!(session.set_availability(11.0, Availability { online: false, ..hidden }), Update::None);
+        assert_eq!(
+            session.set_availability(12.0, Availability { online: false, ..Availability::FULL }),
+            Update::Failed
+        );
+        assert_eq!(session.error().unwrap().error, Error::Offline);
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use job_progress_core::response::traces;
+use job_progress_core::response::{entries, traces};
 
 /// An answer of so many points and kinds.
 fn body(points: usize, kinds: usize) -> String {
@@ -41,6 +41,21 @@ fn kinds_that_come_late_take_no_more_than_is_allowed() {
     let bytes = peak(&format!(r#"{{"job_id":"j","points":[{points}{point},"items":{{{items}}}}}]}}"#));
     // Three columns of 131,072 numbers, and 32 MB of kinds.
     assert!(bytes < 40_000_000, "{bytes}");
+}
+
+#[test]
+fn a_list_of_too_many_entries_takes_no_more_than_is_allowed() {
+    let page = |count: usize| {
+        let entries = vec![r#"{"id":1}"#; count].join(",");
+        format!(r#"{{"job_id":"j","total":1,"offset":0,"limit":1,"entries":[{entries}]}}"#)
+    };
+    let most = page(100_000);
+    assert_eq!(entries::decode(most.as_bytes(), "j").unwrap().entries.len(), 100_000);
+    let more = page(1_000_000);
+    let decode = || assert_eq!(entries::decode(more.as_bytes(), "j").unwrap_err().code(), "too-large");
+    let bytes = allocation_counter::measure(decode).bytes_max;
+    // A column of 131,072 texts while it grows, and no entry.
+    assert!(bytes < 4_000_000, "{bytes}");
 }
 
 /// Allocations and growths that a decoding needs, and the most bytes that it holds at once.

@@ -6,6 +6,7 @@
 
 use std::{fmt::Display, iter::Enumerate, slice, vec};
 
+use job_progress_core::json::MAX_SAFE_INTEGER;
 use js_sys::Reflect;
 use serde::{
     de::{
@@ -74,7 +75,7 @@ impl<'de> Deserializer<'de> for FromJs {
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         // Larger numbers are not exact.
-        let is_exact = |n: &f64| n.trunc() == *n && (0.0..=9_007_199_254_740_991.0).contains(n);
+        let is_exact = |n: &f64| n.trunc() == *n && (0.0..=MAX_SAFE_INTEGER as f64).contains(n);
         let number = self.0.as_f64().filter(is_exact).ok_or_else(|| Mismatch::expected("a whole number from 0"))?;
         visitor.visit_u64(number as u64)
     }

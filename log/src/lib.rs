@@ -32,7 +32,7 @@ fn sanitized(text: &str, max: usize, sanitize: &Function) -> String {
 }
 
 /// The entries of a job that the user is viewing. Rows are numbered from the oldest: first those kept from before a
-/// retry that removed entries from the server, then the server's list.
+/// retry that removed entries from the server, then the server's list. The `sanitize` functions must not use the log.
 #[wasm_bindgen]
 pub struct EntryLog(RefCell<entry_log::EntryLog>);
 
@@ -45,6 +45,7 @@ impl EntryLog {
         kind: Option<String>,
         #[wasm_bindgen(js_name = inputId)] input_id: Option<String>,
     ) -> Self {
+        let _call = Call::begin();
         Self(RefCell::new(entry_log::EntryLog::new(job_id, kind.as_deref(), input_id.as_deref())))
     }
 
@@ -104,8 +105,8 @@ impl EntryLog {
         self.0.borrow_mut().next_query(now())
     }
 
-    /// Processes the page; `sanitize` makes texts fit to be shown. Throws an Error with `code` ("bad-response") if it
-    /// can't be used; then nothing is requested during `retryInMs()`.
+    /// Processes the page; `sanitize` makes texts fit to be shown. Throws an Error with `code` ("bad-response", or
+    /// "too-large" beyond 100,000 entries) if it can't be used; then nothing is requested during `retryInMs()`.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(
         &self,
@@ -208,6 +209,7 @@ impl EntryExport {
         #[wasm_bindgen(js_name = inputId)] input_id: Option<String>,
         limit: Option<u32>,
     ) -> Self {
+        let _call = Call::begin();
         let format = if format == "csv" { export::Format::Csv } else { export::Format::JsonLines };
         let export = export::EntryExport::new(job_id, format, kind.as_deref(), input_id.as_deref(), limit);
         Self(RefCell::new(export))
@@ -220,7 +222,7 @@ impl EntryExport {
         self.0.borrow_mut().next_query()
     }
 
-    /// The text to append for the page. Throws an Error with `code` ("bad-response") if it can't be used.
+    /// The text to append for the page. Throws an Error with `code` ("bad-response" or "too-large") if it can't be used.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(&self, body: Vec<u8>) -> Result<String, JsValue> {
         let _call = Call::begin();

@@ -13,8 +13,6 @@ export interface EntryRow {
   step: number | null;
   /** At most 500 characters. */
   message: string;
-  /** Whether the message is cut off. */
-  cut: boolean;
   inputId: string | null;
   index: number | null;
   /** The first six. */

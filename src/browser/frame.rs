@@ -89,6 +89,7 @@ impl Drop for Frame {
 /// same frame.
 #[wasm_bindgen(js_name = requestFrame, skip_typescript)]
 pub fn request_frame(callback: Function) {
+    let _call = Call::begin();
     let run = move || {
         if let Err(error) = callback.call0(&JsValue::UNDEFINED) {
             report_error(&error);

@@ -55,7 +55,7 @@ struct Chart {
     surface: Surface,
     frame: Frame,
     client: Rc<Client>,
-    /// Never borrowed while JS is called, because JS may call back.
+    /// Never borrowed while code of the page is called, because that may call back.
     view: RefCell<ViewState>,
 }
 
@@ -125,6 +125,7 @@ impl JobProgressChart {
     /// The client that follows the job for this chart.
     #[wasm_bindgen(getter)]
     pub fn client(&self) -> JobClient {
+        let _call = Call::begin();
         self.0.client.clone().into()
     }
 
@@ -312,8 +313,8 @@ impl JobProgressChart {
         self.0.axis().map_or(JsValue::UNDEFINED, |axis| to_js(&axis))
     }
 
-    /// The counts at `x` (CSS pixels from the canvas's left edge): those of the last bucket that ends there or before.
-    /// Undefined where there are no data.
+    /// The counts at `x` (CSS pixels from the canvas's left edge): those of the last bucket that ends there or before,
+    /// or of the first if none does. Undefined outside the axis, and without data.
     #[wasm_bindgen(js_name = pointAt, unchecked_return_type = "ChartPoint | undefined")]
     pub fn point_at(&self, x: f64) -> JsValue {
         let _call = Call::begin();
@@ -348,6 +349,7 @@ impl JobProgressChart {
     /// have arrived), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: ChartSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> JsValue {
+        let _call = Call::begin();
         self.0.view.borrow().onchange.clone()
     }
 
@@ -358,6 +360,7 @@ impl JobProgressChart {
         #[wasm_bindgen(unchecked_param_type = "((type: JobEvent, snapshot: ChartSnapshot) => void) | undefined")]
         callback: JsValue,
     ) {
+        let _call = Call::begin();
         self.0.view.borrow_mut().onchange = callback;
     }
 }

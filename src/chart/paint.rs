@@ -71,7 +71,8 @@ impl Chart {
         view.layout.as_ref().map(|layout| ChartAxis::new(layout, view.size.ratio))
     }
 
-    /// The index of the point under `x`, in CSS pixels.
+    /// The index of the last point at or before `x` (CSS pixels), or of the first if there is none; `None` outside the
+    /// axis.
     pub(super) fn index_at(&self, x: f64) -> Option<usize> {
         let latest = self.client.read(|data| data.latest.clone())?;
         let view = self.view.borrow();

@@ -6,7 +6,7 @@ pub mod routes;
 mod snapshot;
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     rc::{Rc, Weak},
 };
 
@@ -44,10 +44,10 @@ pub struct JobClient(Rc<Client>);
 
 /// The part that `JobClient` and charts share.
 pub struct Client {
-    /// Never borrowed while JS is called, because JS may call back.
+    /// Never borrowed while code of the page is called, because that may call back.
     state: RefCell<State>,
     /// The chart, if this is a chart's client.
-    observer: RefCell<Option<Box<dyn Observer>>>,
+    observer: OnceCell<Box<dyn Observer>>,
 }
 
 /// Notified of a client's changes: a chart.
@@ -172,6 +172,7 @@ impl JobClient {
     /// have arrived), "error".
     #[wasm_bindgen(getter, unchecked_return_type = "((type: JobEvent, snapshot: JobSnapshot) => void) | undefined")]
     pub fn onchange(&self) -> JsValue {
+        let _call = Call::begin();
         self.0.state.borrow().onchange.clone()
     }
 
@@ -182,6 +183,7 @@ impl JobClient {
         #[wasm_bindgen(unchecked_param_type = "((type: JobEvent, snapshot: JobSnapshot) => void) | undefined")]
         callback: JsValue,
     ) {
+        let _call = Call::begin();
         self.0.state.borrow_mut().onchange = callback;
     }
 }
@@ -195,12 +197,12 @@ impl From<Rc<Client>> for JobClient {
 impl Client {
     /// Does not follow a job yet.
     pub fn new() -> Rc<Self> {
-        Rc::new(Self { state: RefCell::default(), observer: RefCell::default() })
+        Rc::new(Self { state: RefCell::default(), observer: OnceCell::new() })
     }
 
-    /// Sets the observer.
+    /// Sets the observer, once and for all.
     pub fn set_observer(&self, observer: impl Observer + 'static) {
-        self.observer.replace(Some(Box::new(observer)));
+        self.observer.get_or_init(|| Box::new(observer));
     }
 
     /// Replaces the options; returns whether they are about another job.
@@ -294,7 +296,7 @@ impl Client {
         drop(before);
     }
 
-    /// Whether it is subscribed to a feed.
+    /// Its subscription to a feed; `None` while it is stopped, or has no job.
     pub fn subscription(&self) -> Option<Rc<Subscription>> {
         self.state.borrow().subscription.clone()
     }
@@ -328,7 +330,7 @@ impl Client {
 
     /// Notifies the chart and the page of changes; `redraw`: whether the chart would look different.
     pub fn notify(&self, redraw: bool, events: &[JobEvent]) {
-        if let Some(observer) = &*self.observer.borrow() {
+        if let Some(observer) = self.observer.get() {
             if redraw {
                 observer.redraw();
             }

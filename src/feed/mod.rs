@@ -184,6 +184,7 @@ impl Feed {
 
     /// Updates the session from the page and the subscribers, and notifies new subscribers of the state.
     fn catch_up(&self) {
+        let (is_page_visible, is_online) = (page::is_visible(), self.is_local || page::is_online());
         let availability = {
             let subscribers = self.subscribers.borrow();
             let mut session = self.session.borrow_mut();
@@ -191,9 +192,9 @@ impl Feed {
             session.set_pixels(subscribers.iter().map(|one| one.pixels.get()).max().unwrap_or(0));
             let is_any = |is: fn(Visibility) -> bool| subscribers.iter().any(|one| is(one.visibility.get()));
             Availability {
-                visible: page::is_visible() || is_any(|one| one.visible && one.in_other_window),
+                visible: is_page_visible || is_any(|one| one.visible && one.in_other_window),
                 on_screen: is_any(|one| one.visible),
-                online: self.is_local || page::is_online(),
+                online: is_online,
             }
         };
         let update = self.session.borrow_mut().set_availability(now(), availability);

@@ -94,7 +94,7 @@ pub async fn get(
         });
     }
     // An error status counts even if its body fails to load: a partial body has no message.
-    let secrets = secrets.borrow();
+    let secrets = secrets.borrow().clone();
     let server = error_body::parse(&body.into_bytes().to_vec(), &|text, max| sanitize(text, max, secrets.as_ref()));
     let retry_after = retry_after::parse(&headers).or(server.retry_after);
     Err(RequestError { error: Error::from_status(status), server: ServerMessage { retry_after, ..server } })

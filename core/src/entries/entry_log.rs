@@ -47,9 +47,10 @@ pub struct EntryLog {
     /// Rows that are in sight.
     viewport: Range<u64>,
     needs_refresh: bool,
-    /// The rank whose JSON is kept for the user, and whether it must be requested.
+    /// The rank whose JSON is kept for the user.
     detail: Option<u64>,
-    needs_detail: bool,
+    /// The rank whose JSON must be requested.
+    missing_detail: Option<u64>,
     search: Option<TimeSearch>,
     found_row: Option<u64>,
     /// Where the first page begins: behind entries that are too large for any page, so that the length is not known
@@ -76,7 +77,7 @@ impl EntryLog {
             viewport: 0..0,
             needs_refresh: false,
             detail: None,
-            needs_detail: false,
+            missing_detail: None,
             search: None,
             found_row: None,
             first_offset: 0,
@@ -130,7 +131,7 @@ impl EntryLog {
             first_offset: self.first_offset,
             viewport: self.viewport_ranks(),
             follows_end: !self.viewport.is_empty() && self.viewport.end >= self.len(),
-            detail: self.detail.filter(|_| self.needs_detail),
+            detail: self.missing_detail,
             search: self.search.as_ref(),
             needs_refresh: self.needs_refresh,
         };
@@ -151,7 +152,7 @@ impl EntryLog {
     /// Takes in the page that was requested last; `sanitize` makes its texts fit to be shown.
     ///
     /// # Errors
-    /// [`Error::BadResponse`]; then nothing is requested during [`EntryLog::retry_in`].
+    /// [`Error::BadResponse`] or [`Error::TooLarge`]; then nothing is requested during [`EntryLog::retry_in`].
     pub fn handle_page(&mut self, now: f64, body: &[u8], sanitize: Sanitizer) -> Result<(), Error> {
         let result = self.take_in(body, sanitize);
         match result {
@@ -224,8 +225,8 @@ impl EntryLog {
         let mut wanted = requested.ranks.clone().filter(|rank| ranks.contains(rank));
         match requested.purpose {
             Purpose::Gap => wanted.any(|rank| !self.cache.is_fresh(rank)),
-            Purpose::Search | Purpose::Origin => wanted.next().is_some(),
-            Purpose::Open | Purpose::Detail | Purpose::Verify | Purpose::Tail => true,
+            Purpose::Search | Purpose::Origin | Purpose::Detail => wanted.next().is_some(),
+            Purpose::Open | Purpose::Verify | Purpose::Tail => true,
         }
     }
 
@@ -283,7 +284,10 @@ impl EntryLog {
     fn complete(&mut self, requested: &PlannedPage, ranks: Range<u64>, total: u64) {
         match requested.purpose {
             Purpose::Tail => self.needs_refresh = false,
-            Purpose::Detail => self.needs_detail = false,
+            // The user may look at another entry by now.
+            Purpose::Detail => {
+                self.missing_detail.take_if(|rank| requested.ranks.contains(rank));
+            }
             _ => {}
         }
         if let Some(search) = &mut self.search {

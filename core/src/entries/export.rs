@@ -30,6 +30,8 @@ const CSV_HEADER: &str = "id,kind,step,message,metrics,payload,input_id,index,cr
 /// A list that keeps growing as fast as it is read has no end: after this many pages in a row that came no nearer to
 /// it, the walk ends.
 const MAX_PAGES_WITHOUT_PROGRESS: u32 = 100;
+/// Walks over a list that changes in each of them.
+const MAX_PASSES: u32 = 3;
 
 /// A walk over the whole list.
 #[derive(Debug)]
@@ -44,12 +46,19 @@ pub struct EntryExport {
     /// The number of entries that were requested last, until the response is here.
     pending: Option<u64>,
     total: Option<u64>,
-    written_ids: HashSet<Box<str>>,
+    /// Ids and times (ms) of the entries that were written: a retry may give ids out again.
+    written: HashSet<(Box<str>, Option<i64>)>,
+    /// The most entries that were left out in one pass, and those of this pass.
     skipped: u64,
+    skipped_in_pass: u64,
     is_header_due: bool,
-    /// The list has changed meanwhile, so that entries may have been passed over: the walk is to be done once more.
+    passes: u32,
+    /// The list has changed in this pass, so that entries may have been passed over: the walk is to be done once more.
     list_changed: bool,
-    is_second_pass: bool,
+    /// The list has got shorter in this pass: entries were written that it no longer has.
+    has_shrunk: bool,
+    /// The last page had nothing new.
+    is_known: bool,
     /// The fewest entries that were left to the end in this pass, and the pages since then.
     nearest: u64,
     pages_without_progress: u32,
@@ -67,11 +76,14 @@ impl EntryExport {
             offset: 0,
             pending: None,
             total: None,
-            written_ids: HashSet::new(),
+            written: HashSet::new(),
             skipped: 0,
+            skipped_in_pass: 0,
             is_header_due: format == Format::Csv,
+            passes: 1,
             list_changed: false,
-            is_second_pass: false,
+            has_shrunk: false,
+            is_known: false,
             nearest: u64::MAX,
             pages_without_progress: 0,
         }
@@ -82,22 +94,32 @@ impl EntryExport {
         if self.pages_without_progress > MAX_PAGES_WITHOUT_PROGRESS {
             return None;
         }
-        if let Some(total) = self.total.filter(|total| self.offset >= *total) {
-            if !self.list_changed || self.is_second_pass || self.count() + self.skipped >= total {
+        if let Some(total) = self.total {
+            let is_pass_over = self.offset >= total;
+            if self.has_all(total) || is_pass_over && (!self.list_changed || self.passes == MAX_PASSES) {
                 return None;
             }
-            self.is_second_pass = true;
-            (self.offset, self.nearest) = (0, u64::MAX);
+            if is_pass_over {
+                self.passes += 1;
+                (self.offset, self.nearest, self.skipped_in_pass) = (0, u64::MAX, 0);
+                (self.list_changed, self.has_shrunk, self.is_known) = (false, false, false);
+            }
         }
         let limit = self.page.min(self.page_size.get());
         self.pending = Some(limit);
         Some(self.filter.query(self.offset, limit))
     }
 
+    /// Whether another pass can end early: it has come to what was written before, and nothing is missing. The number
+    /// alone does not say that: it counts entries from before a retry, too.
+    fn has_all(&self, total: u64) -> bool {
+        self.passes > 1 && self.is_known && !self.has_shrunk && self.count() + self.skipped >= total
+    }
+
     /// The text to append for the page that was requested last.
     ///
     /// # Errors
-    /// [`Error::BadResponse`].
+    /// [`Error::BadResponse`] or [`Error::TooLarge`].
     pub fn handle_page(&mut self, body: &[u8]) -> Result<String, Error> {
         let requested = self.pending.take().ok_or_else(|| bad_response("no page was requested"))?;
         let page = entries::decode(body, &self.job_id)?;
@@ -106,7 +128,12 @@ impl EntryExport {
         if end <= self.offset && self.offset < page.total {
             return Err(bad_response("it has none of the entries that were requested"));
         }
-        self.list_changed |= self.total.replace(page.total).is_some_and(|total| total != page.total);
+        if let Some(before) = self.total.replace(page.total) {
+            self.list_changed |= before != page.total;
+            self.has_shrunk |= before > page.total;
+        }
+        // Entries before it are missing.
+        self.list_changed |= page.offset > self.offset;
         self.offset = end.max(self.offset);
         let left = page.total.saturating_sub(self.offset);
         self.pages_without_progress = if left < self.nearest { 0 } else { self.pages_without_progress + 1 };
@@ -116,12 +143,14 @@ impl EntryExport {
             out.push_str(CSV_HEADER);
             self.is_header_due = false;
         }
+        self.is_known = true;
         for entry in &page.entries {
-            if self.written_ids.insert(entry.id.as_str().into()) {
+            if self.written.insert((entry.id.as_str().into(), entry.time())) {
+                self.is_known = false;
                 self.write(entry, &mut out);
             } else {
                 // New entries have pushed it back. Where the newest come last, others may have been passed over.
-                self.list_changed = true;
+                self.list_changed |= self.passes == 1;
             }
         }
         Ok(out)
@@ -148,7 +177,8 @@ impl EntryExport {
         let is_skipped = code == "too-large" && (self.total.is_some() || self.offset < PAGE);
         if is_skipped {
             self.offset += 1;
-            self.skipped += u64::from(!self.is_second_pass);
+            self.skipped_in_pass += 1;
+            self.skipped = self.skipped.max(self.skipped_in_pass);
             self.page_size.record_skipped();
         }
         is_skipped
@@ -161,7 +191,7 @@ impl EntryExport {
 
     /// Number of entries that were written.
     pub fn count(&self) -> u64 {
-        self.written_ids.len() as u64
+        self.written.len() as u64
     }
 
     /// Number of entries that were left out: too large for any page.

@@ -52,9 +52,6 @@ pub struct RowContent {
     pub step: Option<f64>,
     /// The beginning of the message.
     pub message: String,
-    /// Whether there is more of the message.
-    #[serde(rename = "cut")]
-    pub is_truncated: bool,
     /// The input that it is about.
     pub input_id: Option<String>,
     /// The part of the input that it is about.
@@ -94,7 +91,6 @@ impl RowContent {
             kind: name(entry.kind).unwrap_or_default(),
             step: short_number(entry.step),
             message: one_line(&sanitize(&message, MAX_MESSAGE)),
-            is_truncated: message.chars().nth(MAX_MESSAGE).is_some(),
             input_id: name(entry.input_id),
             index: short_number(entry.index),
             metrics,
@@ -245,7 +241,7 @@ mod tests {
             r#"{{"id":1,"message":"{0}","kind":"{0}","metrics":{{"{0}":{0:?}}}}}"#,
             "ä".repeat(1_000_000)
         ));
-        assert_eq!((long.message.chars().count(), long.is_truncated, long.kind.chars().count()), (501, true, 201));
+        assert_eq!((long.message.chars().count(), long.kind.chars().count()), (501, 201));
         assert!(long.bytes() < 5_000);
         let odd = row(r#"{"id":1,"message":{"a":[1, null]},"step":"7","index":1e999}"#);
         assert_eq!((odd.message.as_str(), odd.step, odd.index), (r#"{"a":[1,null]}"#, None, None));
@@ -258,7 +254,7 @@ mod tests {
         );
         assert_eq!(
             serde_json::to_string(&EntryRow { row: 12.0, content: &row, earlier: true }).unwrap(),
-            r#"{"row":12.0,"id":"7","label":"7","time":1000,"createdAt":"1970-01-01T00:00:01Z","kind":"","step":3.0,"message":"\"","cut":false,"inputId":null,"index":null,"metrics":[{"name":"ratio","text":"0.50004","fraction":0.5}],"moreMetrics":0,"payload":true,"earlier":true}"#
+            r#"{"row":12.0,"id":"7","label":"7","time":1000,"createdAt":"1970-01-01T00:00:01Z","kind":"","step":3.0,"message":"\"","inputId":null,"index":null,"metrics":[{"name":"ratio","text":"0.50004","fraction":0.5}],"moreMetrics":0,"payload":true,"earlier":true}"#
         );
     }
 }

@@ -53,9 +53,13 @@ impl EntryStats {
         let Some(kind) = name(entry.kind).and_then(|name| self.kind(name, sanitize)) else { return };
         kind.is_part |= entry.index.count().is_some_and(|index| index > 0);
         let Some(total) = item_total(entry.metrics) else { return };
-        // Without a time it is taken for the newest: entries mostly come in their order.
-        let new = (entry.time().unwrap_or(i64::MAX), total);
-        let newest = |known: Option<(i64, u64)>| known.filter(|known| known.0 > new.0).or(Some(new));
+        let time = entry.time();
+        let newest = |known: Option<(i64, u64)>| {
+            // Without a time it is as new as the newest so far: entries mostly come in their order.
+            let newest_time = known.map_or(i64::MIN, |known| known.0);
+            let time = time.unwrap_or(newest_time);
+            if time < newest_time { known } else { Some((time, total)) }
+        };
         kind.any_total = newest(kind.any_total);
         if entry.input_id.is_null() {
             kind.job_total = newest(kind.job_total);
@@ -112,13 +116,14 @@ fn name(value: RawValue) -> Option<String> {
 /// The number of items that metrics state, or that follows from their percentage.
 fn item_total(metrics: RawValue) -> Option<u64> {
     let member = |wanted| metrics.members().filter(|(key, _)| key == wanted).last().map(|(_, value)| value);
-    if let Some(total) = member("items_total").and_then(RawValue::count).filter(|total| *total > 0) {
-        return (total < MAX_SAFE_INTEGER).then_some(total);
+    let stated = member("items_total").and_then(RawValue::count).filter(|total| *total > 0);
+    if stated.is_some() {
+        return stated;
     }
     let percent = member("percent_complete")?.number().filter(|percent| (1.0..=100.0).contains(percent))?;
     let processed = member("items_processed")?.count()?;
     let total = (100.0 * processed as f64 / percent).round() as u64;
-    (1..MAX_SAFE_INTEGER).contains(&total).then_some(total)
+    (1..=MAX_SAFE_INTEGER).contains(&total).then_some(total)
 }
 
 #[cfg(test)]
@@ -140,6 +145,7 @@ mod tests {
 
     const WHOLE: &str = r#""kind":"a","created_at":"2026-04-14T10:03:00Z","metrics":{"items_total":10}"#;
     const NEWER: &str = r#""kind":"a","created_at":"2026-04-14T10:04:00Z","metrics":{"items_total":12}"#;
+    const TIMELESS: &str = r#""kind":"a","created_at":"soon","metrics":{"items_total":11}"#;
     const INPUT: &str =
         r#""kind":"b","input_id":"i","index":0,"created_at":"2026-04-14T10:04:00Z","metrics":{"items_total":5}"#;
     const PART: &str = r#""kind":"b","input_id":"i","index":3,"metrics":{}"#;
@@ -150,6 +156,9 @@ mod tests {
         assert_eq!(totals(&[NEWER, WHOLE, INPUT], false), [("a".into(), 12)], "whatever came first");
         assert_eq!(totals(&[NEWER, INPUT], true), [("a".into(), 12), ("b".into(), 5)], "a file is the job");
         assert_eq!(totals(&[NEWER, INPUT, PART], true), [("a".into(), 12)], "numbered entries count parts");
+        assert_eq!(totals(&[WHOLE, TIMELESS], false), [("a".into(), 11)], "it came later");
+        assert_eq!(totals(&[TIMELESS, WHOLE], false), [("a".into(), 10)], "times come before none");
+        assert_eq!(totals(&[NEWER, TIMELESS, WHOLE], false), [("a".into(), 11)], "an older one comes too late");
         let mut stats = stats(&[NEWER]);
         stats.reset_totals();
         assert_eq!((stats.item_totals(true), stats.kinds()), (vec![], vec!["a"]));

@@ -1,7 +1,7 @@
 //! Numbers: exact where they are counts, and otherwise to the last digits but one or two.
 
-/// The largest integer that JSON numbers carry exactly (RFC 8259, section 6).
-pub const MAX_SAFE_INTEGER: u64 = 1 << 53;
+/// The largest integer on whose value all readers of JSON agree (RFC 8259, section 6), and JS's `MAX_SAFE_INTEGER`.
+pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// More digits than this are not kept.
 const MAX_DIGITS: u64 = 100_000_000_000_000_000;

@@ -86,9 +86,9 @@ impl<'a> JsonParser<'a> {
         if self.null()? { Ok(None) } else { self.string("expected a string").map(|text| Some(text.into_owned())) }
     }
 
-    /// A count: a whole number from 0 to 2^53. Some encoders write 5.0 for 5, and 1e15 for a large one.
+    /// A count: a whole number from 0 to 2^53 - 1. Some encoders write 5.0 for 5, and 1e15 for a large one.
     pub fn count(&mut self) -> Result<u64, ParseError> {
-        let expected = "expected a whole number from 0 to 2^53";
+        let expected = "expected a whole number from 0 to 2^53 - 1";
         self.decimal(expected)?.as_count().ok_or(self.error(expected))
     }
 

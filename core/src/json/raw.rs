@@ -70,7 +70,7 @@ impl<'a> RawValue<'a> {
         JsonParser::new(self.0).number().ok()
     }
 
-    /// A whole number from 0 to 2^53, also if it was written as 5.0 or 1e3; `None` if it is not one.
+    /// A whole number from 0 to 2^53 - 1, also if it was written as 5.0 or 1e3; `None` if it is not one.
     pub fn count(self) -> Option<u64> {
         JsonParser::new(self.0).count().ok()
     }

@@ -362,7 +362,7 @@ prop_compose! {
     fn any_series()(
         start in 0i64..4_000_000_000_000,
         bucket_ms in prop_oneof![Just(0i64), 1i64..10_000_000],
-        rows in prop::collection::vec((0i64..10_000_000, 0u64..=1 << 53, 0u64..=1 << 53, 0u64..1000), 1..60),
+        rows in prop::collection::vec((0i64..10_000_000, 0u64..1 << 53, 0u64..1 << 53, 0u64..1000), 1..60),
         count in 0usize..12,
     ) -> Series {
         let mut time = start;
@@ -394,7 +394,7 @@ proptest! {
         series in any_series(),
         (width, height) in (0u32..2500, 0u32..1500),
         ratio in prop_oneof![Just(f64::NAN), Just(-1.0), 0.25f64..5.0],
-        total in prop::option::of(0u64..=1 << 53),
+        total in prop::option::of(0u64..1 << 53),
         eta in prop::option::of((any::<i64>(), any::<i64>(), any::<i64>())),
         zoom in prop::option::of((any::<i64>(), any::<i64>())),
         live: bool,
@@ -415,7 +415,7 @@ proptest! {
         series in one_attempt(),
         (width, height) in (240u32..2000, 200u32..1000),
         ratio in 1u32..4,
-        total in prop::option::of(0u64..=1 << 53),
+        total in prop::option::of(0u64..1 << 53),
         zoom in prop::option::of((0.0..1.0, 0.001..1.0)),
         future in prop::option::of(0.01..1.0),
         elapsed: bool,

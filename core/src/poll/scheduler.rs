@@ -318,19 +318,15 @@ impl PollScheduler {
         self.reload_pending
     }
 
-    /// When the next poll is due (entries are not polled); `None` if none is scheduled.
-    pub fn next_due(&self) -> Option<f64> {
-        let next = self.traces.next_at().min(self.job.next_at()).min(self.counts.next_at());
-        self.is_scheduled().then(|| next.max(self.blocked_until))
-    }
-
     /// When the traces are requested next; `None` if that is not scheduled.
     pub fn traces_due(&self) -> Option<f64> {
-        self.is_scheduled().then(|| self.traces.next_at().max(self.blocked_until))
+        let is_scheduled = self.is_polling() && self.availability == Availability::FULL;
+        is_scheduled.then(|| self.traces.next_at().max(self.blocked_until))
     }
 
-    fn is_scheduled(&self) -> bool {
-        self.lifecycle.is_polling() && self.availability == Availability::FULL
+    /// Whether the traces are polled whenever the availability allows it.
+    pub fn is_polling(&self) -> bool {
+        self.lifecycle.is_polling()
     }
 
     /// The traces that have just been recorded were confirmed `age_ms` earlier, by a cache's word.

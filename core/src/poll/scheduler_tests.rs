@@ -148,7 +148,7 @@ fn after_the_end_it_drains_and_is_idle_until_somebody_looks() {
         assert_eq!(client.now - before, 5_000.0);
         client.finish(Outcome::NotModified);
     }
-    assert_eq!((client.scheduler.next_action(1e12), client.scheduler.next_due()), (Action::Idle, None));
+    assert_eq!((client.scheduler.next_action(1e12), client.scheduler.traces_due()), (Action::Idle, None));
     assert!(!client.scheduler.is_stale(1e12), "a finished job does not change");
 
     client.now = 1e9;
@@ -329,10 +329,13 @@ fn retry_after_blocks_every_route() {
     client.next_request();
     assert!((90_000.0..=91_000.0).contains(&(client.now - before)), "{}", client.now - before);
     client.finish(Outcome::Failed { error: &Error::RateLimited, retry_after: Some(f64::MAX) });
-    assert!(client.scheduler.next_due().unwrap() - client.now <= backoff::MAX_RETRY_AFTER + 1_000.0);
+    assert!(client.scheduler.traces_due().unwrap() - client.now <= backoff::MAX_RETRY_AFTER + 1_000.0);
     client.scheduler.set_availability(client.now, Availability { online: false, ..Availability::FULL });
     client.scheduler.set_availability(client.now, Availability::FULL);
-    assert!(client.scheduler.next_due().unwrap() - client.now >= backoff::MAX_RETRY_AFTER, "a return changes nothing");
+    assert!(
+        client.scheduler.traces_due().unwrap() - client.now >= backoff::MAX_RETRY_AFTER,
+        "a return changes nothing"
+    );
     client.now += 5_000.0;
     client.scheduler.refresh(client.now);
     let before = client.now;
@@ -348,7 +351,7 @@ fn after_a_permanent_error_it_is_idle_until_refresh() {
         client.finish(failed(&error));
         client.scheduler.set_availability(5.0, Availability { visible: false, ..Availability::FULL });
         client.scheduler.set_availability(9.0, Availability::FULL);
-        assert_eq!((client.scheduler.next_action(1e9), client.scheduler.next_due()), (Action::Idle, None));
+        assert_eq!((client.scheduler.next_action(1e9), client.scheduler.traces_due()), (Action::Idle, None));
         client.scheduler.refresh(1e9);
         assert!(matches!(client.scheduler.next_action(1e9), Action::Send(_)));
     }
@@ -394,7 +397,7 @@ fn while_unavailable_nothing_is_requested_and_the_return_is_one_round() {
     for away in absences {
         let mut client = Client::running(5_000.0);
         client.scheduler.set_availability(1_000.0, away);
-        assert_eq!((client.scheduler.next_action(1e8), client.scheduler.next_due()), (Action::Idle, None));
+        assert_eq!((client.scheduler.next_action(1e8), client.scheduler.traces_due()), (Action::Idle, None));
         client.now = 1e8;
         client.scheduler.set_availability(client.now, Availability::FULL);
         assert!(client.scheduler.is_stale(client.now));

@@ -12,6 +12,9 @@ use crate::{
 /// Entries with longer ids are refused: ids are cached to recognise entries.
 const MAX_ID_CHARS: usize = 1000;
 
+/// Longer lists are refused: an entry takes about 100 bytes even if it is empty. A page has at most 1000.
+const MAX_ENTRIES: usize = 100_000;
+
 /// A checked page; `offset` and `limit` as the server understood them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<'a> {
@@ -120,7 +123,11 @@ fn read_page<'a>(json: &mut JsonParser<'a>) -> Result<RawPage<'a>, ParseError> {
                 let mut entries = Vec::new();
                 json.begin_array("expected a list of entries")?;
                 while json.next_item()? {
-                    entries.push(json.raw_value()?);
+                    let entry = json.raw_value()?;
+                    // One more shows that there are too many.
+                    if entries.len() <= MAX_ENTRIES {
+                        entries.push(entry);
+                    }
                 }
                 page.entries = Some(entries);
             }
@@ -133,7 +140,8 @@ fn read_page<'a>(json: &mut JsonParser<'a>) -> Result<RawPage<'a>, ParseError> {
 /// Decodes a page of the entries of `job_id` and checks it.
 ///
 /// # Errors
-/// [`Error::BadResponse`] for what is not JSON, is about another job, or lacks a count, the list, or an entry's id.
+/// [`Error::BadResponse`] for what is not JSON, is about another job, or lacks a count, the list, or an entry's id;
+/// [`Error::TooLarge`] for more entries than fit in memory.
 pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
     let page = super::decode(body, read_page)?;
     let job = page.job_id.string(MAX_ID_CHARS).ok_or_else(|| bad_response("it does not say of which job it is"))?;
@@ -142,6 +150,9 @@ pub fn decode<'a>(body: &'a [u8], job_id: &str) -> Result<Page<'a>, Error> {
     }
     let count = |value: RawValue| value.count().ok_or_else(|| bad_response("total, offset or limit is not a count"));
     let entries = page.entries.ok_or_else(|| bad_response("it has no list of entries"))?;
+    if entries.len() > MAX_ENTRIES {
+        return Err(Error::TooLarge("more than 100,000 entries"));
+    }
     Ok(Page {
         total: count(page.total)?,
         offset: count(page.offset)?,

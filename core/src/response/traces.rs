@@ -55,7 +55,7 @@ impl From<ParseError> for Refusal {
     }
 }
 
-/// Decodes a body and checks it: shape, numbers (whole, 0..=2^53), times (RFC 3339, not decreasing).
+/// Decodes a body and checks it: shape, numbers (whole, 0..2^53), times (RFC 3339, not decreasing).
 ///
 /// # Errors
 /// [`Error::BadResponse`], and [`Error::TooLarge`] for more kinds and points than fit in memory.

@@ -2,7 +2,7 @@
 
 use job_progress_core::entries::export::{EntryExport, Format};
 
-use super::server::{JOB, Order, Served, Server};
+use super::server::{JOB, Order, Served, Server, body};
 
 fn walk(export: &mut EntryExport, server: &mut Server, mut between: impl FnMut(&mut Server)) -> String {
     let mut text = String::new();
@@ -65,6 +65,74 @@ fn what_comes_late_meanwhile_is_not_passed_over() {
         assert_eq!(ids(&lines), all(&server), "{order:?}");
         assert!(server.requests <= 14, "{}", server.requests);
     }
+}
+
+/// What a walk writes while the list is replaced before the request of this number.
+fn replaced(order: Order, at: u32, replace: impl Fn(&mut Server)) -> (Server, Vec<String>) {
+    let mut requests = 0;
+    lines(order, 1000, |server| {
+        requests += 1;
+        if requests == at {
+            replace(server);
+        } else if requests == 2 {
+            server.append(1);
+        }
+    })
+}
+
+#[test]
+fn a_retry_meanwhile_loses_nothing_of_the_new_attempt() {
+    for order in [Order::OldestFirst, Order::NewestFirst, Order::Shuffled] {
+        for count in [0, 50, 3000] {
+            // The fourth page is the first one of the second pass, if the list has grown.
+            for at in 2..=5 {
+                let (server, lines) = replaced(order, at, |server| server.wipe(count));
+                let written = ids(&lines);
+                let is_lost = all(&server).iter().any(|id| written.binary_search(id).is_err());
+                assert!(!is_lost, "{order:?}, {count} entries after the retry, before page {at}");
+                assert!(server.requests <= 15, "{}", server.requests);
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_may_be_given_out_again() {
+    let (_, lines) = replaced(Order::OldestFirst, 2, |server| {
+        let ids: Vec<_> = server.items.iter().map(|item| item.id).collect();
+        server.wipe(50);
+        for (item, id) in server.items.iter_mut().zip(ids) {
+            item.id = id;
+        }
+    });
+    assert_eq!(lines.len(), 1050);
+}
+
+#[test]
+fn what_is_too_large_after_a_retry_is_counted() {
+    let mut server = Server::new(Order::OldestFirst, 2500);
+    server.max_bytes = 300_000;
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+    let mut requests = 0;
+    walk(&mut export, &mut server, |server| {
+        requests += 1;
+        if requests == 3 {
+            server.wipe(50);
+            server.items[7].size = 400_000;
+        }
+    });
+    assert_eq!(export.skipped(), 1);
+}
+
+#[test]
+fn a_page_that_begins_too_late_is_no_end() {
+    let mut server = Server::new(Order::OldestFirst, 30);
+    let mut export = EntryExport::new(JOB, Format::JsonLines, None, None, None);
+    let late: Vec<_> = server.items.iter().skip(10).collect();
+    export.next_query();
+    export.handle_page(&body(30, 10, 1000, &late)).unwrap();
+    walk(&mut export, &mut server, |_| {});
+    assert_eq!(export.count(), 30);
 }
 
 #[test]

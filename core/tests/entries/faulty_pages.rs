@@ -125,6 +125,54 @@ fn large_entries_are_requested_by_fewer_and_too_large_ones_have_a_placeholder() 
     assert_eq!(viewer.ids(0, 5), ["", "501", "502", "503", "504"], "even the first of all");
 }
 
+/// A log whose memory is full, and two rows in its viewport whose JSON was evicted.
+fn full() -> (Server, Viewer, [u64; 2]) {
+    let (mut server, mut viewer) = opened();
+    server.max_bytes = 16 << 20;
+    for item in &mut server.items {
+        item.size = 200_000;
+    }
+    viewer.log.set_viewport(100, 50);
+    viewer.settle(&mut server, |_| {});
+    let without = (100..150).filter(|row| viewer.log.entry(*row).unwrap().0.json.is_none());
+    let rows: Vec<_> = without.take(2).collect();
+    (server, viewer, [rows[0], rows[1]])
+}
+
+#[test]
+fn a_detail_that_does_not_come_is_requested_again_after_a_while() {
+    for is_elsewhere in [false, true] {
+        let (server, mut viewer, [row, _]) = full();
+        let first: Vec<_> = server.items.iter().take(1).collect();
+        let bad = if is_elsewhere { body(1000, 0, 1, &first) } else { body(1000, row as usize, 1, &[]) };
+        let query = format!("offset={row}&limit=1");
+        assert!(viewer.log.detail(row, &shorten).is_none());
+        assert_eq!(viewer.log.next_query(0.0).as_ref(), Some(&query));
+        assert_eq!(code(&mut viewer.log, &bad), "bad-response");
+        assert!(viewer.log.detail(row, &shorten).is_none(), "the user still looks at it");
+        assert_eq!((viewer.log.next_query(0.0), viewer.log.retry_in(0.0)), (None, Some(5_000.0)));
+        assert_eq!(viewer.log.next_query(5_000.0), Some(query));
+    }
+}
+
+#[test]
+fn the_detail_that_was_wanted_last_is_requested() {
+    let (mut server, mut viewer, [first, second]) = full();
+    assert!(viewer.log.detail(first, &shorten).is_none());
+    let query = viewer.log.next_query(0.0).unwrap();
+    assert!(viewer.log.detail(second, &shorten).is_none());
+    let Served::Page(page) = server.serve(&query) else { panic!("{query}") };
+    viewer.log.handle_page(0.0, &page, &shorten).unwrap();
+    assert_eq!(viewer.log.next_query(0.0).unwrap(), format!("offset={second}&limit=1"));
+    viewer.settle(&mut server, |_| {});
+    assert!(viewer.log.detail(second, &shorten).is_some());
+
+    let here = (100..150).find(|row| viewer.log.entry(*row).unwrap().0.json.is_some()).unwrap();
+    assert!(viewer.log.detail(first, &shorten).is_none());
+    assert!(viewer.log.detail(here, &shorten).is_some());
+    assert_eq!(viewer.settle(&mut server, |_| {}), 0, "nobody looks at it any more");
+}
+
 #[test]
 fn memory_is_bounded_and_evicted_json_is_requested_for_its_detail() {
     let (mut server, mut viewer) = opened();

@@ -61,6 +61,7 @@ impl EntryLog {
 
     /// All there is to say of a row. If its JSON was evicted, that is requested again, and the detail is here later.
     pub fn detail(&mut self, row: u64, sanitize: Sanitizer) -> Option<EntryDetail> {
+        self.missing_detail = None;
         let rank = self.rank(row);
         let (entry, _) = self.entry(row)?;
         if let Some(json) = &entry.json {
@@ -72,7 +73,7 @@ impl EntryLog {
             return Some(EntryDetail::placeholder(&entry.row.message));
         }
         self.detail = Some(rank?);
-        self.needs_detail = true;
+        self.missing_detail = self.detail;
         None
     }
 
