@@ -97,7 +97,7 @@ async function check(t, launch) {
 async function checkTokens(t, launch) {
   const upstream = await startUpstream();
   t.after(() => upstream.stop());
-  const place = folder(t);
+  const place = folder();
   const hash = createHash("sha256").update("of-the-viewer").digest("hex");
   writeFileSync(join(place, "viewers.toml"), `[[viewer]]\nname = "a"\ntoken-sha256 = "${hash}"\njobs = ["*"]\n`);
   const options = ["--log-level", "warn", "--viewers", join(place, "viewers.toml")];
@@ -113,7 +113,7 @@ async function checkTokens(t, launch) {
 
 /** @type {Launch} */
 async function startNginx(t, first, second, port) {
-  const place = folder(t);
+  const place = folder();
   const text = recipe("nginx-cache.conf", {
     "10.0.0.1:8080": `127.0.0.1:${first}`, "10.0.0.2:8080": `127.0.0.1:${second}`, "listen 80;": `listen 127.0.0.1:${port};`,
     "/var/cache/nginx/jobs": join(place, "cache"),
@@ -124,7 +124,7 @@ async function startNginx(t, first, second, port) {
 
 /** @type {Launch} */
 async function startVarnish(t, first, second, port) {
-  const place = folder(t);
+  const place = folder();
   const text = recipe("varnish.vcl", {
     'first { .host = "10.0.0.1"; .port = "8080"': `first { .host = "127.0.0.1"; .port = "${first}"`,
     'second { .host = "10.0.0.2"; .port = "8080"': `second { .host = "127.0.0.1"; .port = "${second}"`,

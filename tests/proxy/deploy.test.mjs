@@ -12,7 +12,7 @@ const PROGRAM = join(root, "target/server/job-progress-server");
 const read = (/** @type {string} */ name) => readFileSync(join(root, "deploy", name), "utf8");
 
 test("the systemd unit is valid, and its command starts with the example's configuration", async (t) => {
-  const place = folder(t);
+  const place = folder();
   const upstream = await startUpstream();
   t.after(() => upstream.stop());
   writeFileSync(join(place, "key"), `${KEY}\n`);
@@ -34,7 +34,7 @@ test("the systemd unit is valid, and its command starts with the example's confi
 });
 
 test("the container's command starts", async (t) => {
-  const place = folder(t);
+  const place = folder();
   const upstream = await startUpstream();
   t.after(() => upstream.stop());
   mkdirSync(join(place, "secrets"));

@@ -20,13 +20,17 @@ export async function freePort() {
   return port;
 }
 
-/** A new folder below target/, where the packages of tests/proxy are found. @param {import("node:test").TestContext} t */
-export function folder(t) {
+/** Made by this process. @type {string[]} */
+const folders = [];
+// Then the programs that write into them have ended: hooks of a test run in the order in which they are added.
+process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A new folder where the packages of tests/proxy are found. */
+export function folder() {
   const parent = join(root, "tests/proxy/node_modules/.tests");
   mkdirSync(parent, { recursive: true });
   const made = mkdtempSync(join(parent, "test-"));
-  // A program that is being ended may still write into it.
-  t.after(() => rmSync(made, { recursive: true, force: true, maxRetries: 10 }));
+  folders.push(made);
   return made;
 }
 

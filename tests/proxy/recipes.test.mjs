@@ -87,7 +87,7 @@ function run(name, launch) {
 }
 
 run("nginx", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   writeFileSync(join(place, "key.conf"), `proxy_set_header Authorization "Bearer ${KEY}";\n`);
   const text = recipe("nginx.conf", {
     "server api.u1.archetypeai.app:443": `server ${upstream.slice("http://".length)}`,
@@ -99,7 +99,7 @@ run("nginx", async (t, upstream, port) => {
 });
 
 run("Caddy", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   const text = recipe("Caddyfile", {
     "https://api.u1.archetypeai.app": upstream, "localhost:8080": `localhost:${port}`, "/var/www/jobs": place,
   });
@@ -108,14 +108,14 @@ run("Caddy", async (t, upstream, port) => {
 });
 
 run("Vite's dev server", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   writeFileSync(join(place, "index.html"), "<p>A page");
   writeFileSync(join(place, "vite.config.js"), recipe("vite.config.js", { "https://api.u1.archetypeai.app": upstream }));
   await start(t, process.execPath, [join(root, "tests/node_modules/vite/bin/vite.js"), "--port", String(port), "--host", "127.0.0.1", "--strictPort"], port, { cwd: place, env: ENV });
 });
 
 run("a Next route handler", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   const routes = join(place, "app/v0.5/batch/jobs/[[...path]]");
   mkdirSync(routes, { recursive: true });
   writeFileSync(join(place, "package.json"), "{}");
@@ -127,13 +127,13 @@ run("a Next route handler", async (t, upstream, port) => {
 });
 
 run("Express", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   writeFileSync(join(place, "express.mjs"), recipe("express.mjs", { "https://api.u1.archetypeai.app": upstream, "8080": String(port) }));
   await start(t, process.execPath, ["express.mjs"], port, { cwd: place, env: ENV });
 });
 
 run("FastAPI", async (t, upstream, port) => {
-  const place = folder(t);
+  const place = folder();
   writeFileSync(join(place, "fastapi_app.py"), recipe("fastapi_app.py", { "https://api.u1.archetypeai.app": upstream }));
   const python = join(root, "target/tools/python/bin/python");
   await start(t, python, ["-m", "uvicorn", "fastapi_app:app", "--host", "127.0.0.1", "--port", String(port)], port, { cwd: place, env: { ...ENV, no_proxy: "127.0.0.1" } });

@@ -20,7 +20,7 @@ import { KEY, startUpstream, TRACES } from "./upstream.mjs";
 async function startApi(t, protocols, host = "localhost") {
   const upstream = await startUpstream();
   t.after(() => upstream.stop());
-  const [place, port] = [folder(t), await freePort()];
+  const [place, port] = [folder(), await freePort()];
   const config = join(place, "Caddyfile");
   writeFileSync(config, `{
     admin off
