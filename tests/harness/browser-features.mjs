@@ -107,7 +107,9 @@ function addScripts(add) {
         addMember(names(checker.getTypeAtLocation(node.parent)), (node.propertyName ?? node.name).getText(file), where(node));
       } else if (ts.isNewExpression(node)) {
         const name = node.expression.getText(file).split(".").at(-1) ?? "";
-        add(`api.${name}.${name}`, where(node)) || add(`api.${name}`, where(node)) || add(`javascript.builtins.${name}`, where(node)) || add(`javascript.builtins.Intl.${name}.${name}`, where(node));
+        // It may be a member of another window, as in `new other.ClipboardItem()`.
+        const isOfApi = [`api.${name}`, `api.${name}.${name}`].map((path) => add(path, where(node))).includes(true);
+        if (!isOfApi) add(`javascript.builtins.${name}`, where(node)) || add(`javascript.builtins.Intl.${name}.${name}`, where(node));
       } else if (ts.isIdentifier(node) && isGlobal(node)) {
         add(`api.${node.text}`, where(node)) || add(`api.Window.${node.text}`, where(node)) || add(`javascript.builtins.${node.text}`, where(node));
         if (node.text === "addEventListener" && ts.isCallExpression(node.parent)) addEvent(["Window"], node.parent);

@@ -77,11 +77,11 @@ async function fetchPage(source, query, entries, signal) {
  */
 export async function copy(source, spec, options) {
   const collected = collect(source, spec, { ...options, limit: COPY_LIMIT });
-  const { navigator, ClipboardItem } = options.window;
+  const { window } = options;
   const text = collected.then(async ({ blob }) => new Blob([await blob.text()], { type: "text/plain" }));
   // `collected` rejects with the actual error.
   text.catch(() => {});
-  await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]).catch(async (error) => {
+  await window.navigator.clipboard.write([new window.ClipboardItem({ "text/plain": text })]).catch(async (error) => {
     await collected;
     throw error;
   });
