@@ -179,9 +179,11 @@ for (const [name, openWindow] of Object.entries(WINDOWS)) {
 test("in a popup entries are copied", needs("clipboard"), async () => {
   const { driver } = browser;
   const page = await driver.getWindowHandle();
+  // Those of earlier tests may still be open.
+  const others = await driver.getAllWindowHandles();
   await WINDOWS["a popup"]();
   await move();
-  const [popup] = (await driver.getAllWindowHandles()).filter((handle) => handle !== page);
+  const popup = await driver.wait(async () => (await driver.getAllWindowHandles()).find((handle) => !others.includes(handle)), 60_000, "the popup");
   try {
     await driver.switchTo().window(popup);
     // The driver takes an adopted button for a stale one.
