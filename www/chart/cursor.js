@@ -68,7 +68,7 @@ export class Cursor {
   update(count, localizer, formatTime) {
     this.localizer = localizer;
     this.formatTime = formatTime;
-    const isOther = this.count === 0 || count === 0;
+    const hasOtherData = this.count === 0 || count === 0;
     this.count = count;
     if (count === 0) {
       this.index = this.#setTime = null;
@@ -79,7 +79,7 @@ export class Cursor {
     }
     this.#place(this.point);
     // Screen readers speak a focused slider's value whenever it changes; a response with more of the same data is not to be spoken.
-    if (isOther || !this.#canvas.matches(":focus")) this.#describeValue(this.point);
+    if (hasOtherData || !this.#canvas.matches(":focus")) this.#describeValue(this.point);
   }
 
   /** The point under the crosshair; null if there is no crosshair. */

@@ -58,7 +58,7 @@ pub struct EntryExport {
     /// The list has got shorter in this pass: entries were written that it no longer has.
     has_shrunk: bool,
     /// The last page had nothing new.
-    is_known: bool,
+    had_nothing_new: bool,
     /// The fewest entries that were left to the end in this pass, and the pages since then.
     nearest: u64,
     pages_without_progress: u32,
@@ -83,7 +83,7 @@ impl EntryExport {
             passes: 1,
             list_changed: false,
             has_shrunk: false,
-            is_known: false,
+            had_nothing_new: false,
             nearest: u64::MAX,
             pages_without_progress: 0,
         }
@@ -102,7 +102,7 @@ impl EntryExport {
             if is_pass_over {
                 self.passes += 1;
                 (self.offset, self.nearest, self.skipped_in_pass) = (0, u64::MAX, 0);
-                (self.list_changed, self.has_shrunk, self.is_known) = (false, false, false);
+                (self.list_changed, self.has_shrunk, self.had_nothing_new) = (false, false, false);
             }
         }
         let limit = self.page.min(self.page_size.get());
@@ -113,7 +113,7 @@ impl EntryExport {
     /// Whether another pass can end early: it has come to what was written before, and nothing is missing. The number
     /// alone does not say that: it counts entries from before a retry, too.
     fn has_all(&self, total: u64) -> bool {
-        self.passes > 1 && self.is_known && !self.has_shrunk && self.count() + self.skipped >= total
+        self.passes > 1 && self.had_nothing_new && !self.has_shrunk && self.count() + self.skipped >= total
     }
 
     /// The text to append for the page that was requested last.
@@ -143,10 +143,10 @@ impl EntryExport {
             out.push_str(CSV_HEADER);
             self.is_header_due = false;
         }
-        self.is_known = true;
+        self.had_nothing_new = true;
         for entry in &page.entries {
             if self.written.insert((entry.id.as_str().into(), entry.time())) {
-                self.is_known = false;
+                self.had_nothing_new = false;
                 self.write(entry, &mut out);
             } else {
                 // New entries have pushed it back. Where the newest come last, others may have been passed over.
