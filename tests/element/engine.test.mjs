@@ -5,6 +5,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import { startBrowser } from "../harness/browser.mjs";
 import { startFaults } from "../harness/faults.mjs";
+import { movingJob } from "../harness/moving-job.mjs";
 import { startServer } from "../harness/server.mjs";
 
 const EXAMPLE = readFileSync(new URL("../fixtures/api/traces.json", import.meta.url), "utf8");
@@ -30,7 +31,7 @@ before(async () => {
 });
 beforeEach(async () => {
   await faults?.stop();
-  faults = await startFaults(server.url, { [JOB]: [{ body: EXAMPLE }], other: [{ body: EXAMPLE.replaceAll(JOB, "other") }] });
+  faults = await startFaults(server.url, Object.fromEntries([JOB, "other", "control"].map((job) => [job, movingJob(job)])));
   await browser.open(`${faults.url}/log.html`);
   await browser.until("the page", () => window.addChart && customElements.get("job-progress-log"));
 });
@@ -82,8 +83,16 @@ for (const [cause, stop] of /** @type {const} */ ([["a trap", trap], ["an except
   assert.deepEqual(await texts(), [true, true, true]);
   assert.deepEqual(await browser.run(() => logged), ["engine: The chart engine stopped. Refresh to start it again"]);
   assert.equal(await browser.run(() => document.getElementById("a").snapshot), null);
+  // A chart in an iframe has an engine of its own, and polls as often as these would.
+  await browser.run(async () => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.src = "blank.html";
+    await new Promise((resolve) => frame.addEventListener("load", resolve));
+    frame.contentWindow.addChart("control", { "job-id": "control", interval: "1" });
+    frame.scrollIntoView();
+  });
   const before = [JOB, "other"].map((job) => faults.requests(job).length);
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await browser.driver.wait(() => faults.requests("control").length >= 4, 60_000, "the other engine's requests");
   assert.deepEqual([JOB, "other"].map((job) => faults.requests(job).length), before);
   assert.equal(await browser.run(() => logged.length), 1);
 });

@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { startBrowser } from "../harness/browser.mjs";
 import { needs } from "../harness/engines/index.mjs";
 import { startFaults } from "../harness/faults.mjs";
+import { movingJob } from "../harness/moving-job.mjs";
 import { startServer } from "../harness/server.mjs";
 import { LOCAL_HOST } from "../harness/window.mjs";
 
@@ -15,23 +16,6 @@ const EXAMPLE = JSON.parse(readFileSync(new URL("../fixtures/api/traces.json", i
 /** @type {Awaited<ReturnType<typeof startServer>>} */ let server;
 /** @type {Awaited<ReturnType<typeof startFaults>>} */ let faults;
 
-/**
- * A job whose traces change with each answer, so that it is polled at the interval of the chart. They are of one minute: of a long time, a
- * small chart waits until the newest data have moved by a pixel.
- */
-function moving(job) {
-  let n = 0;
-  const points = EXAMPLE.points.map((point, at) => ({ ...point, t: `2026-04-14T10:${["14:00", "14:30", "15:00"][at]}Z` }));
-  return {
-    traces: [() => {
-      n += 1;
-      const traces = { ...EXAMPLE, points, job_id: job, latest_event_at: `2026-04-14T10:15:00.${String(n).padStart(6, "0")}Z` };
-      return { body: JSON.stringify(traces) };
-    }],
-    job: [{ body: JSON.stringify({ id: job, name: "Night run", status: "RUNNING", input_progress: { pending: 1, processing: 0, completed: 8, failed: 1 } }) }],
-  };
-}
-
 before(async () => {
   browser = await startBrowser();
   server = await startServer();
@@ -39,9 +23,9 @@ before(async () => {
 beforeEach(async () => {
   await faults?.stop();
   faults = await startFaults(server.url, {
-    one: moving("one"),
-    other: moving("other"),
-    control: moving("control"),
+    one: movingJob("one"),
+    other: movingJob("other"),
+    control: movingJob("control"),
     slow: { traces: [{ never: true }] },
   });
   await browser.open(`${faults.url}/blank.html`);
@@ -192,7 +176,7 @@ test("a finished job is finished once, with its last data", async () => {
   const end = { id: "end", status: "COMPLETED", completed_at: "2026-04-14T10:15:00Z", input_progress: null };
   await faults.stop();
   faults = await startFaults(server.url, {
-    control: moving("control"),
+    control: movingJob("control"),
     end: {
       traces: [
         { body: JSON.stringify({ ...EXAMPLE, job_id: "end" }) }, { status: 304 },
